@@ -1,0 +1,1 @@
+"""What is true: aggregates, events, decisions, scoring. Standard library and msgspec only."""

@@ -1,0 +1,1 @@
+"""The instrument: the versioned catalogue of values, ambition questions, fields and questions."""

@@ -1,0 +1,91 @@
+"""The catalogue that a measurement is made with. A published version never changes."""
+
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+
+from domain.ids import AmbitionId, FieldId, QuestionId, ValueId
+
+Language = str
+"""`nb`, `nn`, `en`; languages are data, more can come."""
+
+Wording = Mapping[Language, str]
+"""One text by language. Bokmål (`nb`) is always there."""
+
+
+def worded(wording: Wording, language: Language) -> tuple[str, Language]:
+    """The text in `language`, else in bokmål, with the language that it really is in."""
+    return (wording[language], language) if language in wording else (wording["nb"], "nb")
+
+
+class Ambition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One question about how important a value is to the group, answered 0 to 10."""
+
+    id: AmbitionId
+    statement: Wording
+
+
+class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the four values. Source: report ch. 5."""
+
+    id: ValueId
+    name: Wording
+    meaning: Wording
+    chapter: str
+    ambitions: tuple[Ambition, ...]
+
+
+class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What 0, 5 and 10 look like in practice."""
+
+    low: Wording
+    middle: Wording
+    high: Wording
+
+
+class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One sub-theme of a field. `links` are the integer coefficients `c_qv` to the values; at least one is above 0."""
+
+    id: QuestionId
+    name: Wording
+    statement: Wording
+    help: Wording
+    scale: Scale
+    links: Mapping[ValueId, int]
+    chapter: str
+    thickness: bool = False
+
+
+class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One of the seven action fields. Source: report ch. 6."""
+
+    id: FieldId
+    number: int
+    name: Wording
+    meaning: Wording
+    chapter: str
+    questions: tuple[Question, ...]
+
+
+class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
+    """One version of the SAMSON instrument. Order is the model's order, and breaks every tie."""
+
+    id: str
+    version: int
+    demonstration: bool
+    languages: tuple[Language, ...]
+    values: tuple[Value, ...]
+    fields: tuple[Field, ...]
+
+    @cached_property
+    def questions(self) -> Mapping[QuestionId, Question]:
+        return {question.id: question for field in self.fields for question in field.questions}
+
+    @cached_property
+    def ambitions(self) -> Mapping[AmbitionId, Ambition]:
+        return {ambition.id: ambition for value in self.values for ambition in value.ambitions}
+
+    @cached_property
+    def field_of(self) -> Mapping[QuestionId, Field]:
+        return {question.id: field for field in self.fields for question in field.questions}

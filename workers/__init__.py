@@ -1,0 +1,1 @@
+"""Celery app, schedule, thin tasks, projector."""
