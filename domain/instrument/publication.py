@@ -14,7 +14,7 @@ class PublishedVersionNeverChanges(DomainError):
     code = "published_version_never_changes"
 
 
-class InstrumentPublished(Event):
+class InstrumentPublished(Event, frozen=True):
     """A version was frozen by the hash of its structure, each language's text by its own."""
 
     TOPIC: ClassVar[str] = "instrument.instrument-published.v1"
