@@ -115,7 +115,7 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
 def _invited(command: InviteMember, act: Act) -> Event:
     address = written(command.email, LONGEST_ADDRESS)
     if not ADDRESS.fullmatch(address):
-        raise AddressIsMalformed(address=address)
+        raise AddressIsMalformed
     return happened.MemberInvited(
         at=act.at,
         by=act.by,
