@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import ClassVar
 
 from domain.event import Event
-from domain.ids import ActionId, MeasurementId, PartnerId, QuestionId
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId
 from domain.text import Text
 
 
@@ -37,6 +37,7 @@ class ActionSuggested(Event, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-suggested.v1"
 
     action: ActionId
+    collaboration: CollaborationId
     measurement: MeasurementId
     question: QuestionId
     text: Text

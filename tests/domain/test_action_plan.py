@@ -2,7 +2,7 @@ from datetime import date
 from uuid import UUID
 
 import pytest
-from builders import ACT, MEASUREMENT
+from builders import ACT, COLLABORATION, MEASUREMENT
 
 from domain.action_plan import decisions as asked
 from domain.action_plan.decisions import decide
@@ -13,7 +13,9 @@ from domain.text import TextIsMissing
 
 MEET = ActionId(UUID(int=7))
 NAV = PartnerId(UUID(int=8))
-SUGGEST = asked.SuggestAction(action=MEET, measurement=MEASUREMENT, question="1-1", text="Møtes på gården")
+SUGGEST = asked.SuggestAction(
+    action=MEET, collaboration=COLLABORATION, measurement=MEASUREMENT, question="1-1", text="Møtes på gården"
+)
 AGREE = asked.AgreeAction(action=MEET, measurement=MEASUREMENT, owner=NAV, due=date(2026, 9, 1))
 
 
@@ -43,7 +45,12 @@ def test_a_double_click_suggests_once():
 
 def test_an_empty_action_is_refused():
     with pytest.raises(TextIsMissing):
-        when((), asked.SuggestAction(action=MEET, measurement=MEASUREMENT, question="1-1", text=" "))
+        when(
+            (),
+            asked.SuggestAction(
+                action=MEET, collaboration=COLLABORATION, measurement=MEASUREMENT, question="1-1", text=" "
+            ),
+        )
 
 
 def test_a_suggestion_is_reworded_unless_somebody_was_first():
