@@ -22,7 +22,7 @@ FIND_TEMPLATE = "select 1 from pg_database where datname = %s"
 
 
 @dataclass(frozen=True)
-class Database:
+class DatabaseCopy:
     """A database of the test cluster, and how each role reaches it."""
 
     name: str
@@ -41,21 +41,26 @@ def located(url: str, database: str, user: str = "", password: str = "") -> str:
 
 
 @pytest.fixture(scope="session")
-def database(cluster_url: str, _template: None) -> Iterator[Database]:
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def database(cluster_url: str, _template: None) -> Iterator[DatabaseCopy]:
     """This worker's copy. Tests share it, so each opens tenants of its own."""
     with copied(cluster_url) as database:
         yield database
 
 
 @pytest.fixture
-def fresh_database(cluster_url: str, _template: None) -> Iterator[Database]:
+def fresh_database(cluster_url: str, _template: None) -> Iterator[DatabaseCopy]:
     """A copy for one test, which nobody else has written to."""
     with copied(cluster_url) as database:
         yield database
 
 
 @pytest.fixture
-def empty_database(cluster_url: str) -> Iterator[Database]:
+def empty_database(cluster_url: str) -> Iterator[DatabaseCopy]:
     """A database that nothing has been migrated in."""
     with created(cluster_url, "template0") as database:
         yield database
@@ -75,7 +80,7 @@ def _template(cluster_url: str) -> None:
 
 
 @contextmanager
-def copied(cluster_url: str) -> Iterator[Database]:
+def copied(cluster_url: str) -> Iterator[DatabaseCopy]:
     with created(cluster_url, TEMPLATE) as database:
         with psycopg.connect(database.admin_url, autocommit=True) as connection:
             open_database(connection)
@@ -83,12 +88,12 @@ def copied(cluster_url: str) -> Iterator[Database]:
 
 
 @contextmanager
-def created(cluster_url: str, template: str) -> Iterator[Database]:
+def created(cluster_url: str, template: str) -> Iterator[DatabaseCopy]:
     name = f"samson_{uuid4().hex[:12]}"
     with psycopg.connect(cluster_url, autocommit=True) as connection:
         connection.execute(SQL("create database {} template {}").format(Identifier(name), Identifier(template)))
     try:
-        yield Database(name, located(cluster_url, name))
+        yield DatabaseCopy(name, located(cluster_url, name))
     finally:
         with psycopg.connect(cluster_url, autocommit=True) as connection:
             connection.execute(SQL("drop database {} with (force)").format(Identifier(name)))

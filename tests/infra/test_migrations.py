@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from database_plugin import PASSWORDS, Database, located
+from database_plugin import PASSWORDS, DatabaseCopy, located
 from psycopg.sql import SQL, Identifier
 
 from infra.migrations.roles import (
@@ -32,25 +32,25 @@ SECOND = Migration("0002_birch", "b2", "insert into public.trees values ('birch'
 
 
 @pytest.fixture
-def grove(empty_database: Database) -> Database:
+def grove(empty_database: DatabaseCopy) -> DatabaseCopy:
     """An empty database where our owner may make tables in `public`."""
     with psycopg.connect(empty_database.admin_url, autocommit=True) as connection:
         connection.execute("grant all on schema public to public")
     return empty_database
 
 
-def trees(database: Database) -> list[str]:
+def trees(database: DatabaseCopy) -> list[str]:
     with psycopg.connect(database.admin_url) as connection:
         return [row[0] for row in connection.execute("select name from public.trees order by name")]
 
 
-def test_a_migration_is_applied_once(grove: Database) -> None:
+def test_a_migration_is_applied_once(grove: DatabaseCopy) -> None:
     assert migrate(grove.admin_url, PASSWORDS, [FIRST, SECOND]) == ("0001_trees", "0002_birch")
     assert migrate(grove.admin_url, PASSWORDS, [FIRST, SECOND]) == ()
     assert trees(grove) == ["birch"]
 
 
-def test_an_edited_migration_is_refused_and_nothing_is_applied(grove: Database) -> None:
+def test_an_edited_migration_is_refused_and_nothing_is_applied(grove: DatabaseCopy) -> None:
     migrate(grove.admin_url, PASSWORDS, [FIRST])
     edited = Migration(FIRST.name, "other", FIRST.sql)
     with pytest.raises(MigrationWasEdited, match="0001_trees"):
@@ -58,13 +58,13 @@ def test_an_edited_migration_is_refused_and_nothing_is_applied(grove: Database) 
     assert trees(grove) == []
 
 
-def test_old_code_refuses_a_newer_database(grove: Database) -> None:
+def test_old_code_refuses_a_newer_database(grove: DatabaseCopy) -> None:
     migrate(grove.admin_url, PASSWORDS, [FIRST, SECOND])
     with pytest.raises(DatabaseIsNewer, match="0002_birch"):
         migrate(grove.admin_url, PASSWORDS, [FIRST])
 
 
-def test_a_migration_that_fails_in_the_middle_leaves_nothing(grove: Database) -> None:
+def test_a_migration_that_fails_in_the_middle_leaves_nothing(grove: DatabaseCopy) -> None:
     broken = Migration("0002_broken", "c3", "insert into public.trees values ('oak'); select 1/0;")
     with pytest.raises(psycopg.errors.DivisionByZero):
         migrate(grove.admin_url, PASSWORDS, [FIRST, broken])
@@ -72,14 +72,14 @@ def test_a_migration_that_fails_in_the_middle_leaves_nothing(grove: Database) ->
     assert migrate(grove.admin_url, PASSWORDS, [FIRST, SECOND]) == ("0002_birch",)
 
 
-def test_two_runners_at_once_apply_each_migration_once(grove: Database) -> None:
+def test_two_runners_at_once_apply_each_migration_once(grove: DatabaseCopy) -> None:
     with ThreadPoolExecutor(2) as pool:
         runs = list(pool.map(lambda _: migrate(grove.admin_url, PASSWORDS, [FIRST, SECOND]), range(2)))
     assert sorted(runs) == [(), ("0001_trees", "0002_birch")]
     assert trees(grove) == ["birch"]
 
 
-def test_a_migration_gives_up_on_a_table_that_stays_busy(grove: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_migration_gives_up_on_a_table_that_stays_busy(grove: DatabaseCopy, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("infra.migrations.runner.LOCK_TIMEOUT", "50ms")
     migrate(grove.admin_url, PASSWORDS, [FIRST])
     with psycopg.connect(grove.admin_url) as reader:
@@ -89,7 +89,7 @@ def test_a_migration_gives_up_on_a_table_that_stays_busy(grove: Database, monkey
 
 
 def test_the_product_migrates_from_an_ordinary_role_that_owns_the_database(
-    cluster_url: str, database: Database, empty_database: Database
+    cluster_url: str, database: DatabaseCopy, empty_database: DatabaseCopy
 ) -> None:
     """A hosted PostgreSQL rarely hands out a superuser."""
     admin = f"admin_{uuid4().hex[:8]}"
@@ -112,13 +112,13 @@ def test_the_product_migrates_from_an_ordinary_role_that_owns_the_database(
             connection.execute(SQL("drop role {}").format(Identifier(admin)))
 
 
-def test_every_role_that_logs_in_has_a_password(empty_database: Database) -> None:
+def test_every_role_that_logs_in_has_a_password(empty_database: DatabaseCopy) -> None:
     with pytest.raises(RolePasswordMissing, match="samson_web"):
         migrate(empty_database.admin_url, PASSWORDS | {WEB: ""}, [])
 
 
 def test_a_role_that_row_level_security_cannot_bind_is_refused(
-    empty_database: Database, monkeypatch: pytest.MonkeyPatch
+    empty_database: DatabaseCopy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     strong = f"strong_{uuid4().hex[:8]}"
     monkeypatch.setattr("infra.migrations.roles.OWNER", strong)
@@ -131,7 +131,7 @@ def test_a_role_that_row_level_security_cannot_bind_is_refused(
             connection.execute(SQL("drop role {}").format(Identifier(strong)))
 
 
-def test_no_role_is_a_superuser_or_bypasses_row_level_security(database: Database) -> None:
+def test_no_role_is_a_superuser_or_bypasses_row_level_security(database: DatabaseCopy) -> None:
     with psycopg.connect(database.admin_url) as connection:
         rows = connection.execute(FIND_ROLES_ABOVE_THE_LAW, {"roles": [OWNER, *LOGIN_ROLES]}).fetchall()
     assert rows == []
@@ -151,6 +151,6 @@ def test_two_files_never_share_a_number(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("role", LOGIN_ROLES)
-def test_every_role_reaches_the_database_by_its_password(database: Database, role: str) -> None:
+def test_every_role_reaches_the_database_by_its_password(database: DatabaseCopy, role: str) -> None:
     with psycopg.connect(database.url(role)) as connection:
         assert connection.execute("select current_user").fetchone() == (role,)
