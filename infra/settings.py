@@ -72,6 +72,11 @@ def with_credentials(url: str, user: str, password: str) -> str:
     return urlunsplit(parts._replace(netloc=f"{user}:{password}@{servers}"))
 
 
+def with_path(url: str, database: str) -> str:
+    """The same server and user, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
 def _required(given: Mapping[str, str], name: str) -> str:
     value = given.get(name, "").strip()
     if not value:
