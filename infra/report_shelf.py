@@ -105,7 +105,7 @@ async def file_of(connection: Connection, tenant: TenantId, measurement: Measure
 
 
 PROGRESS = """
-update reports.reports set status = 'rendering', step = $3, steps = $4
+update reports.reports set status = 'rendering', step = $3, steps = $4, finished_at = null
 where tenant_id = $1 and report_id = $2 and status <> 'done'
 """
 
