@@ -1,5 +1,6 @@
 """Words, dates and numbers in one reader's language. Templates and code know an instance as `t`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -21,6 +22,11 @@ class Translator:
     def __init__(self, language: Language, words: Catalogue | None = None) -> None:
         self.language: Language = language
         self._words = catalogue(language) if words is None else words
+
+    def fitting(self, message_id: str, values: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Those of `values` that the text mentions: for a text that may say less than is known."""
+        message = self._words.get(message_id)
+        return {} if message is None else {name: values[name] for name in message.placeholders & values.keys()}
 
     def __call__(self, message_id: str, **values: str | int) -> str:
         """The text, plain: escaping is the template's business.
