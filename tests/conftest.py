@@ -1,1 +1,1 @@
-pytest_plugins = ["tests.embedded_servers"]
+pytest_plugins = ["tests.embedded_servers", "tests.database_plugin"]
