@@ -9,7 +9,11 @@ from uuid import UUID
 
 import msgspec
 
+from domain.errors import DomainError
 from domain.ids import SubjectId
+
+LONGEST = 2000
+"""Characters of a comment, a reason, an action."""
 
 
 class Clear(msgspec.Struct, frozen=True, tag="clear"):
@@ -35,3 +39,28 @@ class Sealed(msgspec.Struct, frozen=True, tag="sealed"):
 
 
 Text = Clear | Sealed
+
+
+class TextIsMissing(DomainError):
+    """Something has to be written here: a reason, a name, the words of an action."""
+
+    code = "text_is_missing"
+
+
+class TextIsTooLong(DomainError):
+    code = "text_is_too_long"
+
+
+def written(text: str, longest: int = LONGEST) -> str:
+    """The text without blanks around it; raises `TextIsMissing` or `TextIsTooLong`."""
+    stripped = text.strip()
+    if not stripped:
+        raise TextIsMissing
+    if len(stripped) > longest:
+        raise TextIsTooLong(longest=longest, length=len(stripped))
+    return stripped
+
+
+def clear(subject: SubjectId, text: str, longest: int = LONGEST) -> Clear:
+    """What somebody wrote, as a text of `subject`; raises as `written`."""
+    return Clear(subject=subject, text=written(text, longest))

@@ -1,0 +1,94 @@
+"""What can be asked of a measurement. `seen` is what the page showed when somebody began to type."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from domain.ids import AmbitionId, CollaborationId, QuestionId
+from domain.measurement.events import Mode
+from domain.scoring.answer import Answer
+from domain.sectors import Sector
+
+
+class StartMeasurement(msgspec.Struct, frozen=True, tag=True):
+    collaboration: CollaborationId
+    mode: Mode
+    practice: bool
+    attendance: Mapping[Sector, int]
+    place: str | None = None
+
+
+class NoteAttendance(msgspec.Struct, frozen=True, tag=True):
+    attendance: Mapping[Sector, int]
+
+
+class WeighValue(msgspec.Struct, frozen=True, tag=True):
+    ambition: AmbitionId
+    weight: int
+    seen: int | None
+    reason: str | None = None
+
+
+class AnswerQuestion(msgspec.Struct, frozen=True, tag=True):
+    question: QuestionId
+    answer: Answer
+    seen: Answer | None
+    reason: str | None = None
+
+
+class WithdrawAnswer(msgspec.Struct, frozen=True, tag=True):
+    question: QuestionId
+    seen: Answer | None
+
+
+class NoteComment(msgspec.Struct, frozen=True, tag=True):
+    """An empty text withdraws the comment. `seen` is the revision that the page showed, 0 when there was none."""
+
+    question: QuestionId
+    text: str
+    seen: int
+
+
+class PauseMeasurement(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class ResumeMeasurement(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class CloseMeasurement(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class ReopenMeasurement(msgspec.Struct, frozen=True, tag=True):
+    reason: str
+
+
+class VoidMeasurement(msgspec.Struct, frozen=True, tag=True):
+    reason: str
+
+
+class MarkAsPractice(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class LiftPracticeMark(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+Command = (
+    NoteAttendance
+    | WeighValue
+    | AnswerQuestion
+    | WithdrawAnswer
+    | NoteComment
+    | PauseMeasurement
+    | ResumeMeasurement
+    | CloseMeasurement
+    | ReopenMeasurement
+    | VoidMeasurement
+    | MarkAsPractice
+    | LiftPracticeMark
+)
+"""What can be asked of a measurement that was started."""

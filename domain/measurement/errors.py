@@ -1,0 +1,53 @@
+"""The rules that a measurement holds to."""
+
+from domain.errors import DomainError
+
+
+class UnknownQuestion(DomainError):
+    """The instrument of this measurement has no such question or ambition."""
+
+    code = "unknown_question"
+
+
+class MeasurementIsClosed(DomainError):
+    """A closed measurement takes no more answers until it is reopened with a reason."""
+
+    code = "measurement_is_closed"
+
+
+class MeasurementIsPaused(DomainError):
+    code = "measurement_is_paused"
+
+
+class MeasurementIsVoided(DomainError):
+    code = "measurement_is_voided"
+
+
+class MeasurementIsOpen(DomainError):
+    """Only what is closed can be reopened, only what is paused resumed."""
+
+    code = "measurement_is_open"
+
+
+class AnswerHasMoved(DomainError):
+    """Somebody else agreed another answer after the page was shown. Nothing is written."""
+
+    code = "answer_has_moved"
+
+
+class CommentHasMoved(DomainError):
+    """Somebody else reworded the comment after the page was shown. Nothing is written."""
+
+    code = "comment_has_moved"
+
+
+class NothingAnsweredYet(DomainError):
+    """A measurement without a single answer cannot be closed; it can be voided."""
+
+    code = "nothing_answered_yet"
+
+
+class NobodyIsHere(DomainError):
+    """An attendance counts whole people, and at least one of them."""
+
+    code = "nobody_is_here"

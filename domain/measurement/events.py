@@ -1,0 +1,146 @@
+"""What can happen to a measurement. A shipped event never changes: another meaning is another version."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.event import Event
+from domain.ids import AmbitionId, CollaborationId, QuestionId
+from domain.scoring.answer import Answer
+from domain.scoring.profile import Profile
+from domain.sectors import Sector
+from domain.text import Text
+
+
+class Mode(StrEnum):
+    TOGETHER = "together"
+    """One answer per question, agreed aloud, entered by one person."""
+
+
+class MeasurementStarted(Event, frozen=True):
+    """The session was opened, after the privacy notice. `attendance` counts people by sector."""
+
+    TOPIC: ClassVar[str] = "measurement.measurement-started.v1"
+
+    collaboration: CollaborationId
+    instrument: str
+    instrument_version: int
+    instrument_sha256: str
+    mode: Mode
+    practice: bool
+    attendance: Mapping[Sector, int]
+    place: Text | None = None
+
+
+class AttendanceNoted(Event, frozen=True):
+    """Somebody counted again who is here."""
+
+    TOPIC: ClassVar[str] = "measurement.attendance-noted.v1"
+
+    attendance: Mapping[Sector, int]
+
+
+class ValueWeighed(Event, frozen=True):
+    """The group said for the first time how important an ambition is, 0 to 10."""
+
+    TOPIC: ClassVar[str] = "measurement.value-weighed.v1"
+
+    ambition: AmbitionId
+    weight: int
+    reason: Text | None = None
+
+
+class WeightingRevised(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.weighting-revised.v1"
+
+    ambition: AmbitionId
+    weight: int
+    reason: Text | None = None
+
+
+class QuestionAnswered(Event, frozen=True):
+    """The group agreed its first answer to a question."""
+
+    TOPIC: ClassVar[str] = "measurement.question-answered.v1"
+
+    question: QuestionId
+    answer: Answer
+    reason: Text | None = None
+
+
+class AnswerRevised(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.answer-revised.v1"
+
+    question: QuestionId
+    answer: Answer
+    reason: Text | None = None
+
+
+class AnswerWithdrawn(Event, frozen=True):
+    """The question is unanswered again."""
+
+    TOPIC: ClassVar[str] = "measurement.answer-withdrawn.v1"
+
+    question: QuestionId
+
+
+class CommentNoted(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.comment-noted.v1"
+
+    question: QuestionId
+    text: Text
+
+
+class CommentReworded(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.comment-reworded.v1"
+
+    question: QuestionId
+    text: Text
+
+
+class CommentWithdrawn(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.comment-withdrawn.v1"
+
+    question: QuestionId
+
+
+class MeasurementPaused(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.measurement-paused.v1"
+
+
+class MeasurementResumed(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.measurement-resumed.v1"
+
+
+class MeasurementClosed(Event, frozen=True):
+    """Carries every figure that the profile shows: what “as published” means for ever after."""
+
+    TOPIC: ClassVar[str] = "measurement.measurement-closed.v1"
+
+    figures: Profile
+    scoring_version: int
+    instrument_sha256: str
+
+
+class MeasurementReopened(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.measurement-reopened.v1"
+
+    reason: Text
+
+
+class MeasurementVoided(Event, frozen=True):
+    """It counts nowhere any more. Its history stays."""
+
+    TOPIC: ClassVar[str] = "measurement.measurement-voided.v1"
+
+    reason: Text
+
+
+class MeasurementMarkedAsPractice(Event, frozen=True):
+    """It stands outside series, campaigns and national figures."""
+
+    TOPIC: ClassVar[str] = "measurement.measurement-marked-as-practice.v1"
+
+
+class PracticeMarkLifted(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.practice-mark-lifted.v1"

@@ -1,0 +1,170 @@
+"""A measurement as its events have made it. Folding never refuses and never reads a clock."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.event import Event
+from domain.ids import AmbitionId, CollaborationId, QuestionId
+from domain.measurement import events as happened
+from domain.scoring.answer import Answer
+from domain.scoring.profile import Profile
+from domain.sectors import Sector
+from domain.text import Text
+
+Key = TypeVar("Key", bound=str)
+Item = TypeVar("Item")
+
+
+class Status(StrEnum):
+    OPEN = "open"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    VOIDED = "voided"
+
+
+class Comment(msgspec.Struct, frozen=True):
+    """`revision` counts its wordings from 1, so that a stale page is noticed without reading the text."""
+
+    text: Text
+    revision: int
+
+
+class Measurement(msgspec.Struct, frozen=True):
+    """`figures` are those of the last closing, and none while the measurement is open.
+
+    `first_closed_at` decides which quarter it counts in, whatever happens later.
+    """
+
+    collaboration: CollaborationId
+    instrument: str
+    instrument_version: int
+    instrument_sha256: str
+    mode: happened.Mode
+    practice: bool
+    status: Status
+    started_at: datetime
+    attendance: Mapping[Sector, int]
+    place: Text | None
+    weights: Mapping[AmbitionId, int] = {}
+    answers: Mapping[QuestionId, Answer] = {}
+    reasons: Mapping[str, Text] = {}
+    comments: Mapping[QuestionId, Comment] = {}
+    figures: Profile | None = None
+    scoring_version: int | None = None
+    closed_at: datetime | None = None
+    first_closed_at: datetime | None = None
+    status_reason: Text | None = None
+
+
+def evolve(state: Measurement | None, event: Event) -> Measurement:
+    """The measurement after `event`. `None` is the time before it was started."""
+    if isinstance(event, happened.MeasurementStarted):
+        return _started(event)
+    if state is None:
+        raise LookupError(f"{event.TOPIC} before the measurement was started")
+    match event:
+        case happened.QuestionAnswered() | happened.AnswerRevised():
+            return replace(
+                state,
+                answers=_with(state.answers, event.question, event.answer),
+                reasons=_with_or_without(state.reasons, event.question, event.reason),
+            )
+        case happened.ValueWeighed() | happened.WeightingRevised():
+            return replace(
+                state,
+                weights=_with(state.weights, event.ambition, event.weight),
+                reasons=_with_or_without(state.reasons, event.ambition, event.reason),
+            )
+        case happened.CommentNoted() | happened.CommentReworded() | happened.CommentWithdrawn():
+            return replace(state, comments=_commented(state.comments, event))
+        case happened.AnswerWithdrawn():
+            return replace(
+                state,
+                answers=_without(state.answers, event.question),
+                reasons=_without(state.reasons, event.question),
+            )
+        case happened.AttendanceNoted():
+            return replace(state, attendance=event.attendance)
+        case _:
+            return _moved(state, event)
+
+
+def _moved(state: Measurement, event: Event) -> Measurement:
+    """Events of the course: pausing, closing and what can be done about it."""
+    match event:
+        case happened.MeasurementPaused():
+            return replace(state, status=Status.PAUSED)
+        case happened.MeasurementResumed():
+            return replace(state, status=Status.OPEN)
+        case happened.MeasurementClosed():
+            return replace(
+                state,
+                status=Status.CLOSED,
+                figures=event.figures,
+                scoring_version=event.scoring_version,
+                closed_at=event.at,
+                first_closed_at=state.first_closed_at or event.at,
+                status_reason=None,
+            )
+        case happened.MeasurementReopened():
+            return replace(state, status=Status.OPEN, figures=None, closed_at=None, status_reason=event.reason)
+        case happened.MeasurementVoided():
+            return replace(state, status=Status.VOIDED, status_reason=event.reason)
+        case happened.MeasurementMarkedAsPractice():
+            return replace(state, practice=True)
+        case happened.PracticeMarkLifted():
+            return replace(state, practice=False)
+        case _:
+            raise LookupError(f"{event.TOPIC} is not an event of a measurement")
+
+
+def fold(events: Iterable[Event]) -> Measurement | None:
+    state = None
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _started(event: happened.MeasurementStarted) -> Measurement:
+    return Measurement(
+        collaboration=event.collaboration,
+        instrument=event.instrument,
+        instrument_version=event.instrument_version,
+        instrument_sha256=event.instrument_sha256,
+        mode=event.mode,
+        practice=event.practice,
+        status=Status.OPEN,
+        started_at=event.at,
+        attendance=event.attendance,
+        place=event.place,
+    )
+
+
+def _commented(
+    comments: Mapping[QuestionId, Comment],
+    event: happened.CommentNoted | happened.CommentReworded | happened.CommentWithdrawn,
+) -> Mapping[QuestionId, Comment]:
+    if isinstance(event, happened.CommentWithdrawn):
+        return _without(comments, event.question)
+    earlier = comments.get(event.question)
+    revision = earlier.revision + 1 if earlier else 1
+    return _with(comments, event.question, Comment(text=event.text, revision=revision))
+
+
+def _with(mapping: Mapping[Key, Item], key: Key, item: Item) -> Mapping[Key, Item]:
+    return {**mapping, key: item}
+
+
+def _without(mapping: Mapping[Key, Item], key: str) -> Mapping[Key, Item]:
+    return {kept: item for kept, item in mapping.items() if kept != key}
+
+
+def _with_or_without(mapping: Mapping[str, Item], key: str, item: Item | None) -> Mapping[str, Item]:
+    if item is None:
+        return _without(mapping, key) if key in mapping else mapping
+    return {**mapping, key: item}

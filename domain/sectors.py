@@ -1,0 +1,29 @@
+"""The sectors that partners come from, and the two sides that they are on."""
+
+from enum import StrEnum
+
+
+class Sector(StrEnum):
+    MUNICIPALITY = "municipality"
+    COUNTY = "county"
+    STATE = "state"
+    EDUCATION = "education"
+    SOCIAL_ENTERPRISE = "social_enterprise"
+    VOLUNTARY = "voluntary"
+    BUSINESS = "business"
+    CITIZENS = "citizens"
+
+
+class Side(StrEnum):
+    """Exactly two, so that no third can be had by subtraction. Source: domain model, section 3."""
+
+    PUBLIC = "public"
+    PARTNER = "partner"
+
+
+PUBLIC_SECTORS = frozenset({Sector.MUNICIPALITY, Sector.COUNTY, Sector.STATE, Sector.EDUCATION})
+"""Schools and universities among them: those that take part are public bodies (`docs/decisions/`, sides)."""
+
+
+def side(sector: Sector) -> Side:
+    return Side.PUBLIC if sector in PUBLIC_SECTORS else Side.PARTNER

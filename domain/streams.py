@@ -1,0 +1,20 @@
+"""Which stream of the log an aggregate lives in, where its id is not the stream's."""
+
+from uuid import UUID, uuid5
+
+from domain.ids import CollaborationId, TenantId
+
+_NAMESPACE = UUID("5a3150a4-0000-5000-8000-000000000000")
+
+
+def workspace_stream(tenant: TenantId) -> UUID:
+    return uuid5(_NAMESPACE, f"workspace:{tenant}")
+
+
+def instrument_stream() -> UUID:
+    """In KS's log."""
+    return uuid5(_NAMESPACE, "instrument")
+
+
+def action_plan_stream(collaboration: CollaborationId) -> UUID:
+    return uuid5(_NAMESPACE, f"action-plan:{collaboration}")

@@ -1,0 +1,149 @@
+"""What can be asked of a workspace, and what it answers."""
+
+import re
+from typing import assert_never
+
+import msgspec
+
+from domain.errors import DomainError
+from domain.event import Act, Event
+from domain.ids import SubjectId
+from domain.text import clear, written
+from domain.workspace import events as happened
+from domain.workspace.events import Role
+from domain.workspace.state import Member, Standing, Workspace
+
+LONGEST_NAME = 120
+LONGEST_ADDRESS = 254
+ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+
+
+class FoundWorkspace(msgspec.Struct, frozen=True, tag=True):
+    slug: str
+    name: str
+    country: str = "NO"
+    number: str | None = None
+
+
+class InviteMember(msgspec.Struct, frozen=True, tag=True):
+    """`member` is a fresh random pseudonym; addresses are told apart by the accounts, not in here."""
+
+    member: SubjectId
+    role: Role
+    email: str
+    name: str = ""
+
+
+class WithdrawInvitation(msgspec.Struct, frozen=True, tag=True):
+    member: SubjectId
+
+
+class AcceptInvitation(msgspec.Struct, frozen=True, tag=True):
+    member: SubjectId
+
+
+class GrantRole(msgspec.Struct, frozen=True, tag=True):
+    member: SubjectId
+    role: Role
+
+
+class RemoveMember(msgspec.Struct, frozen=True, tag=True):
+    member: SubjectId
+
+
+Command = InviteMember | WithdrawInvitation | AcceptInvitation | GrantRole | RemoveMember
+
+
+class AddressIsMalformed(DomainError):
+    code = "address_is_malformed"
+
+
+class UnknownMember(DomainError):
+    code = "unknown_member"
+
+
+class InvitationIsGone(DomainError):
+    """It was withdrawn, or the person is a member already."""
+
+    code = "invitation_is_gone"
+
+
+class LastAdministratorStays(DomainError):
+    """A workspace always has an administrator who has joined."""
+
+    code = "last_administrator_stays"
+
+
+def found(command: FoundWorkspace, act: Act) -> tuple[Event, ...]:
+    return (
+        happened.WorkspaceFounded(
+            at=act.at,
+            by=act.by,
+            slug=command.slug,
+            name=written(command.name, LONGEST_NAME),
+            country=command.country,
+            number=command.number,
+        ),
+    )
+
+
+def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
+    """The events that follow from `command`; none when it asks for what already is."""
+    match command:
+        case InviteMember():
+            return (_invited(command, act),)
+        case WithdrawInvitation():
+            _with_standing(state, command.member, Standing.INVITED)
+            return (happened.InvitationWithdrawn(at=act.at, by=act.by, member=command.member),)
+        case AcceptInvitation():
+            _with_standing(state, command.member, Standing.INVITED)
+            return (happened.MemberJoined(at=act.at, by=act.by, member=command.member),)
+        case GrantRole():
+            member = _present(state, command.member)
+            if member.role is command.role:
+                return ()
+            _keep_an_administrator(state, command.member)
+            return (happened.RoleGranted(at=act.at, by=act.by, member=command.member, role=command.role),)
+        case RemoveMember():
+            _with_standing(state, command.member, Standing.JOINED)
+            _keep_an_administrator(state, command.member)
+            return (happened.MemberLeft(at=act.at, by=act.by, member=command.member),)
+        case _:
+            assert_never(command)
+
+
+def _invited(command: InviteMember, act: Act) -> Event:
+    address = written(command.email, LONGEST_ADDRESS)
+    if not ADDRESS.fullmatch(address):
+        raise AddressIsMalformed
+    return happened.MemberInvited(
+        at=act.at,
+        by=act.by,
+        member=command.member,
+        role=command.role,
+        email=clear(command.member, address),
+        name=clear(command.member, command.name, LONGEST_NAME) if command.name.strip() else None,
+    )
+
+
+def _present(state: Workspace, who: SubjectId) -> Member:
+    member = state.members.get(who)
+    if member is None or member.standing is Standing.GONE:
+        raise UnknownMember(member=who)
+    return member
+
+
+def _with_standing(state: Workspace, who: SubjectId, standing: Standing) -> None:
+    if _present(state, who).standing is not standing:
+        raise InvitationIsGone(member=who) if standing is Standing.INVITED else UnknownMember(member=who)
+
+
+def _keep_an_administrator(state: Workspace, leaving: SubjectId) -> None:
+    remaining = (
+        member
+        for who, member in state.members.items()
+        if who != leaving and member.role is Role.ADMINISTRATOR and member.standing is Standing.JOINED
+    )
+    leaver = state.members[leaving]
+    if leaver.role is Role.ADMINISTRATOR and leaver.standing is Standing.JOINED and not any(remaining):
+        raise LastAdministratorStays

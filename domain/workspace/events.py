@@ -1,0 +1,67 @@
+"""What can happen to a workspace. A shipped event never changes: another meaning is another version."""
+
+from enum import StrEnum
+from typing import ClassVar
+
+from domain.event import Event
+from domain.ids import SubjectId
+from domain.text import Text
+
+
+class Role(StrEnum):
+    """What a member may do in a workspace. KS's analysts have a role in no workspace."""
+
+    ADMINISTRATOR = "administrator"
+    FACILITATOR = "facilitator"
+    PARTICIPANT = "participant"
+
+
+class WorkspaceFounded(Event, frozen=True):
+    """`number` is the municipality's official number, `country` two letters; a foreign one is a guest."""
+
+    TOPIC: ClassVar[str] = "workspace.workspace-founded.v1"
+
+    slug: str
+    name: str
+    country: str
+    number: str | None = None
+
+
+class MemberInvited(Event, frozen=True):
+    """Name and address are sealed for the person that they are about."""
+
+    TOPIC: ClassVar[str] = "workspace.member-invited.v1"
+
+    member: SubjectId
+    role: Role
+    email: Text
+    name: Text | None = None
+
+
+class InvitationWithdrawn(Event, frozen=True):
+    TOPIC: ClassVar[str] = "workspace.invitation-withdrawn.v1"
+
+    member: SubjectId
+
+
+class MemberJoined(Event, frozen=True):
+    """The invited person signed in and accepted."""
+
+    TOPIC: ClassVar[str] = "workspace.member-joined.v1"
+
+    member: SubjectId
+
+
+class RoleGranted(Event, frozen=True):
+    """A member has one role; a new one takes the place of the old."""
+
+    TOPIC: ClassVar[str] = "workspace.role-granted.v1"
+
+    member: SubjectId
+    role: Role
+
+
+class MemberLeft(Event, frozen=True):
+    TOPIC: ClassVar[str] = "workspace.member-left.v1"
+
+    member: SubjectId

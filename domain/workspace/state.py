@@ -1,0 +1,65 @@
+"""A workspace as its events have made it."""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.event import Event
+from domain.ids import SubjectId
+from domain.text import Text
+from domain.workspace import events as happened
+from domain.workspace.events import Role
+
+
+class Standing(StrEnum):
+    INVITED = "invited"
+    JOINED = "joined"
+    GONE = "gone"
+
+
+class Member(msgspec.Struct, frozen=True):
+    role: Role
+    standing: Standing
+    email: Text
+    name: Text | None
+
+
+class Workspace(msgspec.Struct, frozen=True):
+    slug: str
+    name: str
+    country: str
+    number: str | None
+    members: Mapping[SubjectId, Member] = {}
+
+
+def evolve(state: Workspace | None, event: Event) -> Workspace:
+    """The workspace after `event`. `None` is the time before it was founded."""
+    if isinstance(event, happened.WorkspaceFounded):
+        return Workspace(slug=event.slug, name=event.name, country=event.country, number=event.number)
+    if state is None:
+        raise LookupError(f"{event.TOPIC} before the workspace was founded")
+    match event:
+        case happened.MemberInvited():
+            member = Member(role=event.role, standing=Standing.INVITED, email=event.email, name=event.name)
+            return replace(state, members={**state.members, event.member: member})
+        case happened.MemberJoined():
+            return _with_member(state, event.member, standing=Standing.JOINED)
+        case happened.RoleGranted():
+            return _with_member(state, event.member, role=event.role)
+        case happened.InvitationWithdrawn() | happened.MemberLeft():
+            return _with_member(state, event.member, standing=Standing.GONE)
+        case _:
+            raise LookupError(f"{event.TOPIC} is not an event of a workspace")
+
+
+def fold(events: Iterable[Event]) -> Workspace | None:
+    state = None
+    for event in events:
+        state = evolve(state, event)
+    return state
+
+
+def _with_member(state: Workspace, who: SubjectId, **moved: Role | Standing) -> Workspace:
+    return replace(state, members={**state.members, who: replace(state.members[who], **moved)})

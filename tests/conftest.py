@@ -1,0 +1,1 @@
+pytest_plugins = ["tests.embedded_servers", "tests.database_plugin"]
