@@ -15,6 +15,9 @@ from infra.accounts.tokens import sha256_of_token
 from infra.database import INVITATION, Database
 from infra.identity import new_token
 
+PATH = "/invitations/"
+"""Followed by the token: a page whose button posts."""
+
 LIVES = timedelta(days=14)
 
 

@@ -16,6 +16,9 @@ from infra.identity import new_token
 
 Method = Literal["email-link", "invitation", "one-click"]
 
+PATH = "/sign-in/link/"
+"""Followed by the token: a page whose button posts, as scanners follow the links in mails."""
+
 LINK_LIVES = timedelta(minutes=15)
 MOST_OPEN_LINKS = 5
 """Per account. A second lock behind the rate limit, which is gone when Valkey is."""
@@ -84,7 +87,7 @@ CLOSE_LINKS_OF_ACCOUNT = """
 async def sign_in_by_email_link(database: Database, token: str, now: datetime) -> SignedIn:
     """Uses the link up, and every other open one of the same account. Raises `SignInLinkRefused`.
 
-    Only ever behind a POST: scanners follow the links in mails.
+    Only ever behind a POST.
     """
     async with database.transaction() as connection:
         row = await connection.fetchrow(FIND_LINK_TO_USE, sha256_of_token(token), now)

@@ -44,6 +44,11 @@ class Translator:
             {name: value if isinstance(value, str) else self.number(value) for name, value in values.items()}
         )
 
+    def fitting(self, message_id: str, values: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Those of `values` that the text has a place for."""
+        message = self._words.get(message_id)
+        return {} if message is None else {name: values[name] for name in values.keys() & message.placeholders}
+
     def number(self, value: int) -> str:
         return writing.number(value, self.language)
 
