@@ -115,7 +115,7 @@ def _assignments(settings: Mapping[str, str]) -> str:
 
 async def _roll_back(connection: Connection) -> None:
     """Best effort: a connection that can't roll back is closed by the pool, which ends its transaction too."""
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         await connection.execute("rollback")
 
 
