@@ -1,4 +1,4 @@
-"""Reading one's own writes: has every read model come as far as the position that an append returned?"""
+"""Reading one's own writes: whether every read model has come as far as the position that an append returned."""
 
 import asyncio
 from collections.abc import Sequence
@@ -28,7 +28,8 @@ class ReadModels:
         self._names = list(names)
 
     async def have_reached(self, connection: Connection, tenant: TenantId, position: int) -> bool:
-        return await connection.fetchval(REACHED, tenant, position, self._names) == len(self._names)
+        reached: int = await connection.fetchval(REACHED, tenant, position, self._names)
+        return reached == len(self._names)
 
     async def wait_for(self, tenant: TenantId, position: int) -> bool:
         """Until they show everything up to `position`; `False` when that took longer than a page should wait."""
