@@ -61,7 +61,9 @@ def decoder_of(kind: type[Event]) -> Callable[[bytes, Mapping[str, Sealed]], Eve
     def decode_with_texts(state: bytes, parts: Mapping[str, Sealed]) -> Event:
         if not required <= parts.keys():
             raise msgspec.ValidationError(f"sealed parts are missing: {sorted(required - parts.keys())}")
-        return kind(**asdict(decode(state)), **{name: parts[name] for name in texts if name in parts})
+        fields: dict[str, Any] = asdict(decode(state))
+        fields.update((name, parts[name]) for name in texts if name in parts)
+        return kind(**fields)
 
     return decode_with_texts
 

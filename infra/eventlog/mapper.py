@@ -1,8 +1,9 @@
 """Between our events and stored ones: the library's `Mapper` contract, for msgspec structs with sealed texts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 import msgspec
@@ -10,11 +11,11 @@ from eventsourcing.persistence import MapperDeserialisationError, StoredEvent
 from eventsourcing.utils import TopicError
 
 from domain.event import Event
-from domain.ids import SubjectId
+from domain.ids import TenantId
 from domain.text import Clear, Sealed
 from domain.topics import EVENTS, UPCASTS, Upcast
 from infra.eventlog import codec
-from infra.eventlog.records import NewEvent
+from infra.eventlog.records import NewEvent, Recorded
 from infra.eventlog.sealed_parts import decode_parts, encode_parts
 
 NO_PARTS: Mapping[str, Sealed] = MappingProxyType({})
@@ -91,37 +92,28 @@ class EventMapper:
 
     def to_domain_event(self, stored: StoredEvent) -> NewEvent:
         originator_id = stored.originator_id if isinstance(stored.originator_id, UUID) else UUID(stored.originator_id)
-        event = self.event(
-            stored.topic,
-            stored.state,
-            getattr(stored, "sealed", None),
-            getattr(stored, "subject_id", None),
-            originator_id,
-            stored.originator_version,
-        )
-        return NewEvent(originator_id, stored.originator_version, event)
+        parts = NO_PARTS
+        if isinstance(stored, SealedStoredEvent) and stored.sealed is not None and stored.subject_id is not None:
+            parts = decode_parts(stored.sealed, stored.subject_id, originator_id, stored.originator_version)
+        return NewEvent(originator_id, stored.originator_version, self.event(stored.topic, stored.state, parts))
 
-    def event(
-        self,
-        topic: str,
-        state: bytes,
-        sealed: bytes | None,
-        subject_id: UUID | None,
-        originator_id: UUID,
-        originator_version: int,
-    ) -> Event:
+    def recorded(self, tenant: TenantId, row: Sequence[Any]) -> Recorded:
+        """A row of `READ_STREAM` or `READ_LOG`, whose columns are unpacked in their order."""
+        position, originator_id, originator_version, recorded_at, topic, state, sealed, subject_id = row
+        parts = NO_PARTS if sealed is None else decode_parts(sealed, subject_id, originator_id, originator_version)
+        event = self.event(topic, state, parts)
+        return Recorded(tenant, position, originator_id, originator_version, recorded_at, event)
+
+    def event(self, topic: str, state: bytes, parts: Mapping[str, Sealed] = NO_PARTS) -> Event:
         """The event of a row, upcast to the newest version of its kind."""
+        decode = self._decoders.get(topic)
         try:
-            decode = self._decoders.get(topic)
             if decode is None:
-                topic, state = self._upcast(topic, state)
-                decode = self._decoders[topic]
-            if sealed is None or subject_id is None:
-                return decode(state, NO_PARTS)
-            return decode(state, decode_parts(sealed, SubjectId(subject_id), originator_id, originator_version))
+                newest, state = self._upcast(topic, state)
+                decode = self._decoders[newest]
+            return decode(state, parts)
         except msgspec.MsgspecError as error:
-            place = f"{topic}, originator {originator_id}, version {originator_version}"
-            raise MapperDeserialisationError(f"can't read {place}: {error}") from error
+            raise MapperDeserialisationError(f"{topic} can't be read: {error}") from error
 
     def _upcast(self, topic: str, state: bytes) -> tuple[str, bytes]:
         decoded = msgspec.json.decode(state)

@@ -37,8 +37,8 @@ class Appended(msgspec.Struct, frozen=True):
     last: int
 
 
-class Work(msgspec.Struct, frozen=True):
-    """A row for the outbox: something that must happen once the events stand, at once or from `available_at` on."""
+class OutboxRow(msgspec.Struct, frozen=True):
+    """Something that must happen once the events stand, at once or from `available_at` on."""
 
     kind: str
     payload: Mapping[str, Any]

@@ -27,11 +27,11 @@ def encode_parts(parts: Mapping[str, Sealed]) -> bytes:
     )
 
 
-def decode_parts(column: bytes, subject: SubjectId, originator_id: UUID, originator_version: int) -> dict[str, Sealed]:
+def decode_parts(column: bytes, subject: UUID, originator_id: UUID, originator_version: int) -> dict[str, Sealed]:
     """The parts by name. The subject and the place of the event belong to the seal, so they come along."""
     return {
         name: Sealed(
-            subject=subject,
+            subject=SubjectId(subject),
             originator_id=originator_id,
             originator_version=originator_version,
             part=name,
