@@ -17,8 +17,10 @@ from domain.ids import TenantId
 
 TENANT = "samson.tenant_id"
 ACCOUNT = "samson.account_id"
+INVITATION = "samson.invitation"
+"""The hash of an invitation's token in hexadecimal."""
 
-SETTINGS = (TENANT, ACCOUNT)
+SETTINGS = (TENANT, ACCOUNT, INVITATION)
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -115,7 +117,7 @@ def _assignments(settings: Mapping[str, str]) -> str:
 
 async def _roll_back(connection: Connection) -> None:
     """Best effort: a connection that can't roll back is closed by the pool, which ends its transaction too."""
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         await connection.execute("rollback")
 
 

@@ -15,9 +15,7 @@ from services.application.writing import Decision, NoSuchThing, Written, fingerp
 INVITATION = "mail.invitation"
 
 
-async def found_workspace(
-    world: World, caller: Caller, command: FoundWorkspace, command_id: UUID
-) -> Written:
+async def found_workspace(world: World, caller: Caller, command: FoundWorkspace, command_id: UUID) -> Written:
     """In a tenant whose log was opened for it."""
     stream = workspace_stream(caller.tenant)
 

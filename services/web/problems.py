@@ -53,21 +53,21 @@ logger = logging.getLogger("samson.web")
 
 
 def words(t: Translator, error: DomainError) -> str:
-    """What happened, what is safe, what to do: in the reader's language."""
+    """What happened, what is safe, what to do: in the reader's language. A `reason` in the data has its own text."""
+    code = error.code.replace("_", "-")
     values = {name: _word(t, value) for name, value in error.data.items()}
-    return t(f"problem.{error.code.replace('_', '-')}", **t.fitting(f"problem.{error.code.replace('_', '-')}", values))
+    if "reason" in values:
+        reason = str(values["reason"]).replace("_", "-")
+        return t(f"problem.{code}.{reason}", **t.fitting(f"problem.{code}.{reason}", values))
+    return t(f"problem.{code}", **t.fitting(f"problem.{code}", values))
 
 
 def _word(t: Translator, value: object) -> str | int:
     match value:
-        case bool():
-            return t("problem.yes") if value else t("problem.no")
-        case int():
+        case int() if not isinstance(value, bool):
             return value
         case datetime():
-            return t.time(value)
-        case None:
-            return t("problem.nothing")
+            return t.moment(value)
         case _:
             return str(value)
 
