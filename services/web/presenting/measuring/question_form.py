@@ -4,20 +4,21 @@ Hidden fields say what the page showed. `seen-…` is judged by the domain; a te
 touched, and asks for nothing. Whatever was typed can always be shown again by the same names.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.action_plan.decisions import RewordAction, SuggestAction, WithdrawSuggestion
-from domain.action_plan.state import Action, Status
+from domain.action_plan.state import Action
 from domain.ids import ActionId, MeasurementId, QuestionId
 from domain.measurement import commands as asked
 from domain.measurement.state import Measurement
 from domain.scoring.answer import NOT_RELEVANT, Answer
 from services.application.at_once import AtOnce
 from services.web.forms import FieldIsUnreadable, Form
+from services.web.presenting.measuring.suggestions import Suggestion
 
 PREFIX = "action-"
 
@@ -48,9 +49,9 @@ def read_answer(form: Form, name: str) -> Answer | None:
 
 
 def shown_fields(
-    state: Measurement, question: QuestionId, comment: str, actions: Mapping[Action, str]
+    state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]
 ) -> dict[str, str]:
-    """Every field as a fresh page holds it. `actions` with their opened texts."""
+    """Every field as a fresh page holds it. `comment` is empty where there is none, or an erased one."""
     noted = state.comments.get(question)
     answer = written_answer(state.answers.get(question))
     fields = {
@@ -61,10 +62,14 @@ def shown_fields(
         "seen-comment": str(noted.revision if noted else 0),
         "action": "",
     }
-    for action, text in actions.items():
-        fields[f"{PREFIX}{action.id}"] = text
-        fields[f"shown-{PREFIX}{action.id}"] = text
-        fields[f"seen-{PREFIX}{action.id}"] = str(action.revision)
+    for suggestion in actions:
+        if suggestion.editable:
+            name = f"{PREFIX}{suggestion.action.id}"
+            fields |= {
+                name: suggestion.typed,
+                f"shown-{name}": suggestion.typed,
+                f"seen-{name}": str(suggestion.action.revision),
+            }
     return fields
 
 
@@ -148,7 +153,7 @@ class Moved(msgspec.Struct, frozen=True):
     actions: frozenset[ActionId] = frozenset()
 
 
-def moved(form: Form, state: Measurement, question: QuestionId, actions: Sequence[Action]) -> Moved:
+def moved(form: Form, state: Measurement, question: QuestionId, actions: Iterable[Suggestion]) -> Moved:
     now = state.answers.get(question)
     comment = state.comments.get(question)
     return Moved(
@@ -156,11 +161,7 @@ def moved(form: Form, state: Measurement, question: QuestionId, actions: Sequenc
         now=now,
         wanted=form.text("answer"),
         comment=any(_commented(form, question)) and form.number("seen-comment") != (comment.revision if comment else 0),
-        actions=frozenset(
-            action.id
-            for action in actions
-            if action.status is not Status.SUGGESTED or _is_stale(form, action)
-        ),
+        actions=frozenset(each.action.id for each in actions if _is_stale(form, each.action)),
     )
 
 

@@ -6,7 +6,7 @@ from domain.measurement.events import Mode
 from domain.measurement.state import fold
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
-from services.web.measuring import course
+from services.web.presenting.measuring import course
 
 INSTRUMENT = instrument()
 OPENNESS, DEMOCRACY = INSTRUMENT.values
