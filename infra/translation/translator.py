@@ -23,11 +23,6 @@ class Translator:
         self.language: Language = language
         self._words = catalogue(language) if words is None else words
 
-    def fitting(self, message_id: str, values: Mapping[str, str | int]) -> dict[str, str | int]:
-        """Those of `values` that the text mentions: for a text that may say less than is known."""
-        message = self._words.get(message_id)
-        return {} if message is None else {name: values[name] for name in message.placeholders & values.keys()}
-
     def __call__(self, message_id: str, **values: str | int) -> str:
         """The text, plain: escaping is the template's business.
 

@@ -1,9 +1,9 @@
 """Refusals on their way to people: a status and a text for every code, and pages for what went wrong."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from litestar import Response
@@ -164,7 +164,7 @@ def show_failure(request: AnyRequest, error: Exception) -> Response[object] | Te
     )
 
 
-HANDLERS: Final = {
+HANDLERS: Final[dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]]] = {
     DomainError: show_refusal,
     NotFound: show_not_found,
     NotSignedIn: ask_to_sign_in,
