@@ -9,7 +9,7 @@ from domain.workspace.decisions import FoundWorkspace, InviteMember, decide, fou
 from domain.workspace.events import Role
 from domain.workspace.state import evolve
 from infra.accounts.directory import Workspace, insert_workspace, next_tenant
-from infra.accounts.invitations import issue_invitation
+from infra.accounts.invitations import PATH, issue_invitation
 from infra.identity import new_stream_id, new_subject_id
 from services.application.workspaces import work_following
 from services.application.world import Caller, World
@@ -58,7 +58,7 @@ async def invitation_link(world: World, founded: Founded, email: str, base_url: 
     """For who sits at the machine itself, and needs no mail."""
     tenant = founded.workspace.tenant
     token = await issue_invitation(world.database, tenant, founded.administrator, email, world.clock.now())
-    return f"{base_url}/invitations/{token}"
+    return f"{base_url}{PATH}{token}"
 
 
 def caller_of(founded: Founded) -> Caller:

@@ -10,6 +10,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.errors import DomainError
 from domain.event import Act, Event
+from infra.eventlog.errors import CommandIdReused as AnotherRequest
 from infra.eventlog.log import NewEvent, OutboxRow, Recorded
 from services.application.world import Caller, World
 
@@ -30,6 +31,12 @@ class TooManyAtOnce(DomainError):
     """Others kept writing to the same thing. Nothing was written; trying again is safe."""
 
     code = "too_many_at_once"
+
+
+class CommandIdReused(DomainError):
+    """A form came back with its old id and another content. Nothing was written."""
+
+    code = "command_id_reused"
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -70,9 +77,12 @@ async def write(
     """Append what `decide` answers, unless this very command was carried out before.
 
     `decide` loads and decides; it runs again when somebody else wrote to the same stream in between.
-    Raises what `decide` raises, and `TooManyAtOnce`.
+    Raises what `decide` raises, `CommandIdReused` and `TooManyAtOnce`.
     """
-    earlier = await world.log.find_command(caller.tenant, command_id, request)
+    try:
+        earlier = await world.log.find_command(caller.tenant, command_id, request)
+    except AnotherRequest:
+        raise CommandIdReused from None
     if earlier is not None:
         return Written(position=earlier.last)
     for attempt in range(ATTEMPTS):
@@ -83,6 +93,8 @@ async def write(
             appended = await world.log.append(
                 caller.tenant, command_id, request, decision.events, outbox=decision.outbox
             )
+        except AnotherRequest:
+            raise CommandIdReused from None
         except IntegrityError:
             await asyncio.sleep(min(PAUSE * 2**attempt, LONGEST_PAUSE))
             continue

@@ -82,7 +82,10 @@ def _need(under_way: Summary | None, measured_at: datetime | None, now: datetime
 
 
 def small_spiders(
-    latest: Sequence[Measured], instruments: InstrumentLibrary, titles: Mapping[CollaborationId, str], language: Language
+    latest: Sequence[Measured],
+    instruments: InstrumentLibrary,
+    titles: Mapping[CollaborationId, str],
+    language: Language,
 ) -> Mapping[CollaborationId, Spider]:
     """One for each last closed measurement; `titles` by collaboration, whose others are left out."""
     return {
