@@ -9,7 +9,7 @@ from domain.action_plan import events as happened
 from domain.action_plan.state import Action, ActionPlan, Status
 from domain.errors import DomainError
 from domain.event import Act, Event
-from domain.ids import ActionId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
 from domain.text import clear
 
 LONGEST_ACTION = 500
@@ -17,6 +17,7 @@ LONGEST_ACTION = 500
 
 class SuggestAction(msgspec.Struct, frozen=True, tag=True):
     action: ActionId
+    collaboration: CollaborationId
     measurement: MeasurementId
     question: QuestionId
     text: str
@@ -152,6 +153,7 @@ def _suggest(state: ActionPlan, command: SuggestAction, act: Act) -> tuple[Event
             at=act.at,
             by=act.by,
             action=command.action,
+            collaboration=command.collaboration,
             measurement=command.measurement,
             question=command.question,
             text=clear(SubjectId(command.measurement), command.text, LONGEST_ACTION),

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from domain.action_plan import events as happened
 from domain.event import Event
-from domain.ids import ActionId, MeasurementId, PartnerId, QuestionId
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId
 from domain.text import Text
 
 
@@ -25,6 +25,7 @@ class Action(msgspec.Struct, frozen=True):
     """`revision` counts its wordings from 1. `agreed_in` is the measurement in which the group chose it."""
 
     id: ActionId
+    collaboration: CollaborationId
     measurement: MeasurementId
     question: QuestionId
     text: Text
@@ -47,7 +48,13 @@ class ActionPlan(msgspec.Struct, frozen=True):
 def evolve(state: ActionPlan, event: Event) -> ActionPlan:
     match event:
         case happened.ActionSuggested():
-            action = Action(id=event.action, measurement=event.measurement, question=event.question, text=event.text)
+            action = Action(
+                id=event.action,
+                collaboration=event.collaboration,
+                measurement=event.measurement,
+                question=event.question,
+                text=event.text,
+            )
             return ActionPlan(actions={**state.actions, event.action: action})
         case happened.SuggestionWithdrawn():
             return ActionPlan(actions={key: kept for key, kept in state.actions.items() if key != event.action})

@@ -1,0 +1,70 @@
+"""The database's roles. None is a superuser, none may bypass row-level security."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psycopg import Connection
+from psycopg.errors import DuplicateObject, UniqueViolation
+from psycopg.sql import SQL, Identifier, Literal
+
+OWNER = "samson_owner"
+"""Owns every schema, never logs in. Migrations, rebuilds and swaps run as this role."""
+
+WEB = "samson_web"
+WORKER = "samson_worker"
+PROJECTOR = "samson_projector"
+KEYRING = "samson_keyring"
+KS = "samson_ks"
+
+LOGIN_ROLES = (WEB, WORKER, PROJECTOR, KEYRING, KS)
+
+FIND_ROLES_ABOVE_THE_LAW = """
+    select rolname
+    from pg_roles
+    where rolname = any(%(roles)s) and (rolsuper or rolbypassrls)
+    order by rolname
+"""
+
+
+class RoleIsTooPowerful(Exception):
+    """A role of ours is a superuser or may bypass row-level security: tenants would not be kept apart."""
+
+
+class RolePasswordMissing(Exception):
+    """Every role that logs in needs a password."""
+
+
+def create_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> None:
+    """Make what is missing and set the passwords anew. `connection` is an administrator's, in autocommit."""
+    if missing := [role for role in LOGIN_ROLES if not passwords.get(role)]:
+        raise RolePasswordMissing(", ".join(missing))
+    _create(connection, OWNER, SQL("nologin"))
+    for role in LOGIN_ROLES:
+        _create(connection, role, SQL("login"))
+        connection.execute(SQL("alter role {} password {}").format(Identifier(role), Literal(passwords[role])))
+    _refuse_powerful_roles(connection)
+    connection.execute(SQL("grant {} to current_user with set true").format(Identifier(OWNER)))
+
+
+def open_database(connection: Connection[Any]) -> None:
+    """Say who may enter this database; needed in a copy too, as a copy has none of its template's grants."""
+    name = Identifier(connection.info.dbname)
+    roles = SQL(", ").join(map(Identifier, LOGIN_ROLES))
+    connection.execute(SQL("revoke all on database {} from public").format(name))
+    connection.execute(SQL("grant connect on database {} to {}").format(name, roles))
+    connection.execute(SQL("grant connect, create on database {} to {}").format(name, Identifier(OWNER)))
+
+
+def _create(connection: Connection[Any], role: str, login: SQL) -> None:
+    statement = SQL("create role {} {} nosuperuser nobypassrls nocreatedb nocreaterole noreplication")
+    try:
+        connection.execute(statement.format(Identifier(role), login))
+    except (DuplicateObject, UniqueViolation):
+        # Roles belong to the whole cluster: another database of ours has made it, perhaps this very moment.
+        return
+
+
+def _refuse_powerful_roles(connection: Connection[Any]) -> None:
+    rows = connection.execute(FIND_ROLES_ABOVE_THE_LAW, {"roles": [OWNER, *LOGIN_ROLES]}).fetchall()
+    if rows:
+        raise RoleIsTooPowerful(", ".join(row[0] for row in rows))

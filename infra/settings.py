@@ -1,0 +1,126 @@
+"""What a process has to know about where it runs, read once from the environment."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final, Literal, get_args
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+from infra.master_keys import BrokenMasterKeys, MasterKeys, parse_master_keys
+
+Mode = Literal["embedded", "hosted"]
+Role = Literal["samson_web", "samson_worker", "samson_projector", "samson_keyring", "samson_ks"]
+ROLES: Final[tuple[Role, ...]] = get_args(Role)
+
+ASSETS: Final = Path(__file__).parent.parent / "services" / "web" / "frontend" / "node_modules"
+
+
+class BrokenSetting(Exception):
+    """One line: which setting, and what it should be."""
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """The same in every process; each connects to the database as its own role."""
+
+    mode: Mode
+    database_url: str
+    """As the administrator: for `samson migrate` alone. Everything else uses `role_url`."""
+    redis_url: str
+    smtp_url: str
+    """`smtp://host:port`, or `smtp+starttls://` or `smtps://`, with user and password if need be."""
+    base_url: str
+    """Where browsers find us, without a slash at the end."""
+    mail_from: str
+    master_keys: MasterKeys
+    mail_catcher_dir: Path | None = None
+    """The Maildir of the mail catcher, where there is one."""
+    assets_dir: Path = ASSETS
+    """The installed front-end packages."""
+
+    def __repr__(self) -> str:
+        return f"Settings({self.mode}, {self.base_url})"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] | None = None) -> "Settings":
+        """Read `SAMSON_…`; raises `BrokenSetting` with one line that names what is missing or wrong."""
+        given = os.environ if environment is None else environment
+        catcher = given.get("SAMSON_MAIL_CATCHER_DIR")
+        assets = given.get("SAMSON_ASSETS_DIR")
+        return cls(
+            mode=_mode(given),
+            database_url=_url(given, "SAMSON_DATABASE_URL", ("postgresql", "postgres")),
+            redis_url=_url(given, "SAMSON_REDIS_URL", ("redis", "rediss", "unix")),
+            smtp_url=_url(given, "SAMSON_SMTP_URL", ("smtp", "smtp+starttls", "smtps")),
+            base_url=_url(given, "SAMSON_BASE_URL", ("http", "https")).rstrip("/"),
+            mail_from=_mail_from(given),
+            master_keys=_master_keys(given),
+            mail_catcher_dir=Path(catcher) if catcher else None,
+            assets_dir=Path(assets) if assets else ASSETS,
+        )
+
+    def role_url(self, role: Role) -> str:
+        """The database's address for one role, with the password that the master key gives it."""
+        return with_credentials(self.database_url, role, self.master_keys.database_password(role))
+
+
+def with_credentials(url: str, user: str, password: str) -> str:
+    """The same server and database, for another user. `user` and `password` need no quoting."""
+    parts = urlsplit(url)
+    servers = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{user}:{password}@{servers}"))
+
+
+def with_path(url: str, database: str) -> str:
+    """The same server and user, another database."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+def _required(given: Mapping[str, str], name: str) -> str:
+    value = given.get(name, "").strip()
+    if not value:
+        raise BrokenSetting(f"{name} is not set")
+    return value
+
+
+def _mode(given: Mapping[str, str]) -> Mode:
+    match given.get("SAMSON_MODE", "hosted"):
+        case "embedded":
+            return "embedded"
+        case "hosted":
+            return "hosted"
+        case other:
+            raise BrokenSetting(f"SAMSON_MODE is {other!r}, not 'embedded' or 'hosted'")
+
+
+def _url(given: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str:
+    """The value itself may hold a password: no error shows it."""
+    value = _required(given, name)
+    scheme, separator, rest = value.partition("://")
+    if not separator or scheme not in schemes or not rest:
+        raise BrokenSetting(f"{name} does not begin with {' or '.join(f'{scheme}://' for scheme in schemes)}")
+    return value
+
+
+def _mail_from(given: Mapping[str, str]) -> str:
+    value = _required(given, "SAMSON_MAIL_FROM")
+    if "@" not in value or any(character in value for character in "\r\n"):
+        raise BrokenSetting("SAMSON_MAIL_FROM is not an e-mail address")
+    return value
+
+
+def _master_keys(given: Mapping[str, str]) -> MasterKeys:
+    source = "SAMSON_MASTER_KEY"
+    text = given.get(source, "")
+    if not text:
+        source = "SAMSON_MASTER_KEY_FILE"
+        file = Path(_required(given, source))
+        try:
+            text = file.read_text(encoding="utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BrokenSetting(f"{source}: {file} cannot be read ({type(error).__name__})") from None
+    try:
+        return parse_master_keys(text)
+    except BrokenMasterKeys as error:
+        raise BrokenSetting(f"{source}: {error}") from None

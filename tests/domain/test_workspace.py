@@ -1,0 +1,87 @@
+import pytest
+from builders import ACT, ANNA, BJORN
+
+from domain.workspace import decisions as asked
+from domain.workspace.decisions import decide, found
+from domain.workspace.events import Role
+from domain.workspace.state import Standing, fold
+
+
+def after(*commands):
+    events = found(asked.FoundWorkspace(slug="arendal", name="Arendal", number="4203"), ACT)
+    for command in commands:
+        events += decide(fold(events), command, ACT)
+    return events
+
+
+def when(events, command):
+    return decide(fold(events), command, ACT)
+
+
+def invite(who, role=Role.PARTICIPANT, email="anna@example.org", name="Anna"):
+    return asked.InviteMember(member=who, role=role, email=email, name=name)
+
+
+ADMINISTRATED = after(invite(ANNA, Role.ADMINISTRATOR), asked.AcceptInvitation(member=ANNA))
+
+
+def test_a_members_name_and_address_are_sealed_for_that_person():
+    (event,) = when(after(), invite(ANNA))
+    assert (event.email.subject, event.name.subject) == (ANNA, ANNA)
+
+
+@pytest.mark.parametrize("email", ["anna", "anna@", "@example.org", "an na@example.org", "anna@example", "a@b@c.no"])
+def test_a_malformed_address_is_refused(email):
+    with pytest.raises(asked.AddressIsMalformed):
+        when(after(), invite(ANNA, email=email))
+
+
+def test_a_pseudonym_is_never_given_to_somebody_else():
+    assert when(ADMINISTRATED, invite(ANNA, email="bjorn@example.org", name="Bjørn")) == ()
+
+
+def test_an_invited_person_becomes_a_member_by_accepting():
+    assert fold(after(invite(ANNA))).members[ANNA].standing is Standing.INVITED
+    assert fold(ADMINISTRATED).members[ANNA].standing is Standing.JOINED
+
+
+def test_a_withdrawn_invitation_cannot_be_accepted():
+    events = after(invite(BJORN), asked.WithdrawInvitation(member=BJORN))
+    with pytest.raises(asked.UnknownMember):
+        when(events, asked.AcceptInvitation(member=BJORN))
+
+
+def test_an_invitation_is_accepted_once():
+    with pytest.raises(asked.InvitationIsGone):
+        when(ADMINISTRATED, asked.AcceptInvitation(member=ANNA))
+
+
+def test_a_new_role_takes_the_place_of_the_old():
+    events = (*ADMINISTRATED, *when(ADMINISTRATED, invite(BJORN)))
+    granted = (*events, *when(events, asked.GrantRole(member=BJORN, role=Role.FACILITATOR)))
+    assert fold(granted).members[BJORN].role is Role.FACILITATOR
+
+
+@pytest.mark.parametrize(
+    "command", [asked.RemoveMember(member=ANNA), asked.GrantRole(member=ANNA, role=Role.PARTICIPANT)]
+)
+def test_a_workspace_always_keeps_an_administrator(command):
+    with pytest.raises(asked.LastAdministratorStays):
+        when(ADMINISTRATED, command)
+
+
+def test_an_administrator_can_leave_when_another_has_joined():
+    events = ADMINISTRATED
+    for command in (
+        invite(BJORN, Role.ADMINISTRATOR),
+        asked.AcceptInvitation(member=BJORN),
+        asked.RemoveMember(member=ANNA),
+    ):
+        events += when(events, command)
+    assert fold(events).members[ANNA].standing is Standing.GONE
+
+
+def test_an_invited_administrator_does_not_count_before_joining():
+    events = (*ADMINISTRATED, *when(ADMINISTRATED, invite(BJORN, Role.ADMINISTRATOR)))
+    with pytest.raises(asked.LastAdministratorStays):
+        when(events, asked.RemoveMember(member=ANNA))
