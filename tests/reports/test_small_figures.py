@@ -12,7 +12,7 @@ from services.reports.continuum import Continuum, continuum
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.small_multiples import Multiple, Multiples, small_multiples
 from services.reports.text_width import SOFT_HYPHEN
-from tests.reports.figures import FIELDS, SCORES, SVG, WEIGHTINGS, by_class, drawing, figures, texts, view_box
+from drawings import FIELDS, SCORES, SVG, WEIGHTINGS, by_class, drawing, figures, texts, view_box
 
 NB = Translator("nb")
 

@@ -12,7 +12,7 @@ from infra.translation import LANGUAGES, Language, Translator
 from services.reports import ink
 from services.reports.spider import NARROW, WIDE, Axis, Spider, spider
 from services.reports.spider_table import spider_table
-from tests.reports.figures import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
+from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
 
 NB = Translator("nb")
 FIGURES = st.one_of(st.none(), st.fractions(min_value=0, max_value=10, max_denominator=10))
