@@ -17,8 +17,10 @@ from domain.ids import TenantId
 
 TENANT = "samson.tenant_id"
 ACCOUNT = "samson.account_id"
+INVITATION = "samson.invitation"
+"""The hash of an invitation's token in hexadecimal."""
 
-SETTINGS = (TENANT, ACCOUNT)
+SETTINGS = (TENANT, ACCOUNT, INVITATION)
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 

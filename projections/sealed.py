@@ -4,7 +4,7 @@ import msgspec
 
 from domain.text import Sealed, Text
 
-_DECODER = msgspec.json.Decoder(Text)
+_DECODER: msgspec.json.Decoder[Text] = msgspec.json.Decoder(Text)
 
 
 def packed(text: Text) -> bytes:

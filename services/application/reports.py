@@ -9,7 +9,7 @@ from services.application.world import Caller, World
 
 
 async def order_report(
-    world: World, caller: Caller, measurement: MeasurementId, version: int, language: str, report: UUID
+    world: World, caller: Caller, measurement: MeasurementId, version: int, *, language: str, report: UUID
 ) -> None:
     """`report` is made with the form, so that a double click orders one. `version` is what the page showed."""
     order = Order(

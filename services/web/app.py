@@ -36,7 +36,10 @@ def app_for(settings: Settings) -> Litestar:
         route_handlers=ROUTES,
         guards=[guard],
         middleware=[DefineMiddleware(SessionMiddleware)],
-        dependencies={"place": Provide(place_of, sync_to_thread=False), "world": Provide(world_of, sync_to_thread=False)},
+        dependencies={
+            "place": Provide(place_of, sync_to_thread=False),
+            "world": Provide(world_of, sync_to_thread=False),
+        },
         exception_handlers=HANDLERS,
         after_request=protect,
         lifespan=[_world],

@@ -23,13 +23,13 @@ def language_of(request: AnyRequest) -> Language:
     """As chosen, else as the browser prefers, else bokmål."""
     chosen = request.cookies.get(LANGUAGE_COOKIE)
     if chosen in LANGUAGES:
-        return chosen  # type: ignore[return-value]  # one of the literals, as just checked
+        return chosen
     for wanted in request.headers.get("accept-language", "").split(","):
         code = wanted.split(";")[0].strip().lower().split("-")[0]
         if code == "no":
             return "nb"
         if code in LANGUAGES:
-            return code  # type: ignore[return-value]  # one of the literals, as just checked
+            return code
     return "nb"
 
 
@@ -45,7 +45,7 @@ def page(request: AnyRequest, template: str, *, status: int = 200, **context: ob
             "t": translator_of(request),
             "language": language_of(request),
             "languages": LANGUAGES,
-            "account": request.user if "user" in request.scope else None,
+            "account": request.scope.get("user"),
             "place": request.state.get("place"),
             "path": request.url.path,
             "command_id": new_stream_id(),

@@ -14,7 +14,6 @@ from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.accounts.directory import Workspace, find_membership
 from infra.accounts.people import Account
-from projections import reading
 from projections.collaborations.queries import Found, belongs, collaboration
 from projections.measurements.queries import Measured, measurement
 from projections.people.queries import person
@@ -124,7 +123,7 @@ async def _measurement(
     """From the read model, or from the log itself where the read model has not come as far as the page's own write."""
     if which is None:
         return None
-    if written and written.isdecimal() and not await reading.has_reached(connection, tenant, int(written)):
+    if written and written.isdecimal() and not await world.read_models.have_reached(connection, tenant, int(written)):
         return await measured_by_log(world, tenant, MeasurementId(which))
     measured = await measurement(connection, tenant, MeasurementId(which))
     if measured is None:
@@ -151,5 +150,3 @@ async def _collaboration(
     if found is None:
         raise NotFound
     return found
-
-

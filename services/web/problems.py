@@ -1,9 +1,9 @@
 """Refusals on their way to people: a status and a text for every code, and pages for what went wrong."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from litestar import Response
@@ -53,21 +53,21 @@ logger = logging.getLogger("samson.web")
 
 
 def words(t: Translator, error: DomainError) -> str:
-    """What happened, what is safe, what to do: in the reader's language."""
+    """What happened, what is safe, what to do: in the reader's language. A `reason` in the data has its own text."""
+    code = error.code.replace("_", "-")
     values = {name: _word(t, value) for name, value in error.data.items()}
-    return t(f"problem.{error.code.replace('_', '-')}", **t.fitting(f"problem.{error.code.replace('_', '-')}", values))
+    if "reason" in values:
+        reason = str(values["reason"]).replace("_", "-")
+        return t(f"problem.{code}.{reason}", **t.fitting(f"problem.{code}.{reason}", values))
+    return t(f"problem.{code}", **t.fitting(f"problem.{code}", values))
 
 
 def _word(t: Translator, value: object) -> str | int:
     match value:
-        case bool():
-            return t("problem.yes") if value else t("problem.no")
-        case int():
+        case int() if not isinstance(value, bool):
             return value
         case datetime():
-            return t.time(value)
-        case None:
-            return t("problem.nothing")
+            return t.moment(value)
         case _:
             return str(value)
 
@@ -145,7 +145,7 @@ def show_failure(request: AnyRequest, error: Exception) -> Response[object] | Te
     )
 
 
-HANDLERS: Final = {
+HANDLERS: Final[dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]]] = {
     DomainError: show_refusal,
     NotFound: show_not_found,
     NotSignedIn: ask_to_sign_in,

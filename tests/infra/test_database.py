@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
-from tests.database_plugin import DatabaseCopy
+from database_plugin import DatabaseCopy
 
 from domain.ids import TenantId
 from infra.database import Database, TransactionWasLost
