@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence, Set
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import groupby
 
 import asyncpg
@@ -15,6 +16,7 @@ from infra.eventlog.records import Recorded
 from infra.eventlog.statements import READ_LOG_ON_TOPICS
 from projections.projection import Projection
 from projections.tracking import Behind, compare_and_set, find_behind, park
+from projections.trouble import passes
 
 LOGGER = logging.getLogger(__name__)
 
@@ -25,18 +27,6 @@ LANES = 4
 """Tenants worked on at once: while the database writes for one, another one's events are decoded."""
 
 LONGEST_REASON = 500
-
-PASSING_TROUBLE = (
-    asyncpg.PostgresConnectionError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.TransactionRollbackError,
-    asyncpg.LockNotAvailableError,
-    asyncpg.InterfaceError,
-    asyncpg.InternalClientError,
-    OSError,
-)
-"""What goes away by itself, so that the same page may do well later. Anything else would come again with it."""
 
 
 class PositionMoved(Exception):
@@ -51,7 +41,7 @@ class Page(msgspec.Struct, frozen=True):
     until: int
     events: Sequence[tuple[int, str, Recorded | Exception]]
 
-    def records(self, topics: Set[str], until: int) -> list[Recorded]:
+    def records(self, topics: AbstractSet[str], until: int) -> list[Recorded]:
         """Those on `topics` up to `until`. Raises the error of the first that can't be read."""
         wanted = []
         for position, topic, record in self.events:
@@ -67,14 +57,20 @@ class Follower:
     """Makes one pass at a time over all tenants that are behind."""
 
     def __init__(
-        self, database: Database, projections: Sequence[Projection], mapper: EventMapper | None = None, page: int = PAGE
+        self,
+        database: Database,
+        projections: Sequence[Projection],
+        mapper: EventMapper | None = None,
+        page: int = PAGE,
+        progress: Callable[[int], None] = lambda _: None,
     ) -> None:
-        """`database` connects as `samson_projector`."""
+        """`database` connects as `samson_projector`. `progress` is told how many positions were moved over."""
         self._database = database
         self._projections = {projection.name: projection for projection in projections}
         self._topics = {projection.name: projection.topics() for projection in projections}
         self._mapper = mapper or EventMapper()
         self._page = page
+        self._progress = progress
 
     async def catch_up(self, parked_for: float = 0.0) -> int:
         """How many positions were moved over, all read models together; 0 when nothing was left to do.
@@ -109,6 +105,7 @@ class Follower:
             for name in together:
                 reached = await self._take_in(self._projections[name], page)
                 moved += (reached or after) - after
+                self._progress((reached or after) - after)
                 if reached is None or reached >= head:
                     del positions[name]
                 else:
@@ -119,7 +116,9 @@ class Follower:
         topics = sorted(set().union(*(self._topics[name] for name in names)))
         async with self._database.reading(tenant) as connection:
             rows = await connection.fetch(READ_LOG_ON_TOPICS, tenant, after, until, topics)
-        return Page(tenant, after, until, [(row["position"], row["topic"], self._readable(tenant, row)) for row in rows])
+        return Page(
+            tenant, after, until, [(row["position"], row["topic"], self._readable(tenant, row)) for row in rows]
+        )
 
     def _readable(self, tenant: TenantId, row: asyncpg.Record) -> Recorded | Exception:
         try:
@@ -139,7 +138,7 @@ class Follower:
             except PositionMoved:
                 return None
             except Exception as error:
-                if isinstance(error, PASSING_TROUBLE) and not isinstance(error, asyncpg.QueryCanceledError):
+                if passes(error):
                     raise
                 if until == page.after + 1:
                     await self._park(projection, page, error)
@@ -159,9 +158,7 @@ class Follower:
 
     async def _park(self, projection: Projection, page: Page, error: Exception) -> None:
         position = page.after + 1
-        LOGGER.error(
-            "%s parks tenant %s before position %s", projection.name, page.tenant, position, exc_info=error
-        )
+        LOGGER.error("%s parks tenant %s before position %s", projection.name, page.tenant, position, exc_info=error)
         reason = f"position {position}: {type(error).__name__}: {error}"[:LONGEST_REASON]
         async with self._database.tenant(page.tenant) as connection:
             await park(connection, page.tenant, projection.name, page.after, reason)

@@ -1,20 +1,11 @@
 """How far the read models have come in each tenant's log."""
 
-import asyncio
 from collections.abc import Sequence
-from itertools import chain, repeat
 
 import msgspec
 from asyncpg import Connection
 
 from domain.ids import TenantId
-from infra.database import Database
-
-PATIENCE = 2.0
-"""Seconds that a page waits for its writer's own change."""
-
-LOOKS = (0.004, 0.008, 0.016, 0.03)
-"""Seconds between the first looks; the last one repeats."""
 
 
 class Behind(msgspec.Struct, frozen=True):
@@ -124,29 +115,3 @@ class ProjectionHealth(msgspec.Struct, frozen=True):
 
 async def projection_health(connection: Connection) -> list[ProjectionHealth]:
     return [ProjectionHealth(*row) for row in await connection.fetch(FIND_HEALTH)]
-
-
-FIND_SLOWEST = """
-    select min(coalesce(tracking.position, 0))
-    from unnest($2::text[]) as name
-    left join log.tracking as tracking on tracking.tenant_id = $1 and tracking.projection = name
-"""
-
-
-async def wait_for(
-    database: Database, tenant: TenantId, projections: Sequence[str], position: int, timeout: float = PATIENCE
-) -> bool:
-    """Whether all of `projections` show the event at `position` before the time is over.
-
-    It holds no connection while it waits.
-    """
-    deadline = asyncio.get_running_loop().time() + timeout
-    for pause in chain(LOOKS, repeat(LOOKS[-1])):
-        async with database.reading(tenant) as connection:
-            slowest = await connection.fetchval(FIND_SLOWEST, tenant, projections)
-        if slowest is None or slowest >= position:
-            return True
-        if asyncio.get_running_loop().time() + pause > deadline:
-            return False
-        await asyncio.sleep(pause)
-    raise AssertionError
