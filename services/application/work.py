@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
-from infra.accounts.tidying import delete_ended_sessions_and_links
+from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
 from services.application.invitations import send_invitation
@@ -36,6 +36,10 @@ async def do_what_waits(world: World, mailer: Mailer, base_url: str) -> Mapping[
 
 
 async def tidy(world: World) -> None:
-    """At each tick: delete what nobody needs any more. Costs little when there is nothing to delete."""
-    await delete_ended_sessions_and_links(world.database, world.clock.now())
+    """At each tick: delete what nobody needs any more. Workspaces are gone through in the first minute of an hour."""
+    now = world.clock.now()
+    await delete_ended_sessions_and_links(world.database, now)
     await delete_done_work(world.database, DONE_WORK_IS_KEPT)
+    if now.minute == 0:
+        for tenant in await every_tenant(world.database):
+            await delete_old_invitations(world.database, tenant, now)

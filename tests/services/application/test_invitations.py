@@ -1,6 +1,6 @@
 import re
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 import pytest
@@ -15,6 +15,7 @@ from domain.workspace.events import MemberJoined, Role
 from infra.accounts import invitations
 from infra.accounts.directory import Membership, Workspace, add_workspace, memberships_of, next_tenant
 from infra.accounts.invitations import InvitationRefused
+from infra.accounts.tidying import KEPT_TO_EXPLAIN
 from infra.clock import FixedClock
 from infra.database import Database
 from infra.doorbell import Doorbell
@@ -39,7 +40,8 @@ EMAIL = "kari@arendal.example"
 class Town:
     """A workspace with an administrator who invites, the web where people accept, and the worker that sends."""
 
-    def __init__(self, web: World, worker: World, workspace: Workspace, office: PostOffice) -> None:
+    def __init__(self, web: World, worker: World, workspace: Workspace, office: PostOffice, clock: FixedClock) -> None:
+        self.clock = clock
         self.web = web
         self.worker = worker
         self.workspace = workspace
@@ -87,7 +89,7 @@ async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOf
     ):
         workspace = Workspace(await next_tenant(worker), "arendal", "Arendal kommune", "NO", "municipality")
         await add_workspace(worker, workspace)
-        town = Town(world(web, keyring), world(worker, keyring), workspace, post_office)
+        town = Town(world(web, keyring), world(worker, keyring), workspace, post_office, clock)
         await town.worker.log.open_tenant(workspace.tenant)
         await found_workspace(town.web, town.administrator, FoundWorkspace("arendal", workspace.name), uuid4())
         yield town
@@ -233,6 +235,17 @@ async def test_tidying_leaves_what_is_still_needed(town: Town, post_office: Post
     async with town.web.database.tenant(town.workspace.tenant) as connection:
         assert await connection.fetchval("select count(*) from log.outbox where done_at is not null") == 1
     assert await accept_invitation(town.web, token_of(post_office))
+
+
+async def test_in_the_first_minute_of_an_hour_old_invitations_are_deleted(town: Town, post_office: PostOffice) -> None:
+    await town.invite()
+    await town.work()
+    town.clock.advance(invitations.LIVES + KEPT_TO_EXPLAIN + timedelta(minutes=1))
+    await tidy(town.worker)
+    assert await reason_of_refusal(town, token_of(post_office)) == "expired"
+    town.clock.advance(timedelta(minutes=59))
+    await tidy(town.worker)
+    assert await reason_of_refusal(town, token_of(post_office)) == "unknown"
 
 
 async def test_a_campaign_of_invitations_is_sent_in_one_go(town: Town, post_office: PostOffice) -> None:
