@@ -123,7 +123,5 @@ def progress(instrument: Instrument, state: Measurement) -> list[FieldProgress]:
 def unweighed(instrument: Instrument, state: Measurement) -> list[ValueId]:
     """Values with an ambition that nobody has weighed."""
     return [
-        value.id
-        for value in instrument.values
-        if any(ambition.id not in state.weights for ambition in value.ambitions)
+        value.id for value in instrument.values if any(ambition.id not in state.weights for ambition in value.ambitions)
     ]
