@@ -2,7 +2,7 @@ from datetime import timedelta
 from fractions import Fraction
 from uuid import UUID
 
-from builders import ACT, BJORN, COLLABORATION, MEASUREMENT, NOON, instrument
+from builders import BJORN, COLLABORATION, MEASUREMENT, NOON, instrument
 
 from domain.event import Act
 from domain.ids import MeasurementId
@@ -27,7 +27,7 @@ INSTRUMENT = instrument()
 WEIGHTS = {"openness-1": 8, "openness-2": 8, "democracy-1": 6, "democracy-2": 6, "democracy-3": 6}
 
 
-def measured(number=1, day=0, practice=False, close=False, sha256="hash", **answers):
+def measured(number=1, day=0, *, practice=False, close=False, sha256="hash", **answers):
     """A measurement begun `day` days after the first, with answers such as `a1_2=4`."""
     act = Act(by=BJORN, at=NOON + timedelta(days=day))
     begin = asked.StartMeasurement(

@@ -24,6 +24,7 @@ def field_spider(
     field: Field,
     figures: FieldFigures,
     language: Language,
+    *,
     earlier: Sequence[Earlier],
     href: Callable[[Question], str],
 ) -> Spider:
