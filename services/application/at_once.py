@@ -12,7 +12,7 @@ from domain.action_plan import decisions as planned
 from domain.action_plan.state import ActionPlan
 from domain.action_plan.state import evolve as evolve_plan
 from domain.action_plan.state import fold as fold_plan
-from domain.event import Act
+from domain.event import Act, Event
 from domain.ids import MeasurementId
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide
@@ -57,9 +57,9 @@ async def decide_at_once(
 
 def _decided(
     world: World, measurement: MeasurementId, state: Measurement, commands: Sequence[asked.Command], act: Act
-) -> list[asked.Event]:
+) -> list[Event]:
     instrument = world.instruments.by_hash(state.instrument_sha256)
-    events: list[asked.Event] = []
+    events: list[Event] = []
     for command in commands:
         for event in decide(measurement, state, command, instrument, act):
             state = evolve(state, event)
