@@ -45,7 +45,11 @@ class Scale(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One sub-theme of a field. `links` are the integer coefficients `c_qv` to the values; at least one is above 0."""
+    """One sub-theme of a field. `links` are the integer coefficients `c_qv` to the values; at least one is above 0.
+
+    `name` labels the axis; `help` has one open question to the group on each line; `chapter` names the report's
+    chapters that it rests on (`6, 9`).
+    """
 
     id: QuestionId
     name: Wording

@@ -1,0 +1,1 @@
+"""Use cases: load an aggregate, let the domain decide, append what happened."""

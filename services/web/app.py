@@ -1,27 +1,81 @@
 """The web application."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
+from pathlib import Path
 
-import redis.asyncio
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.template import TemplateConfig
 
-from infra.database import Database
 from infra.settings import Settings
-from services.web.health import Check, health_route, usual_checks
+from services.application.world import World
+from services.bootstrap import opened_world
+from services.web.access import declared, guard, place_of
+from services.web.headers import protect
+from services.web.problems import HANDLERS
+from services.web.routes import ROUTES
+from services.web.session import SessionMiddleware
+
+TEMPLATES = Path(__file__).parent / "templates"
 
 
-def create_app(settings: Settings | None = None) -> Litestar:
-    """What Granian calls in each web process."""
-    known = settings or Settings.from_environment()
-    checks: dict[str, Check] = {}
+def create_app() -> Litestar:
+    """For the server: settings from the environment."""
+    return app_for(Settings.from_environment())
 
-    @asynccontextmanager
-    async def connected(_app: Litestar) -> AsyncIterator[None]:
-        async with AsyncExitStack() as stack:
-            database = await stack.enter_async_context(Database.opened(known.role_url("samson_web")))
-            valkey = await stack.enter_async_context(redis.asyncio.Redis.from_url(known.redis_url))
-            checks.update(usual_checks(database, valkey))
-            yield
 
-    return Litestar([health_route(checks)], lifespan=[connected], openapi_config=None)
+def app_for(settings: Settings) -> Litestar:
+    """Raises `ImproperlyConfiguredException` if any route does not say who may reach it."""
+    app = Litestar(
+        route_handlers=ROUTES,
+        guards=[guard],
+        middleware=[DefineMiddleware(SessionMiddleware)],
+        dependencies={
+            "place": Provide(place_of, sync_to_thread=False),
+            "world": Provide(world_of, sync_to_thread=False),
+        },
+        exception_handlers=HANDLERS,
+        after_request=protect,
+        lifespan=[_world],
+        state=State({"settings": settings}),
+        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
+        csrf_config=CSRFConfig(
+            secret=settings.master_keys.derive("csrf").hex(),
+            cookie_name="samson-csrf",
+            cookie_secure=settings.base_url.startswith("https://"),
+            cookie_httponly=True,
+        ),
+        openapi_config=None,
+    )
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            declared(handler)
+    return app
+
+
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+def world_of(state: State) -> World:
+    world: World = state.world
+    return world
+
+
+@asynccontextmanager
+async def _world(app: Litestar) -> AsyncIterator[None]:
+    async with opened_world(app.state.settings, "samson_web") as world:
+        app.state.world = world
+        yield

@@ -1,0 +1,222 @@
+"""What is wrong with an instrument, as problems with a stable code and data. The prose stands in `services.cli`."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Final, Literal
+
+import msgspec
+
+from domain.instrument.model import Field, Instrument, Question, Value, Wording
+from domain.instrument.reading import wordings
+
+VALUES: Final = ("openness", "democracy", "creativity", "leadership")
+FIELDS: Final = (
+    "equality",
+    "shared_goals",
+    "communication",
+    "anchoring",
+    "facilitation",
+    "resource_focus",
+    "competences",
+)
+AMBITIONS: Final = range(2, 4)
+"""How many ambition questions a value has."""
+
+QUESTIONS: Final = range(6, 10)
+"""How many questions a field has. Source: report ch. 7."""
+
+HELP_LINES: Final = range(2, 4)
+COEFFICIENTS: Final = range(1, 4)
+LONGEST_NAME: Final = 22
+"""Characters that fit beside an axis of the diagram."""
+
+_CHAPTERS = re.compile(r"[1-9](, [1-9])*")
+
+Code = Literal[
+    "ambition_out_of_order",
+    "bad_chapter",
+    "bad_coefficient",
+    "bad_id",
+    "bokmal_missing",
+    "duplicate_ambition",
+    "duplicate_language",
+    "duplicate_name",
+    "duplicate_question",
+    "field_out_of_order",
+    "fields_not_the_seven",
+    "help_without_two_or_three_questions",
+    "language_missing",
+    "language_undeclared",
+    "name_too_long",
+    "no_links",
+    "no_thickness_marker",
+    "number_of_ambitions",
+    "question_of_another_field",
+    "question_out_of_order",
+    "too_few_questions",
+    "too_many_questions",
+    "unknown_value",
+    "unlinked_value",
+    "untidy_text",
+    "values_not_the_four",
+]
+
+
+class Problem(msgspec.Struct, frozen=True):
+    """`where` is the id of what is wrong, with its part; `data` is what the sentence about it needs."""
+
+    code: Code
+    where: str
+    data: Mapping[str, str | int] = {}
+
+
+def check(instrument: Instrument) -> list[Problem]:
+    """Everything that keeps the instrument from being published; empty for a sound one."""
+    return [problem for rule in RULES for problem in rule(instrument)]
+
+
+def _model(instrument: Instrument) -> Iterator[Problem]:
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", instrument.id) or instrument.version < 0:
+        yield Problem("bad_id", instrument.id, {"version": instrument.version})
+    values = tuple(value.id for value in instrument.values)
+    if values != VALUES:
+        yield Problem("values_not_the_four", instrument.id, _expected(VALUES, values))
+    fields = tuple(field.id for field in instrument.fields)
+    if fields != FIELDS:
+        yield Problem("fields_not_the_seven", instrument.id, _expected(FIELDS, fields))
+    for place, field in enumerate(instrument.fields, start=1):
+        if field.number != place:
+            yield Problem("field_out_of_order", field.id, {"found": field.number, "expected": place})
+
+
+def _ambitions(instrument: Instrument) -> Iterator[Problem]:
+    for value in instrument.values:
+        ids = [ambition.id for ambition in value.ambitions]
+        if len(ids) not in AMBITIONS:
+            yield Problem("number_of_ambitions", value.id, {"found": len(ids), **_span(AMBITIONS)})
+        yield from (Problem("duplicate_ambition", twice) for twice in _repeated(ids))
+        for place, found in enumerate(dict.fromkeys(ids), start=1):
+            if found != f"{value.id}-{place}":
+                yield Problem("ambition_out_of_order", found, {"expected": f"{value.id}-{place}"})
+
+
+def _questions(instrument: Instrument) -> Iterator[Problem]:
+    ids = [question.id for field in instrument.fields for question in field.questions]
+    yield from (Problem("duplicate_question", twice) for twice in _repeated(ids))
+    for field in instrument.fields:
+        if len(field.questions) < QUESTIONS.start:
+            yield Problem("too_few_questions", field.id, {"found": len(field.questions), **_span(QUESTIONS)})
+        if len(field.questions) >= QUESTIONS.stop:
+            yield Problem("too_many_questions", field.id, {"found": len(field.questions), **_span(QUESTIONS)})
+        yield from _numbers(field)
+
+
+def _numbers(field: Field) -> Iterator[Problem]:
+    own = [question.id for question in field.questions if question.id.startswith(f"{field.number}-")]
+    for question in field.questions:
+        if question.id not in own:
+            yield Problem("question_of_another_field", question.id, {"field": field.id, "number": field.number})
+    for place, found in enumerate(dict.fromkeys(own), start=1):
+        if found != f"{field.number}-{place}":
+            yield Problem("question_out_of_order", found, {"expected": f"{field.number}-{place}"})
+
+
+def _links(instrument: Instrument) -> Iterator[Problem]:
+    values = {value.id for value in instrument.values}
+    linked = set()
+    for question in _all_questions(instrument):
+        if not question.links:
+            yield Problem("no_links", question.id)
+        for value, coefficient in question.links.items():
+            linked.add(value)
+            if value not in values:
+                yield Problem("unknown_value", question.id, {"value": value})
+            if coefficient not in COEFFICIENTS:
+                span = _span(COEFFICIENTS)
+                yield Problem("bad_coefficient", question.id, {"value": value, "found": coefficient, **span})
+    yield from (Problem("unlinked_value", value.id) for value in instrument.values if value.id not in linked)
+
+
+def _markers(instrument: Instrument) -> Iterator[Problem]:
+    if not any(question.thickness for question in _all_questions(instrument)):
+        yield Problem("no_thickness_marker", instrument.id)
+    parts: Sequence[Value | Field | Question] = (
+        *instrument.values,
+        *instrument.fields,
+        *_all_questions(instrument),
+    )
+    for part in parts:
+        if not _CHAPTERS.fullmatch(part.chapter):
+            yield Problem("bad_chapter", part.id, {"found": part.chapter})
+
+
+def _languages(instrument: Instrument) -> Iterator[Problem]:
+    if "nb" not in instrument.languages:
+        yield Problem("bokmal_missing", instrument.id)
+    yield from (Problem("duplicate_language", twice) for twice in _repeated(instrument.languages))
+    for place, wording in wordings(instrument):
+        for language in dict.fromkeys(instrument.languages):
+            if language not in wording:
+                yield Problem("language_missing", place, {"language": language})
+        for language, text in wording.items():
+            if language not in instrument.languages:
+                yield Problem("language_undeclared", place, {"language": language})
+            if not text or any(not line or line != line.strip() for line in text.split("\n")):
+                yield Problem("untidy_text", place, {"language": language})
+
+
+def _axis_names(instrument: Instrument) -> Iterator[Problem]:
+    yield from _names([(field.id, field.name) for field in instrument.fields])
+    for field in instrument.fields:
+        yield from _names([(question.id, question.name) for question in field.questions])
+
+
+def _names(axes: Sequence[tuple[str, Wording]]) -> Iterator[Problem]:
+    """The names of one diagram: short enough to stand beside an axis, and no two alike."""
+    seen: dict[tuple[str, str], str] = {}
+    for where, wording in axes:
+        for language, name in wording.items():
+            if len(name) > LONGEST_NAME:
+                measured: Mapping[str, str | int] = {"found": len(name), "most": LONGEST_NAME}
+                yield Problem("name_too_long", where, {"language": language, "name": name, **measured})
+            first = seen.setdefault((language, name.casefold()), where)
+            if first != where:
+                yield Problem("duplicate_name", where, {"language": language, "name": name, "first": first})
+
+
+def _help(instrument: Instrument) -> Iterator[Problem]:
+    for question in _all_questions(instrument):
+        for language, text in question.help.items():
+            lines = text.split("\n")
+            if len(lines) not in HELP_LINES or not all(line.endswith("?") for line in lines):
+                yield Problem("help_without_two_or_three_questions", question.id, {"language": language})
+
+
+RULES: Final[Sequence[Callable[[Instrument], Iterator[Problem]]]] = (
+    _model,
+    _ambitions,
+    _questions,
+    _links,
+    _markers,
+    _languages,
+    _axis_names,
+    _help,
+)
+
+
+def _all_questions(instrument: Instrument) -> Iterator[Question]:
+    """Not by id, as `instrument.questions` is: a number that stands there twice is two questions here."""
+    return (question for field in instrument.fields for question in field.questions)
+
+
+def _repeated(ids: Sequence[str]) -> list[str]:
+    return [one for one, times in Counter(ids).items() if times > 1]
+
+
+def _span(allowed: range) -> Mapping[str, int]:
+    return {"least": allowed.start, "most": allowed.stop - 1}
+
+
+def _expected(expected: Sequence[str], found: Sequence[str]) -> Mapping[str, str]:
+    return {"expected": ", ".join(expected), "found": ", ".join(found)}

@@ -1,0 +1,89 @@
+"""From the file to the instrument, and the hashes that freeze a published version.
+
+The structure is everything but words: ids, order, links, markers, chapters. Its hash says with what a measurement
+was made. Each language's words have a hash of their own, so that adding a language changes no hash that is there.
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from domain.errors import DomainError
+from domain.instrument.model import Instrument, Language, Question, Wording
+
+
+class InstrumentIsUnreadable(DomainError):
+    """The file is not TOML, or not an instrument. `reason` says what is wrong and where."""
+
+    code = "instrument_is_unreadable"
+
+
+def read(toml: str) -> Instrument:
+    """The instrument that the text describes; raises `InstrumentIsUnreadable`. `check` says whether it is sound."""
+    try:
+        return msgspec.convert(tomllib.loads(toml), Instrument)
+    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+        raise InstrumentIsUnreadable(reason=str(error)) from error
+
+
+def structure_sha256(instrument: Instrument) -> str:
+    """Hash of the canonical JSON of everything but words and languages."""
+    return _sha256(
+        {
+            "id": instrument.id,
+            "version": instrument.version,
+            "demonstration": instrument.demonstration,
+            "values": [
+                [value.id, value.chapter, [ambition.id for ambition in value.ambitions]] for value in instrument.values
+            ],
+            "fields": [
+                [field.id, field.number, field.chapter, [_structure_of(question) for question in field.questions]]
+                for field in instrument.fields
+            ],
+        }
+    )
+
+
+def language_sha256(instrument: Instrument) -> Mapping[Language, str]:
+    """For each of the instrument's languages, the hash of all its words in that language with their places."""
+    texts = list(wordings(instrument))
+    return {
+        language: _sha256(
+            {
+                "id": instrument.id,
+                "version": instrument.version,
+                "language": language,
+                "texts": [[place, wording.get(language)] for place, wording in texts],
+            }
+        )
+        for language in instrument.languages
+    }
+
+
+def wordings(instrument: Instrument) -> Iterator[tuple[str, Wording]]:
+    """Every text of the instrument with its place (`1-1 scale.low`), in the instrument's order."""
+    for value in instrument.values:
+        yield f"{value.id} name", value.name
+        yield f"{value.id} meaning", value.meaning
+        for ambition in value.ambitions:
+            yield f"{ambition.id} statement", ambition.statement
+    for field in instrument.fields:
+        yield f"{field.id} name", field.name
+        yield f"{field.id} meaning", field.meaning
+        for question in field.questions:
+            yield f"{question.id} name", question.name
+            yield f"{question.id} statement", question.statement
+            yield f"{question.id} help", question.help
+            yield f"{question.id} scale.low", question.scale.low
+            yield f"{question.id} scale.middle", question.scale.middle
+            yield f"{question.id} scale.high", question.scale.high
+
+
+def _structure_of(question: Question) -> list[object]:
+    return [question.id, dict(question.links), question.thickness, question.chapter]
+
+
+def _sha256(content: object) -> str:
+    return hashlib.sha256(msgspec.json.encode(content, order="sorted")).hexdigest()

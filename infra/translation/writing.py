@@ -1,0 +1,74 @@
+"""How dates, times and figures are written: Norwegian form, Europe/Oslo."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_time
+from babel.numbers import format_decimal
+
+from infra.translation.catalogue import Language
+
+OSLO = ZoneInfo("Europe/Oslo")
+NO_FIGURE = "–"
+MINUS = "−"
+
+_LOCALES: Mapping[Language, Locale] = {
+    "nb": Locale.parse("nb_NO"),
+    "nn": Locale.parse("nn_NO"),
+    "en": Locale.parse("en_GB"),
+}
+_TIME: Mapping[Language, str] = {"nb": "HH.mm", "nn": "HH.mm", "en": "HH:mm"}
+_MOMENT: Mapping[Language, str] = {
+    "nb": "d. MMMM y 'kl'. HH.mm",
+    "nn": "d. MMMM y 'kl'. HH.mm",
+    "en": "d MMMM y 'at' HH:mm",
+}
+_GROUPED_FROM = 10_000
+
+
+def tenths(value: Fraction) -> int:
+    """A figure in tenths, rounded half away from zero."""
+    size = (20 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
+    return size if value >= 0 else -size
+
+
+def score(value: Fraction | None, language: Language) -> str:
+    """One decimal, half away from zero: `6,7`. No figure is a dash, never a zero."""
+    return NO_FIGURE if value is None else _decimal(tenths(value), "0.0", language)
+
+
+def change(value: Fraction | None, language: Language) -> str:
+    """A difference between two figures, with its sign: `+0,4`, `−1,2`, `0,0`."""
+    if value is None:
+        return NO_FIGURE
+    return _decimal(tenths(value), "+0.0;-0.0" if tenths(value) else "0.0", language)
+
+
+def _decimal(in_tenths: int, pattern: str, language: Language) -> str:
+    return format_decimal(Decimal(in_tenths) / 10, pattern, locale=_LOCALES[language]).replace("-", MINUS)
+
+
+def number(value: int, language: Language) -> str:
+    """A whole number, in groups of three from 10 000 up, so that a year is never split."""
+    pattern = "#,##0" if abs(value) >= _GROUPED_FROM else "0"
+    return format_decimal(value, pattern, locale=_LOCALES[language])
+
+
+def day(value: date, language: Language) -> str:
+    """`23. november 2026`; of a moment, the day that it is in Norway then."""
+    local = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
+    return format_date(local, "long", locale=_LOCALES[language])
+
+
+def time(value: datetime, language: Language) -> str:
+    """`10.14`, in Norway."""
+    return format_time(value, _TIME[language], tzinfo=OSLO, locale=_LOCALES[language])
+
+
+def moment(value: datetime, language: Language) -> str:
+    """`23. november 2026 kl. 10.14`, in Norway."""
+    return format_datetime(value, _MOMENT[language], tzinfo=OSLO, locale=_LOCALES[language])

@@ -1,0 +1,1 @@
+"""The actions of a collaboration, in the order in which they were suggested."""

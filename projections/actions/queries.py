@@ -1,0 +1,30 @@
+"""What was suggested, agreed and done."""
+
+from asyncpg import Connection
+
+from domain.action_plan.state import Action
+from domain.ids import CollaborationId, TenantId
+from projections.actions.writer import ACTION
+
+OF_COLLABORATION = """
+select state from read_actions.actions
+where tenant_id = $1 and collaboration_id = $2
+order by suggested_position, action_id
+"""
+
+OPEN = """
+select collaboration_id, count(*) as open from read_actions.actions
+where tenant_id = $1 and status in ('agreed', 'started')
+group by collaboration_id
+order by collaboration_id
+"""
+
+
+async def actions(connection: Connection, tenant: TenantId, collaboration: CollaborationId) -> list[Action]:
+    """Of all its measurements, in the order in which they were suggested."""
+    return [ACTION.decode(row["state"]) for row in await connection.fetch(OF_COLLABORATION, tenant, collaboration)]
+
+
+async def open_actions(connection: Connection, tenant: TenantId) -> dict[CollaborationId, int]:
+    """How many agreed or started actions each collaboration has."""
+    return {CollaborationId(row["collaboration_id"]): row["open"] for row in await connection.fetch(OPEN, tenant)}

@@ -1,0 +1,68 @@
+"""The collaborations of a workspace, or those that one person belongs to."""
+
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection, Record
+
+from domain.collaboration.state import Collaboration
+from domain.ids import CollaborationId, SubjectId, TenantId
+from projections.collaborations.writer import STATE
+
+
+class Found(msgspec.Struct, frozen=True):
+    """A collaboration as its events have made it, and since when."""
+
+    id: CollaborationId
+    formed_at: datetime
+    state: Collaboration
+
+
+ONE = """
+select collaboration_id, formed_at, state from read_collaborations.collaborations
+where tenant_id = $1 and collaboration_id = $2
+"""
+
+ALL = """
+select collaboration_id, formed_at, state from read_collaborations.collaborations
+where tenant_id = $1
+order by formed_at, collaboration_id
+"""
+
+OF_PERSON = """
+select c.collaboration_id, c.formed_at, c.state
+from read_collaborations.belonging as b
+join read_collaborations.collaborations as c using (tenant_id, collaboration_id)
+where b.tenant_id = $1 and b.subject_id = $2
+order by c.formed_at, c.collaboration_id
+"""
+
+BELONGS = """
+select exists (
+    select from read_collaborations.belonging
+    where tenant_id = $1 and subject_id = $2 and collaboration_id = $3
+)
+"""
+
+
+async def collaboration(connection: Connection, tenant: TenantId, which: CollaborationId) -> Found | None:
+    row = await connection.fetchrow(ONE, tenant, which)
+    return _found(row) if row else None
+
+
+async def collaborations(connection: Connection, tenant: TenantId) -> list[Found]:
+    return [_found(row) for row in await connection.fetch(ALL, tenant)]
+
+
+async def collaborations_of(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Found]:
+    return [_found(row) for row in await connection.fetch(OF_PERSON, tenant, subject)]
+
+
+async def belongs(connection: Connection, tenant: TenantId, subject: SubjectId, which: CollaborationId) -> bool:
+    return bool(await connection.fetchval(BELONGS, tenant, subject, which))
+
+
+def _found(row: Record) -> Found:
+    return Found(
+        id=CollaborationId(row["collaboration_id"]), formed_at=row["formed_at"], state=STATE.decode(row["state"])
+    )

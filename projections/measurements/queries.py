@@ -1,0 +1,98 @@
+"""One measurement, or those of a collaboration in the order of time."""
+
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection, Record
+
+from domain.ids import CollaborationId, MeasurementId, TenantId
+from domain.measurement.state import Measurement, Status
+from projections.measurements.writer import STATE
+
+
+class Measured(msgspec.Struct, frozen=True):
+    """`version` is that of its last event."""
+
+    id: MeasurementId
+    version: int
+    changed_at: datetime
+    state: Measurement
+
+
+class Summary(msgspec.Struct, frozen=True):
+    """What a list needs, without the answers."""
+
+    id: MeasurementId
+    collaboration: CollaborationId
+    status: Status
+    practice: bool
+    started_at: datetime
+    closed_at: datetime | None
+    changed_at: datetime
+
+
+ONE = """
+select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and measurement_id = $2
+"""
+
+CLOSED = """
+select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and collaboration_id = $2 and status = 'closed' and not practice
+order by started_at, measurement_id
+"""
+
+LATEST = """
+select distinct on (collaboration_id) measurement_id, version, changed_at, state
+from read_measurements.measurements
+where tenant_id = $1 and status = 'closed' and not practice
+order by collaboration_id, started_at desc, measurement_id
+"""
+
+SUMMARIES = """
+select measurement_id, collaboration_id, status, practice, started_at, closed_at, changed_at
+from read_measurements.measurements
+where tenant_id = $1
+order by started_at, measurement_id
+"""
+
+
+async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
+    row = await connection.fetchrow(ONE, tenant, which)
+    return _measured(row) if row else None
+
+
+async def closed_measurements(
+    connection: Connection, tenant: TenantId, collaboration: CollaborationId
+) -> list[Measured]:
+    """Those that count in the collaboration's series, oldest first."""
+    return [_measured(row) for row in await connection.fetch(CLOSED, tenant, collaboration)]
+
+
+async def latest_closed(connection: Connection, tenant: TenantId) -> list[Measured]:
+    """The last closed measurement of each collaboration."""
+    return [_measured(row) for row in await connection.fetch(LATEST, tenant)]
+
+
+async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:
+    return [
+        Summary(
+            id=MeasurementId(row["measurement_id"]),
+            collaboration=CollaborationId(row["collaboration_id"]),
+            status=Status(row["status"]),
+            practice=row["practice"],
+            started_at=row["started_at"],
+            closed_at=row["closed_at"],
+            changed_at=row["changed_at"],
+        )
+        for row in await connection.fetch(SUMMARIES, tenant)
+    ]
+
+
+def _measured(row: Record) -> Measured:
+    return Measured(
+        id=MeasurementId(row["measurement_id"]),
+        version=row["version"],
+        changed_at=row["changed_at"],
+        state=STATE.decode(row["state"]),
+    )

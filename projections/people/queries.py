@@ -1,0 +1,58 @@
+"""Who belongs to the workspace."""
+
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection, Record
+
+from domain.ids import SubjectId, TenantId
+from domain.text import Text
+from domain.workspace.events import Role
+from domain.workspace.state import Standing
+from projections.sealed import unpacked
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Address and name are sealed until a page opens them."""
+
+    subject: SubjectId
+    role: Role
+    standing: Standing
+    email: Text
+    name: Text | None
+    invited_at: datetime
+
+
+PERSON = """
+select subject_id, role, standing, email, name, invited_at
+from read_people.people
+where tenant_id = $1 and subject_id = $2
+"""
+
+PEOPLE = """
+select subject_id, role, standing, email, name, invited_at
+from read_people.people
+where tenant_id = $1 and standing <> 'gone'
+order by invited_at, subject_id
+"""
+
+
+async def person(connection: Connection, tenant: TenantId, subject: SubjectId) -> Person | None:
+    row = await connection.fetchrow(PERSON, tenant, subject)
+    return _person(row) if row else None
+
+
+async def people(connection: Connection, tenant: TenantId) -> list[Person]:
+    """Invited and joined, in the order of their invitations."""
+    return [_person(row) for row in await connection.fetch(PEOPLE, tenant)]
+
+
+def _person(row: Record) -> Person:
+    return Person(
+        subject=SubjectId(row["subject_id"]),
+        role=Role(row["role"]),
+        standing=Standing(row["standing"]),
+        email=unpacked(row["email"]),
+        name=unpacked(row["name"]) if row["name"] else None,
+        invited_at=row["invited_at"],
+    )

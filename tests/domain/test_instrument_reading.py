@@ -1,0 +1,117 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from instruments import DEMONSTRATION, reworded, with_question, with_value
+from msgspec.structs import replace
+
+from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read, structure_sha256, wordings
+
+SMALL = """
+id = "samson"
+version = 0
+demonstration = true
+languages = ["nb"]
+values = []
+
+[[fields]]
+id = "equality"
+number = 1
+name.nb = "Likeverdighet"
+meaning.nb = "Hvem som har noe å si."
+chapter = "6"
+questions = []
+"""
+
+languages = st.sampled_from(["nn", "en", "se", "da"])
+places = st.sampled_from([place for place, _ in wordings(DEMONSTRATION)])
+words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
+
+
+def with_language(instrument, language, text):
+    added = reworded(instrument, lambda wording: {**wording, language: text})
+    return replace(added, languages=(*added.languages, language))
+
+
+def with_text_at(instrument, place, language, text):
+    target = next(wording for each, wording in wordings(instrument) if each == place)
+    return reworded(instrument, lambda wording: {**wording, language: text} if wording is target else wording)
+
+
+def test_a_file_becomes_an_instrument_in_the_order_of_the_file():
+    assert [field.name["nb"] for field in DEMONSTRATION.fields] == [
+        "Likeverdighet",
+        "Felles mål",
+        "Kommunikasjon",
+        "Forankring",
+        "Tilrettelegging",
+        "Ressursfokus",
+        "Flere kompetanser",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("broken", "reason"),
+    [
+        (SMALL.replace("version = 0", "version ="), "at line 3"),
+        (SMALL.replace("version = 0", 'version = "0"'), "$.version"),
+        (SMALL.replace("number = 1", "number = 1\nrank = 1"), "rank"),
+        (SMALL.replace('chapter = "6"\n', ""), "chapter"),
+        (SMALL.replace('name.nb = "Likeverdighet"', 'name = "Likeverdighet"'), "$.fields[0].name"),
+    ],
+)
+def test_a_file_that_is_no_instrument_says_where(broken, reason):
+    assert read(SMALL).id == "samson"
+    with pytest.raises(InstrumentIsUnreadable) as refused:
+        read(broken)
+    assert reason in str(refused.value.data["reason"])
+    assert "\n" not in str(refused.value.data["reason"])
+
+
+@settings(max_examples=30)
+@given(languages, words)
+def test_adding_a_language_changes_no_hash_that_is_there(language, text):
+    more = with_language(DEMONSTRATION, language, text)
+    assert structure_sha256(more) == structure_sha256(DEMONSTRATION)
+    assert language_sha256(more)["nb"] == language_sha256(DEMONSTRATION)["nb"]
+    assert set(language_sha256(more)) == {"nb", language}
+
+
+@settings(max_examples=30)
+@given(places, words)
+def test_changing_any_text_changes_its_language_s_hash_and_nothing_else(place, text):
+    both = with_language(DEMONSTRATION, "nn", "noko")
+    changed = with_text_at(both, place, "nb", f"{text} endret")
+    assert [at for (at, old), (_, new) in zip(wordings(both), wordings(changed), strict=True) if old != new] == [place]
+    assert language_sha256(changed)["nb"] != language_sha256(both)["nb"]
+    assert language_sha256(changed)["nn"] == language_sha256(both)["nn"]
+    assert structure_sha256(changed) == structure_sha256(both)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        replace(DEMONSTRATION, version=1),
+        replace(DEMONSTRATION, demonstration=False),
+        replace(DEMONSTRATION, fields=DEMONSTRATION.fields[::-1]),
+        with_question("3-4", lambda one: replace(one, links={**one.links, "leadership": 1})),
+        with_question("3-4", lambda one: replace(one, links=dict.fromkeys(one.links, 1))),
+        with_question("3-4", lambda one: replace(one, thickness=not one.thickness)),
+        with_question("3-4", lambda one: replace(one, chapter="9")),
+        with_question("3-4", lambda one: replace(one, id="3-10")),
+        with_value("openness", lambda one: replace(one, ambitions=one.ambitions[:2])),
+    ],
+)
+def test_another_structure_has_another_hash(changed):
+    assert structure_sha256(changed) != structure_sha256(DEMONSTRATION)
+
+
+def test_the_order_in_which_links_are_written_does_not_matter():
+    turned = with_question("1-1", lambda one: replace(one, links=dict(reversed(one.links.items()))))
+    assert structure_sha256(turned) == structure_sha256(DEMONSTRATION)
+
+
+def test_two_texts_that_change_places_change_the_hash():
+    def swapped(one):
+        return replace(one, scale=replace(one.scale, low=one.scale.high, high=one.scale.low))
+
+    assert language_sha256(with_question("1-1", swapped)) != language_sha256(DEMONSTRATION)

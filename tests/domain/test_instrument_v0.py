@@ -1,0 +1,185 @@
+"""The words of the demonstration's instrument, and what every question rests on."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from instruments import DEMONSTRATION
+
+from domain.instrument.reading import wordings
+
+COVERAGE = Path(__file__).parents[2] / "docs" / "instrument.md"
+
+THEMES = {
+    "equality": [
+        "room for negotiation",
+        "trust takes time",
+        "who dominates by habit",
+        "both sides' role habits, dependence on grants too",
+        "neutral or shared meeting places and hours",
+        "nobody used as a means",
+        "a municipality that stays, in another role",
+        "citizens as equal parties",
+    ],
+    "shared_goals": [
+        "a shared vision as a wanted picture of the future",
+        "tested that it really is shared",
+        "concrete goals and strategies",
+        "not one party's goals",
+        "room for partners' own aims",
+        "clash with target steering",
+        "goals revised as the group learns",
+        "a distinct purpose",
+    ],
+    "communication": [
+        "regular and structured talk",
+        "lasting over years",
+        "open and honest",
+        "safe for worries",
+        "talk about how we talk",
+        "everyone's responsibility",
+        "each in own language",
+        "styles",
+        "disagreement lifted",
+        "no selective information",
+        "informal contact and talk beyond the project",
+        "from us and them to we",
+        "telling others outside",
+        "who represents whom",
+    ],
+    "anchoring": [
+        "downwards: those concerned and their own stated needs",
+        "downwards: the local community",
+        "upwards: plans and budgets",
+        "upwards: leaders' personal backing",
+        "sideways: the own organisation's support functions",
+        "frontline ownership",
+        "decision mandate",
+    ],
+    "facilitation": [
+        "times, places and routines that suit all",
+        "someone prepares",
+        "rooms and their atmosphere",
+        "meeting where the work happens",
+        "a steady heartbeat",
+        "frames made jointly",
+        "resources for the process",
+        "agreed rules and agreements",
+    ],
+    "resource_focus": [
+        "strengths before problems",
+        "the citizens' own resources in design",
+        "the citizens' own resources in delivery",
+        "the citizens' own resources in evaluation",
+        "local actors' own resources",
+        "looking ahead rather than repairing",
+        "seeing opportunities",
+        "prevention",
+    ],
+    "competences": [
+        "lived experience counts beside professional knowledge",
+        "curiosity towards those “below”",
+        "learning from each other",
+        "knowledge put to use",
+        "complementing roles",
+        "shared language",
+        "organisational learning",
+        "attitudes and willingness to change roles",
+    ],
+}
+"""What the domain model lists for each field, section 3, theme by theme."""
+
+GRADES = re.compile(
+    r"\b(bra|best|beste|bedre|dårlig\w*|feil|flink\w*|god|godt|gode|høye?|lave?|lavt|perfekt\w*|riktig\w*|svak\w*|"
+    r"verst|utmerket|mangelfull\w*)\b",
+    re.IGNORECASE,
+)
+OPENERS = {"hva", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "når"}
+
+STATEMENTS = [(place, wording["nb"]) for place, wording in wordings(DEMONSTRATION) if place.endswith("statement")]
+TEXTS = [(place, wording["nb"]) for place, wording in wordings(DEMONSTRATION)]
+
+
+class Row(NamedTuple):
+    field: str
+    theme: str
+    question: str
+    name: str
+    chapter: str
+
+
+def coverage() -> Iterator[Row]:
+    for line in COVERAGE.read_text(encoding="utf-8").splitlines():
+        cells = [cell.strip() for cell in line.strip("|").split("|")]
+        if len(cells) == len(Row._fields) and cells[0] in THEMES:
+            yield Row(*cells)
+
+
+def lix(text: str) -> float:
+    """Words a sentence plus per cent of words longer than six letters (Björnsson 1968)."""
+    words = re.findall(r"[^\W\d_]+", text)
+    sentences = max(1, len(re.findall(r"[.!?:](?=\s|$)", text)))
+    return len(words) / sentences + 100 * sum(len(word) > 6 for word in words) / len(words)
+
+
+def test_the_reading_level_is_counted_as_it_is_defined():
+    assert lix("Vi er her. Kommunen er her.") == 3 + 100 / 6
+
+
+@pytest.mark.parametrize(("place", "text"), STATEMENTS, ids=[place for place, _ in STATEMENTS])
+def test_a_statement_is_understood_at_once(place, text):
+    assert lix(text) < 45
+
+
+def test_help_and_scale_read_as_easily_as_the_statements():
+    assert [place for place, text in TEXTS if not place.endswith("name") and lix(text) >= 45] == []
+
+
+def test_no_word_grades_the_group():
+    assert [(place, found) for place, text in TEXTS if (found := GRADES.findall(text))] == []
+
+
+def test_help_asks_the_group_open_questions():
+    lines = [(place, line) for place, text in TEXTS if place.endswith("help") for line in text.splitlines()]
+    assert [(place, line) for place, line in lines if first_word(line) not in OPENERS] == []
+
+
+def first_word(line: str) -> str:
+    return re.sub(r"^(I|På|Til) ", "", line).split()[0].lower()
+
+
+def test_a_statement_is_one_sentence_and_no_question():
+    assert [place for place, text in STATEMENTS if not re.fullmatch(r"[^.?!]+\.", text)] == []
+
+
+def test_every_theme_of_the_model_has_a_question_of_its_field():
+    rows = list(coverage())
+    numbers = {field.id: field.number for field in DEMONSTRATION.fields}
+    assert [(row.field, row.theme) for row in rows] == [(field, theme) for field in THEMES for theme in THEMES[field]]
+    assert [row for row in rows if not row.question.startswith(f"{numbers[row.field]}-")] == []
+
+
+def test_the_coverage_table_has_every_question_and_no_other():
+    assert {row.question for row in coverage()} == set(DEMONSTRATION.questions)
+
+
+def test_the_coverage_table_says_what_the_file_says():
+    questions = DEMONSTRATION.questions
+    said = {(row.question, row.name, row.chapter) for row in coverage()}
+    assert said == {(number, one.name["nb"], one.chapter) for number, one in questions.items()}
+
+
+def test_thickness_rests_on_eight_to_fourteen_questions_of_several_fields():
+    markers = [number for number, one in DEMONSTRATION.questions.items() if one.thickness]
+    assert 8 <= len(markers) <= 14
+    assert len({number[0] for number in markers}) >= 5
+
+
+def test_every_value_weighs_on_a_fair_part_of_the_questions():
+    shares = dict.fromkeys((value.id for value in DEMONSTRATION.values), 0.0)
+    for question in DEMONSTRATION.questions.values():
+        for value, coefficient in question.links.items():
+            shares[value] += coefficient / sum(question.links.values())
+    assert min(shares.values()) > len(DEMONSTRATION.questions) / 8

@@ -1,0 +1,38 @@
+import pytest
+from instruments import DEMONSTRATION
+from msgspec.structs import replace
+
+from domain.instrument.reading import language_sha256, structure_sha256
+from infra.instruments import InstrumentIsUnknown, InstrumentLibrary, shipped_instruments
+
+NEWER = replace(DEMONSTRATION, version=2)
+LIBRARY = InstrumentLibrary([NEWER, DEMONSTRATION, replace(DEMONSTRATION, version=1)])
+
+
+def test_the_package_ships_the_demonstration_s_instrument_with_its_hashes():
+    shelved = shipped_instruments().by_version("samson", 0)
+    assert shelved.instrument.demonstration
+    assert shelved.sha256 == structure_sha256(shelved.instrument)
+    assert shelved.language_sha256 == language_sha256(shelved.instrument)
+
+
+def test_a_measurement_s_instrument_is_found_by_its_hash():
+    assert LIBRARY.by_hash(structure_sha256(DEMONSTRATION)) == DEMONSTRATION
+    assert LIBRARY.by_hash(structure_sha256(NEWER)) == NEWER
+
+
+def test_a_new_measurement_is_made_with_the_highest_version():
+    assert LIBRARY.newest() == (NEWER, structure_sha256(NEWER))
+
+
+def test_all_versions_come_lowest_first():
+    assert [shelved.instrument.version for shelved in LIBRARY.all()] == [0, 1, 2]
+
+
+def test_what_is_not_shipped_is_refused():
+    with pytest.raises(InstrumentIsUnknown):
+        LIBRARY.by_hash("0" * 64)
+    with pytest.raises(InstrumentIsUnknown):
+        LIBRARY.by_version("samson", 3)
+    with pytest.raises(InstrumentIsUnknown):
+        LIBRARY.newest("delilah")

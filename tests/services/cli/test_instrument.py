@@ -1,0 +1,88 @@
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+from click.testing import CliRunner
+
+from domain.instrument.check import Code
+from services.cli.instrument import SENTENCES, instrument
+
+SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v0.toml"
+
+
+def run(*arguments):
+    return CliRunner().invoke(instrument, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def changed(tmp_path):
+    def change(old, new):
+        file = tmp_path / "samson-v9.toml"
+        text = SHIPPED.read_text(encoding="utf-8")
+        assert old in text
+        file.write_text(text.replace(old, new, 1), encoding="utf-8")
+        return file
+
+    return change
+
+
+def test_a_sound_file_is_said_to_be_sound_with_its_hashes():
+    answer = run("check", SHIPPED)
+    assert answer.exit_code == 0
+    assert answer.stdout.startswith("samson version 0 is sound: 4 values, 12 ambition questions, 7 fields, 52")
+    assert answer.stderr == ""
+
+
+def test_each_problem_is_one_line_on_standard_error(changed):
+    file = changed('name.nb = "Tid til tillit"', 'name.nb = "Tid til å få tillit til alle"')
+    file.write_text(file.read_text(encoding="utf-8").replace('id = "1-4"', 'id = "1-3"', 1), encoding="utf-8")
+    answer = run("check", file)
+    assert answer.exit_code == 1
+    assert answer.stdout == ""
+    assert answer.stderr.splitlines() == [
+        f"{file}: 1-3 is the number of two questions",
+        f"{file}: 1-5 should be numbered 1-4: questions are numbered from 1 within their field",
+        f"{file}: 1-6 should be numbered 1-5: questions are numbered from 1 within their field",
+        f"{file}: 1-7 should be numbered 1-6: questions are numbered from 1 within their field",
+        f"{file}: 1-2 is called “Tid til å få tillit til alle” in nb: 28 characters, at most 22 fit beside an axis",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("version = 0", "version =", "at line 11"),
+        ("version = 0", "version = 0\nrank = 1", "unknown field `rank`"),
+        ('chapter = "6"', "chapter = 6", "Expected `str`, got `int`"),
+    ],
+)
+def test_a_file_that_is_no_instrument_is_one_line_on_standard_error(changed, old, new, said):
+    answer = run("check", changed(old, new))
+    assert answer.exit_code == 1
+    assert len(answer.stderr.splitlines()) == 1
+    assert said in answer.stderr
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    file = tmp_path / "samson-v9.toml"
+    file.write_bytes(b"\xff\xfe\x00")
+    answer = run("check", file)
+    assert answer.exit_code == 1
+    assert len(answer.stderr.splitlines()) == 1
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path):
+    answer = run("check", tmp_path / "samson-v9.toml")
+    assert answer.exit_code == 2
+    assert "does not exist" in answer.stderr
+
+
+def test_every_code_has_its_own_sentence():
+    assert set(SENTENCES) == set(get_args(Code))
+    assert len(set(SENTENCES.values())) >= len(SENTENCES) - 1
+    assert all(name is None or name for text in SENTENCES.values() for _, name, _, _ in Formatter().parse(text))
+
+
+def test_help_has_an_example():
+    assert "Example: samson instrument check" in run("check", "--help").stdout
