@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager, suppress
 import asyncpg
 import redis.asyncio
 from asyncpg import Connection
-from infra.health import record_progress_async
 
 from infra.clock import SystemClock
 from infra.database import Database
 from infra.eventlog.bell import CHANNEL
+from infra.health import record_progress_async
 from infra.migrations.roles import PROJECTOR
 from infra.settings import Settings
 from projections.follower import LANES, Follower

@@ -67,6 +67,7 @@ async def gather(
     keyring: Keyring,
     instruments: InstrumentLibrary,
     tenant: TenantId,
+    *,
     which: MeasurementId,
     printed_at: datetime,
 ) -> ReportContent:

@@ -8,8 +8,8 @@ from domain.ids import QuestionId
 from domain.instrument.model import Field, Language, Question, worded
 from domain.scoring.answer import NOT_RELEVANT, Answer
 from domain.scoring.profile import FieldFigures
-from services.reports.spider import Axis, Spider
 from services.reports.figures import as_score
+from services.reports.spider import Axis, Spider
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -26,7 +26,7 @@ def field_spider(
     language: Language,
     *,
     earlier: Sequence[Earlier],
-    href: Callable[[Question], str],
+    href: Callable[[Question], str | None],
 ) -> Spider:
     """A question that is not relevant, or not answered, leaves a gap: neither is a zero."""
     return Spider(

@@ -54,7 +54,12 @@ async def give_up(press: Press, tenant: TenantId, which: UUID) -> None:
 async def _print(press: Press, tenant: TenantId, ordered: Report) -> bytes:
     which, order = ordered.order.id, ordered.order
     content = await gather(
-        press.database, press.keyring, press.instruments, tenant, order.measurement, press.clock.now()
+        press.database,
+        press.keyring,
+        press.instruments,
+        tenant,
+        which=order.measurement,
+        printed_at=press.clock.now(),
     )
     await _advance(press, tenant, which, 1)
     language: Language = order.language
