@@ -19,7 +19,7 @@ from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
 from services.web.forms import Form
 from services.web.headers import protect
-from services.web.pages import AnyRequest
+from services.web.pages import CSRF_COOKIE, AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
 from services.web.session import SessionMiddleware
@@ -50,7 +50,7 @@ def app_for(settings: Settings) -> Litestar:
         template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
         csrf_config=CSRFConfig(
             secret=settings.master_keys.derive("csrf").hex(),
-            cookie_name="samson-csrf",
+            cookie_name=CSRF_COOKIE,
             cookie_secure=settings.base_url.startswith("https://"),
             cookie_httponly=True,
         ),
