@@ -7,7 +7,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
-from litestar.contrib.jinja import JinjaTemplateEngine
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
@@ -17,6 +17,8 @@ from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
+from services.web.assets import Assets
+from services.web.furnishing import furnished
 from services.web.headers import protect
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
@@ -32,6 +34,7 @@ def create_app() -> Litestar:
 
 def app_for(settings: Settings) -> Litestar:
     """Raises `ImproperlyConfiguredException` if any route does not say who may reach it."""
+    assets = Assets(settings.assets_dir)
     app = Litestar(
         route_handlers=ROUTES,
         guards=[guard],
@@ -43,8 +46,8 @@ def app_for(settings: Settings) -> Litestar:
         exception_handlers=HANDLERS,
         after_request=protect,
         lifespan=[_world],
-        state=State({"settings": settings}),
-        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
+        state=State({"settings": settings, "assets": assets}),
+        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment(assets))),
         csrf_config=CSRFConfig(
             secret=settings.master_keys.derive("csrf").hex(),
             cookie_name="samson-csrf",
@@ -59,13 +62,16 @@ def app_for(settings: Settings) -> Litestar:
     return app
 
 
-def environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def environment(assets: Assets) -> Environment:
+    return furnished(
+        Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+        assets,
     )
 
 

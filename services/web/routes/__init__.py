@@ -4,4 +4,6 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Sequence[ControllerRouterHandler] = ()
+from services.web.assets import show_asset
+
+ROUTES: Sequence[ControllerRouterHandler] = (show_asset,)
