@@ -5,5 +5,29 @@ from collections.abc import Sequence
 from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
+from services.web.routes import (
+    collaborations,
+    front,
+    invitations,
+    ks,
+    mail,
+    partners,
+    people,
+    sign_in,
+    workspace,
+    workspaces,
+)
 
-ROUTES: Sequence[ControllerRouterHandler] = (show_asset,)
+ROUTES: Sequence[ControllerRouterHandler] = (
+    show_asset,
+    *front.ROUTES,
+    *sign_in.ROUTES,
+    *invitations.ROUTES,
+    *workspaces.ROUTES,
+    *workspace.ROUTES,
+    *people.ROUTES,
+    *collaborations.ROUTES,
+    *partners.ROUTES,
+    *ks.ROUTES,
+    *mail.ROUTES,
+)
