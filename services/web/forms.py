@@ -73,3 +73,8 @@ class Form:
         """The form's own id, or one derived from it for each command of a form that gives several."""
         whole = self.key("command_id")
         return uuid5(whole, part) if part else whole
+
+    def content_id(self) -> UUID:
+        """An id of the form and everything in it: one that was changed after its answer got lost is another form."""
+        content = sorted((name, text) for name, text in self._fields.items() if not name.startswith("_"))
+        return uuid5(self.command_id(), repr(content))

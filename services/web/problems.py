@@ -13,6 +13,7 @@ from litestar.response import Redirect, Template
 from domain.errors import DomainError
 from infra.translation.translator import Translator
 from services.web.access import NotSignedIn, RoleIsNotEnough
+from services.web.forms import Form
 from services.web.pages import AnyRequest, page, see, translator_of
 from services.web.place import NotFound
 
@@ -38,9 +39,15 @@ STATUS: Final[Mapping[str, int]] = {
     "partner_is_named_already": 409,
     "partner_has_people": 409,
     "unknown_member": 409,
+    "address_belongs_already": 409,
     "invitation_is_gone": 409,
     "invitation_refused": 410,
     "sign_in_link_refused": 410,
+    "workspace_name_is_taken": 409,
+    "municipality_is_ambiguous": 422,
+    "instrument_is_unknown": 409,
+    "instrument_is_unreadable": 409,
+    "published_version_never_changes": 409,
     "last_administrator_stays": 409,
     "command_id_reused": 409,
     "too_many_at_once": 503,
@@ -70,6 +77,18 @@ def _word(t: Translator, value: object) -> str | int:
             return t.moment(value)
         case _:
             return str(value)
+
+
+def show_again(request: AnyRequest, error: DomainError, template: str, form: Form, **context: object) -> Template:
+    """The page of the form again: what the refusal says, and everything that was typed."""
+    return page(
+        request,
+        template,
+        status=STATUS[error.code],
+        refusal=words(translator_of(request), error),
+        typed=form.typed,
+        **context,
+    )
 
 
 def show_refusal(request: AnyRequest, error: DomainError) -> Template:
