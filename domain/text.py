@@ -22,6 +22,10 @@ class Clear(msgspec.Struct, frozen=True, tag="clear"):
     subject: SubjectId
     text: str
 
+    def __repr__(self) -> str:
+        """Without the text, which would else end up in logs and errors."""
+        return f"Clear({self.subject}, …)"
+
 
 class Sealed(msgspec.Struct, frozen=True, tag="sealed"):
     """A text as the log holds it. It can be opened while its own key and its subject's key exist.

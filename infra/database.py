@@ -17,8 +17,10 @@ from domain.ids import TenantId
 
 TENANT = "samson.tenant_id"
 ACCOUNT = "samson.account_id"
+INVITATION = "samson.invitation"
+"""The hash of an invitation's token in hexadecimal."""
 
-SETTINGS = (TENANT, ACCOUNT)
+SETTINGS = (TENANT, ACCOUNT, INVITATION)
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 
@@ -79,6 +81,13 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def snapshot(self, tenant: TenantId) -> AsyncIterator[Connection]:
+        """As `reading`, with all statements seeing the same moment."""
+        begin = "begin isolation level repeatable read read only"
+        async with self.transaction({TENANT: str(int(tenant))}, begin=begin) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def account(self, account: UUID) -> AsyncIterator[Connection]:
         """A transaction that sees what a signed-in account may see without any workspace."""
         async with self.transaction({ACCOUNT: str(UUID(str(account)))}) as connection:
@@ -115,7 +124,7 @@ def _assignments(settings: Mapping[str, str]) -> str:
 
 async def _roll_back(connection: Connection) -> None:
     """Best effort: a connection that can't roll back is closed by the pool, which ends its transaction too."""
-    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, OSError):
+    with suppress(asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError):
         await connection.execute("rollback")
 
 

@@ -1,7 +1,6 @@
 """The keys outside the database: the first one seals, the older ones open what they sealed."""
 
 import base64
-import hashlib
 import hmac
 import secrets
 from typing import Final
@@ -34,9 +33,13 @@ class MasterKeys(msgspec.Struct, frozen=True):
     def named(self, name: str) -> MasterKey | None:
         return next((key for key in (self.current, *self.older) if key.name == name), None)
 
+    def derive(self, purpose: str) -> bytes:
+        """A key of 32 bytes for one purpose, from the current master key."""
+        return hmac.digest(self.current.key, purpose.encode(), "sha256")
+
     def database_password(self, role: str) -> str:
         """The password of a database role in hex: nobody has to choose, store or hand round one."""
-        return hmac.new(self.current.key, b"database-role:" + role.encode(), hashlib.sha256).hexdigest()
+        return self.derive(f"database-role:{role}").hex()
 
 
 def parse_master_keys(text: str) -> MasterKeys:

@@ -1,12 +1,10 @@
 """Sealed texts in a read model: still sealed, and opened only on the way to a page."""
 
-
 import msgspec
 
 from domain.text import Sealed, Text
 
-_DECODER = msgspec.json.Decoder(Text)
-
+_DECODER: msgspec.json.Decoder[Text] = msgspec.json.Decoder(Text)
 
 
 def packed(text: Text) -> bytes:

@@ -31,86 +31,78 @@ class Phase(StrEnum):
     GROW = "grow"
 
 
-class ActionSuggested(Event, frozen=True):
+class ActionEvent(Event, frozen=True):
+    """Something that happened to one action."""
+
+    action: ActionId
+
+
+class ActionSuggested(ActionEvent, frozen=True):
     """The group wrote it down at a question. Its words belong to the measurement."""
 
     TOPIC: ClassVar[str] = "action-plan.action-suggested.v1"
 
-    action: ActionId
     collaboration: CollaborationId
     measurement: MeasurementId
     question: QuestionId
     text: Text
 
 
-class ActionReworded(Event, frozen=True):
+class ActionReworded(ActionEvent, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-reworded.v1"
 
-    action: ActionId
     text: Text
 
 
-class SuggestionWithdrawn(Event, frozen=True):
+class SuggestionWithdrawn(ActionEvent, frozen=True):
     """It was written by mistake. It can be suggested again."""
 
     TOPIC: ClassVar[str] = "action-plan.suggestion-withdrawn.v1"
 
-    action: ActionId
 
-
-class ActionPlaced(Event, frozen=True):
+class ActionPlaced(ActionEvent, frozen=True):
     """Its cell in the matrix and its phase in the cycle were said, or taken back (`None`)."""
 
     TOPIC: ClassVar[str] = "action-plan.action-placed.v1"
 
-    action: ActionId
     cell: Cell | None
     phase: Phase | None
 
 
-class ActionAgreed(Event, frozen=True):
+class ActionAgreed(ActionEvent, frozen=True):
     """The group chose it, in the measurement named, with an owner among the partners and a date where given."""
 
     TOPIC: ClassVar[str] = "action-plan.action-agreed.v1"
 
-    action: ActionId
     measurement: MeasurementId
     owner: PartnerId | None
     due: date | None
 
 
-class AgreementRevised(Event, frozen=True):
+class AgreementRevised(ActionEvent, frozen=True):
     """Another owner or another date."""
 
     TOPIC: ClassVar[str] = "action-plan.agreement-revised.v1"
 
-    action: ActionId
     owner: PartnerId | None
     due: date | None
 
 
-class AgreementWithdrawn(Event, frozen=True):
+class AgreementWithdrawn(ActionEvent, frozen=True):
     """It is a suggestion again."""
 
     TOPIC: ClassVar[str] = "action-plan.agreement-withdrawn.v1"
 
-    action: ActionId
 
-
-class ActionStarted(Event, frozen=True):
+class ActionStarted(ActionEvent, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-started.v1"
 
-    action: ActionId
 
-
-class ActionDone(Event, frozen=True):
+class ActionDone(ActionEvent, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-done.v1"
 
-    action: ActionId
 
-
-class ActionDropped(Event, frozen=True):
+class ActionDropped(ActionEvent, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-dropped.v1"
 
-    action: ActionId
     reason: Text

@@ -91,7 +91,8 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
     """The events that follow from `command`; none when it asks for what already is."""
     match command:
         case InviteMember():
-            return (_invited(command, act),)
+            # A pseudonym is one person's for ever: nobody else's name is ever sealed by the same key.
+            return () if command.member in state.members else (_invited(command, act),)
         case WithdrawInvitation():
             _with_standing(state, command.member, Standing.INVITED)
             return (happened.InvitationWithdrawn(at=act.at, by=act.by, member=command.member),)

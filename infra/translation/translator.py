@@ -1,5 +1,6 @@
 """Words, dates and numbers in one reader's language. Templates and code know an instance as `t`."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from fractions import Fraction
 
@@ -37,6 +38,11 @@ class Translator:
         return form.format_map(
             {name: value if isinstance(value, str) else self.number(value) for name, value in values.items()}
         )
+
+    def fitting(self, message_id: str, values: Mapping[str, str | int]) -> dict[str, str | int]:
+        """Those of `values` that the text has a place for."""
+        message = self._words.get(message_id)
+        return {} if message is None else {name: values[name] for name in values.keys() & message.placeholders}
 
     def number(self, value: int) -> str:
         return writing.number(value, self.language)

@@ -31,13 +31,14 @@ on conflict (tenant_id, action_id) do update set status = excluded.status, state
 
 
 async def apply(connection: Connection, tenant: TenantId, records: Sequence[Recorded]) -> None:
-    touched: list[UUID] = list({record.event.action for record in records})
+    events = [(record.position, record.event) for record in records if isinstance(record.event, happened.ActionEvent)]
+    touched: list[UUID] = list({event.action for _, event in events})
     rows = await connection.fetch(TOUCHED, tenant, touched)
     positions = {row["action_id"]: row["suggested_position"] for row in rows}
     plan = ActionPlan(actions={ActionId(row["action_id"]): ACTION.decode(row["state"]) for row in rows})
-    for record in records:
-        plan = evolve(plan, record.event)
-        positions.setdefault(record.event.action, record.position)
+    for position, event in events:
+        plan = evolve(plan, event)
+        positions.setdefault(event.action, position)
     await connection.execute(WITHDRAW, tenant, [key for key in touched if key not in plan.actions])
     await connection.executemany(
         KEEP,

@@ -38,6 +38,8 @@ async def apply(connection: Connection, tenant: TenantId, records: Sequence[Reco
                 await connection.execute(STAND, tenant, member, Standing.GONE)
             case happened.RoleGranted(member=member, role=role):
                 await connection.execute(GRANT, tenant, member, role)
+            case _:
+                pass
 
 
 PROJECTION = Projection(

@@ -3,23 +3,25 @@
 import msgspec
 
 from domain.ids import SubjectId, TenantId
-from infra.accounts import Accounts
 from infra.clock import Clock
 from infra.database import Database
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
+from infra.rate_limit import RateLimiter
+from projections.reading import ReadModels
 
 
 class World(msgspec.Struct, frozen=True):
     database: Database
     log: EventLog
+    read_models: ReadModels
     keyring: Keyring
-    accounts: Accounts
     instruments: InstrumentLibrary
     clock: Clock
     doorbell: Doorbell
+    limiter: RateLimiter
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

@@ -10,6 +10,7 @@ from eventsourcing.persistence import IntegrityError
 
 from domain.errors import DomainError
 from domain.event import Act, Event
+from infra.eventlog.errors import CommandIdReused as ReusedInTheLog
 from infra.eventlog.log import NewEvent, OutboxRow, Recorded
 from services.application.world import Caller, World
 
@@ -30,6 +31,12 @@ class TooManyAtOnce(DomainError):
     """Others kept writing to the same thing. Nothing was written; trying again is safe."""
 
     code = "too_many_at_once"
+
+
+class CommandIdReused(DomainError):
+    """The id came back with another content. Nothing was written; a fresh page has a fresh id."""
+
+    code = "command_id_reused"
 
 
 class Decision(msgspec.Struct, frozen=True):
@@ -70,13 +77,20 @@ async def write(
     """Append what `decide` answers, unless this very command was carried out before.
 
     `decide` loads and decides; it runs again when somebody else wrote to the same stream in between.
-    Raises what `decide` raises, and `TooManyAtOnce`.
+    Raises what `decide` raises, `CommandIdReused` and `TooManyAtOnce`.
     """
-    earlier = await world.log.find_command(caller.tenant, command_id, request)
+    earlier = await _carried_out(world, caller, command_id, request)
     if earlier is not None:
-        return Written(position=earlier.last)
+        return earlier
     for attempt in range(ATTEMPTS):
-        decision = await decide(Act(by=caller.subject, at=world.clock.now()))
+        try:
+            decision = await decide(Act(by=caller.subject, at=world.clock.now()))
+        except DomainError:
+            # The second of two clicks may come when the first has just been written, and be refused for it.
+            earlier = await _carried_out(world, caller, command_id, request)
+            if earlier is None:
+                raise
+            return earlier
         if not decision.events:
             return Written(position=None)
         try:
@@ -86,7 +100,17 @@ async def write(
         except IntegrityError:
             await asyncio.sleep(min(PAUSE * 2**attempt, LONGEST_PAUSE))
             continue
+        except ReusedInTheLog:
+            raise CommandIdReused from None
         if decision.outbox:
             world.doorbell.ring()
         return Written(position=appended.last)
     raise TooManyAtOnce
+
+
+async def _carried_out(world: World, caller: Caller, command_id: UUID, request: bytes) -> Written | None:
+    try:
+        appended = await world.log.find_command(caller.tenant, command_id, request)
+    except ReusedInTheLog:
+        raise CommandIdReused from None
+    return Written(position=appended.last) if appended else None

@@ -1,0 +1,1 @@
+"""Pages: server-rendered, private by default, each route with its declared access."""

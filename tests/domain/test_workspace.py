@@ -36,6 +36,10 @@ def test_a_malformed_address_is_refused(email):
         when(after(), invite(ANNA, email=email))
 
 
+def test_a_pseudonym_is_never_given_to_somebody_else():
+    assert when(ADMINISTRATED, invite(ANNA, email="bjorn@example.org", name="Bjørn")) == ()
+
+
 def test_an_invited_person_becomes_a_member_by_accepting():
     assert fold(after(invite(ANNA))).members[ANNA].standing is Standing.INVITED
     assert fold(ADMINISTRATED).members[ANNA].standing is Standing.JOINED

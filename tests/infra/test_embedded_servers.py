@@ -2,8 +2,7 @@ import os
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import psutil
 import psycopg
 import pytest
 import redis
+from waiting import eventually
 
 from infra.embedded import postgres as postgres_module
 from infra.embedded.postgres import EmbeddedPostgres
@@ -53,15 +53,6 @@ def servers_of(state: Path) -> list[psutil.Process]:
     return found
 
 
-def eventually(holds: Callable[[], bool], within: float = 30.0) -> bool:
-    deadline = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
-
-
 def scalar(url: str, query: str) -> object:
     with psycopg.connect(url, autocommit=True) as connection:
         row = connection.execute(query).fetchone()
@@ -92,7 +83,7 @@ def test_the_servers_stay_while_somebody_uses_them_and_stop_with_the_last(tmp_pa
         with embedded_servers(tmp_path, "fast"):
             pass
         assert scalar(theirs, "SELECT 1") == 1
-    assert servers_of(tmp_path) == []
+    assert eventually(lambda: not servers_of(tmp_path))
 
 
 def test_a_killed_user_leaves_no_orphan(tmp_path: Path) -> None:

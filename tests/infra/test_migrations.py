@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from tests.database_plugin import PASSWORDS, DatabaseCopy, located
+from database_plugin import PASSWORDS, DatabaseCopy, located
 from psycopg.sql import SQL, Identifier
 
 from infra.migrations.roles import (

@@ -56,6 +56,12 @@ def test_values_are_exactly_the_placeholders(write: Write, values: dict[str, str
         t("page.greeting", **values)
 
 
+def test_of_many_values_the_fitting_ones_are_picked(write: Write) -> None:
+    t = Translator("nb", read_catalogue(write(GREETING), "nb"))
+    assert t.fitting("page.greeting", {"name": "Åse", "extra": 3}) == {"name": "Åse"}
+    assert t.fitting("page.other", {"name": "Åse"}) == {}
+
+
 def test_several_areas_become_one_catalogue(write: Write) -> None:
     write(GREETING, area="first")
     folder = write(ANSWERS, area="second")

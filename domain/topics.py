@@ -1,0 +1,73 @@
+"""Every kind of event there is, and what became of those that are no longer written."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+import msgspec
+
+from domain.action_plan import events as action_plan
+from domain.collaboration import events as collaboration
+from domain.event import Event
+from domain.instrument.publication import InstrumentPublished
+from domain.measurement import events as measurement
+from domain.workspace import events as workspace
+
+EVENTS: Final[tuple[type[Event], ...]] = (
+    InstrumentPublished,
+    workspace.WorkspaceFounded,
+    workspace.MemberInvited,
+    workspace.InvitationWithdrawn,
+    workspace.MemberJoined,
+    workspace.RoleGranted,
+    workspace.MemberLeft,
+    collaboration.CollaborationFormed,
+    collaboration.CollaborationRenamed,
+    collaboration.PurposeReworded,
+    collaboration.PartnerJoined,
+    collaboration.PartnerLeft,
+    collaboration.ParticipantJoined,
+    collaboration.ParticipantLeft,
+    measurement.MeasurementStarted,
+    measurement.AttendanceNoted,
+    measurement.ValueWeighed,
+    measurement.WeightingRevised,
+    measurement.QuestionAnswered,
+    measurement.AnswerRevised,
+    measurement.AnswerWithdrawn,
+    measurement.CommentNoted,
+    measurement.CommentReworded,
+    measurement.CommentWithdrawn,
+    measurement.MeasurementPaused,
+    measurement.MeasurementResumed,
+    measurement.MeasurementClosed,
+    measurement.MeasurementReopened,
+    measurement.MeasurementVoided,
+    measurement.MeasurementMarkedAsPractice,
+    measurement.PracticeMarkLifted,
+    action_plan.ActionSuggested,
+    action_plan.ActionReworded,
+    action_plan.SuggestionWithdrawn,
+    action_plan.ActionPlaced,
+    action_plan.ActionAgreed,
+    action_plan.AgreementRevised,
+    action_plan.AgreementWithdrawn,
+    action_plan.ActionStarted,
+    action_plan.ActionDone,
+    action_plan.ActionDropped,
+)
+"""What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
+
+
+class Upcast(msgspec.Struct, frozen=True):
+    """How an event of an older version is read as one of the next: `state` as it was decoded from JSON.
+
+    Sealed parts keep their names. What the older version did not know gets the value that it would have had.
+    """
+
+    topic: str
+    state: Callable[[dict[str, Any]], dict[str, Any]]
+
+
+UPCASTS: Final[Mapping[str, Upcast]] = MappingProxyType({})
+"""From the topic of a version that is no longer written to that of the next; several steps may follow each other."""

@@ -1,0 +1,1 @@
+"""Accounts without tenants, and the rows that tie them to a pseudonym in a workspace."""

@@ -1,0 +1,1 @@
+"""Mail: letters in plain text and accessible HTML, sent by SMTP. There is no other way out."""

@@ -1,0 +1,151 @@
+"""Ordered PDF reports: from the order through the rendering to the file."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+from uuid import UUID
+
+import msgspec
+from asyncpg import Connection, Record
+
+from domain.ids import MeasurementId, SubjectId, TenantId
+from infra.translation.catalogue import Language
+
+RENDER: Final = "report.render"
+"""The kind of outbox work that an order leads to; its payload names the report."""
+
+
+class Status(StrEnum):
+    QUEUED = "queued"
+    RENDERING = "rendering"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class Order(msgspec.Struct, frozen=True):
+    """What is to be printed. `version` is the measurement's when it was ordered."""
+
+    id: UUID
+    measurement: MeasurementId
+    version: int
+    language: Language
+    ordered_by: SubjectId
+    ordered_at: datetime
+
+
+class Report(msgspec.Struct, frozen=True):
+    """An order and how far it has come: `step` of `steps`, 0 of 0 before the first."""
+
+    order: Order
+    status: Status
+    step: int
+    steps: int
+    finished_at: datetime | None
+
+
+ORDER = """
+insert into reports.reports
+    (tenant_id, report_id, measurement_id, measurement_version, language, ordered_by, ordered_at)
+values ($1, $2, $3, $4, $5, $6, $7)
+on conflict (tenant_id, report_id) do nothing
+"""
+
+ENQUEUE = "select log.enqueue($1, array[row($2::text, $3::jsonb, null)]::log.new_outbox[])"
+
+
+async def order(connection: Connection, tenant: TenantId, ordered: Order) -> bool:
+    """Write the order and the work that follows, in the caller's transaction. `False`: it was ordered before."""
+    tag = await connection.execute(
+        ORDER,
+        tenant,
+        ordered.id,
+        ordered.measurement,
+        ordered.version,
+        ordered.language,
+        ordered.ordered_by,
+        ordered.ordered_at,
+    )
+    if tag != "INSERT 0 1":
+        return False
+    await connection.execute(ENQUEUE, tenant, RENDER, msgspec.json.encode({"report": str(ordered.id)}).decode())
+    return True
+
+
+ONE = """
+select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at
+from reports.reports
+where tenant_id = $1 and report_id = $2
+"""
+
+OF_MEASUREMENT = """
+select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at
+from reports.reports
+where tenant_id = $1 and measurement_id = $2
+order by ordered_at desc, report_id
+"""
+
+FILE = "select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3"
+
+
+async def report(connection: Connection, tenant: TenantId, which: UUID) -> Report | None:
+    row = await connection.fetchrow(ONE, tenant, which)
+    return _report(row) if row else None
+
+
+async def reports_of(connection: Connection, tenant: TenantId, measurement: MeasurementId) -> list[Report]:
+    """Newest first."""
+    return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement)]
+
+
+async def file_of(connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID) -> bytes | None:
+    """The PDF; `None` while there is none, or when it belongs to another measurement."""
+    file: bytes | None = await connection.fetchval(FILE, tenant, which, measurement)
+    return file
+
+
+PROGRESS = """
+update reports.reports set status = 'rendering', step = $3, steps = $4, finished_at = null
+where tenant_id = $1 and report_id = $2 and status <> 'done'
+"""
+
+FINISH = """
+update reports.reports set status = 'done', step = steps, finished_at = $3, file = $4
+where tenant_id = $1 and report_id = $2
+"""
+
+FAIL = """
+update reports.reports set status = 'failed', finished_at = $3
+where tenant_id = $1 and report_id = $2 and status <> 'done'
+"""
+
+
+async def progress(connection: Connection, tenant: TenantId, which: UUID, step: int, steps: int) -> None:
+    await connection.execute(PROGRESS, tenant, which, step, steps)
+
+
+async def finish(connection: Connection, tenant: TenantId, which: UUID, at: datetime, file: bytes) -> None:
+    await connection.execute(FINISH, tenant, which, at, file)
+
+
+async def fail(connection: Connection, tenant: TenantId, which: UUID, at: datetime) -> None:
+    """So that the page can say so; ordering again is a new report."""
+    await connection.execute(FAIL, tenant, which, at)
+
+
+def _report(row: Record) -> Report:
+    return Report(
+        order=Order(
+            id=row["report_id"],
+            measurement=MeasurementId(row["measurement_id"]),
+            version=row["measurement_version"],
+            language=row["language"],
+            ordered_by=SubjectId(row["ordered_by"]),
+            ordered_at=row["ordered_at"],
+        ),
+        status=Status(row["status"]),
+        step=row["step"],
+        steps=row["steps"],
+        finished_at=row["finished_at"],
+    )

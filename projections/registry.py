@@ -1,0 +1,8 @@
+"""Every read model there is."""
+
+from projections.actions.writer import PROJECTION as ACTIONS
+from projections.collaborations.writer import PROJECTION as COLLABORATIONS
+from projections.measurements.writer import PROJECTION as MEASUREMENTS
+from projections.people.writer import PROJECTION as PEOPLE
+
+PROJECTIONS = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS)

@@ -1,0 +1,112 @@
+"""Who may reach a route. Every route declares it; a route that says nothing cannot be served.
+
+The guard also loads what the path names (workspace, collaboration, measurement) and refuses what is not there
+for this person in the same words as what is not there at all.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Final
+
+import msgspec
+from litestar.connection import ASGIConnection
+from litestar.exceptions import ImproperlyConfiguredException
+from litestar.handlers import BaseRouteHandler
+
+from domain.workspace.events import Role
+from infra.accounts.people import Account
+from services.application.world import World
+from services.web.place import NotFound, Place, find_place
+
+KEY: Final = "access"
+
+
+class Reach(StrEnum):
+    ANYONE = "anyone"
+    SIGNED_IN = "signed_in"
+    KS_ANALYST = "ks_analyst"
+    MEMBER = "member"
+    EMBEDDED = "embedded"
+    """Only where everything runs on one machine to be tried out."""
+
+
+class Access(msgspec.Struct, frozen=True):
+    """`roles` are those of the workspace in the path, for `Reach.MEMBER`."""
+
+    reach: Reach
+    roles: frozenset[Role] = frozenset()
+
+
+class NotSignedIn(Exception):
+    """The page is for people who are signed in."""
+
+
+class RoleIsNotEnough(Exception):
+    """A member of the workspace, whose role does not reach this page."""
+
+
+def anyone() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.ANYONE)}
+
+
+def signed_in() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.SIGNED_IN)}
+
+
+def ks_analyst() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.KS_ANALYST)}
+
+
+def embedded() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.EMBEDDED)}
+
+
+def members(*roles: Role) -> Mapping[str, Access]:
+    """Members with one of `roles`; a participant only of the collaboration that the path is about."""
+    return {KEY: Access(Reach.MEMBER, frozenset(roles))}
+
+
+EVERY_ROLE: Final = (Role.ADMINISTRATOR, Role.FACILITATOR, Role.PARTICIPANT)
+LEADERS: Final = (Role.ADMINISTRATOR, Role.FACILITATOR)
+
+
+def declared(handler: BaseRouteHandler) -> Access:
+    access = handler.opt.get(KEY)
+    if not isinstance(access, Access):
+        raise ImproperlyConfiguredException(f"{handler.handler_name} does not say who may reach it")
+    return access
+
+
+async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """Raises `NotSignedIn`, `RoleIsNotEnough` or `NotFound`; leaves the `Place` of the path in the connection."""
+    access = declared(handler)
+    world: World = connection.app.state.world
+    account: Account | None = connection.user
+    match access.reach:
+        case Reach.ANYONE:
+            return
+        case Reach.EMBEDDED:
+            if connection.app.state.settings.mode != "embedded":
+                raise NotFound
+        case Reach.SIGNED_IN:
+            _signed_in(account)
+        case Reach.KS_ANALYST:
+            if _signed_in(account).ks_role != "analyst":
+                raise NotFound
+        case Reach.MEMBER:
+            place = await find_place(world, _signed_in(account), connection.path_params, connection.query_params)
+            if place.role not in access.roles:
+                raise RoleIsNotEnough
+            connection.state.place = place
+
+
+def _signed_in(account: Account | None) -> Account:
+    if account is None:
+        raise NotSignedIn
+    return account
+
+
+def place_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Place:
+    """What the guard found, as a dependency of the handlers."""
+    place: Place = connection.state.place
+    return place

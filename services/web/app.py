@@ -1,0 +1,95 @@
+"""The web application."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from litestar import Litestar
+from litestar.config.csrf import CSRFConfig
+from litestar.datastructures import State
+from litestar.di import Provide
+from litestar.middleware import DefineMiddleware
+from litestar.plugins.jinja import JinjaTemplateEngine
+from litestar.template import TemplateConfig
+from redis.asyncio import Redis
+
+from infra.settings import Settings
+from services.application.world import World
+from services.bootstrap import opened_world
+from services.web.access import declared, guard, place_of
+from services.web.forms import Form
+from services.web.headers import protect
+from services.web.health import Check, health_route, usual_checks
+from services.web.pages import AnyRequest
+from services.web.problems import HANDLERS
+from services.web.routes import ROUTES
+from services.web.session import SessionMiddleware
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+def create_app() -> Litestar:
+    """For the server: settings from the environment."""
+    return app_for(Settings.from_environment())
+
+
+def app_for(settings: Settings) -> Litestar:
+    """Raises `ImproperlyConfiguredException` if any route does not say who may reach it."""
+    checks: dict[str, Check] = {}
+    app = Litestar(
+        route_handlers=[*ROUTES, health_route(checks)],
+        guards=[guard],
+        middleware=[DefineMiddleware(SessionMiddleware)],
+        dependencies={
+            "place": Provide(place_of, sync_to_thread=False),
+            "world": Provide(world_of, sync_to_thread=False),
+            "form": Provide(form_of),
+        },
+        exception_handlers=HANDLERS,
+        after_request=protect,
+        lifespan=[partial(_opened, checks)],
+        state=State({"settings": settings}),
+        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
+        csrf_config=CSRFConfig(
+            secret=settings.master_keys.derive("csrf").hex(),
+            cookie_name="samson-csrf",
+            cookie_secure=settings.base_url.startswith("https://"),
+            cookie_httponly=True,
+        ),
+        openapi_config=None,
+    )
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", []):
+            declared(handler)
+    return app
+
+
+def environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+async def form_of(request: AnyRequest) -> Form:
+    return Form(await request.form())
+
+
+def world_of(state: State) -> World:
+    world: World = state.world
+    return world
+
+
+@asynccontextmanager
+async def _opened(checks: dict[str, Check], app: Litestar) -> AsyncIterator[None]:
+    """The world, and what `/healthz` asks, for as long as the process runs."""
+    settings: Settings = app.state.settings
+    async with opened_world(settings, "samson_web") as world, Redis.from_url(settings.redis_url) as valkey:
+        app.state.world = world
+        checks.update(usual_checks(world.database, valkey))
+        yield

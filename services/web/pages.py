@@ -1,0 +1,74 @@
+"""Rendering a page: the reader's language, who they are, and where."""
+
+from typing import Any, Final
+
+from litestar import Request
+from litestar.response import Redirect, Template
+from litestar.status_codes import HTTP_303_SEE_OTHER
+
+from infra.identity import new_stream_id
+from infra.translation.catalogue import LANGUAGES, Language
+from infra.translation.translator import Translator
+from services.application.world import Caller, World
+from services.application.writing import Written
+
+LANGUAGE_COOKIE: Final = "samson-language"
+
+_TRANSLATORS: Final = {language: Translator(language) for language in LANGUAGES}
+
+AnyRequest = Request[Any, Any, Any]
+
+
+def language_of(request: AnyRequest) -> Language:
+    """As chosen, else as the browser prefers, else bokmål."""
+    chosen = request.cookies.get(LANGUAGE_COOKIE)
+    if chosen in LANGUAGES:
+        return chosen
+    for wanted in request.headers.get("accept-language", "").split(","):
+        code = wanted.split(";")[0].strip().lower().split("-")[0]
+        if code == "no":
+            return "nb"
+        if code in LANGUAGES:
+            return code
+    return "nb"
+
+
+def translator_of(request: AnyRequest) -> Translator:
+    return _TRANSLATORS[language_of(request)]
+
+
+def page(request: AnyRequest, template: str, *, status: int = 200, **context: object) -> Template:
+    """A whole page. Every form on it gets a fresh `command_id`, so that a double click counts once."""
+    return Template(
+        template_name=template,
+        context={
+            "t": translator_of(request),
+            "language": language_of(request),
+            "languages": LANGUAGES,
+            "account": request.scope.get("user"),
+            "place": request.state.get("place"),
+            "path": request.url.path,
+            "command_id": new_stream_id(),
+            "embedded": request.app.state.settings.mode == "embedded",
+            **context,
+        },
+        status_code=status,
+    )
+
+
+def see(address: str) -> Redirect:
+    """After a write: the address of the page to look at now."""
+    return Redirect(address, status_code=HTTP_303_SEE_OTHER)
+
+
+async def see_written(world: World, caller: Caller, written: Written, address: str) -> Redirect:
+    """`see`, once the read models show the writer's own change."""
+    return see(await shown_at(world, caller, written, address))
+
+
+async def shown_at(world: World, caller: Caller, written: Written, address: str) -> str:
+    """`address`, once its page shows the change; with the position that it still has to reach, if that takes long."""
+    if written.position is None or await world.read_models.wait_for(caller.tenant, written.position):
+        return address
+    separator = "&" if "?" in address else "?"
+    return f"{address}{separator}position={written.position}"

@@ -1,0 +1,1 @@
+"""From figures and states to what a template shows: pure where it can be, without HTML."""

@@ -1,0 +1,189 @@
+"""The one form of a question page: from fields to commands, and what moved while the page lay open.
+
+Hidden fields say what the page showed. `seen-…` is judged by the domain; a text that is as `shown-…` was not
+touched, and asks for nothing. Whatever was typed can always be shown again by the same names.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from uuid import UUID, uuid5
+
+import msgspec
+
+from domain.action_plan.decisions import RewordAction, SuggestAction, WithdrawSuggestion
+from domain.action_plan.state import Action
+from domain.ids import ActionId, MeasurementId, QuestionId
+from domain.measurement import commands as asked
+from domain.measurement.state import Measurement
+from domain.scoring.answer import NOT_RELEVANT, Answer
+from services.application.at_once import AtOnce
+from services.web.forms import FieldIsUnreadable, Form
+from services.web.presenting.measuring.suggestions import Suggestion
+
+PREFIX = "action-"
+
+
+class Go(StrEnum):
+    """Where to, once it is saved. Every button saves all that was typed."""
+
+    ONWARD = "onward"
+    BACK = "back"
+    STAY = "stay"
+
+
+class Choice(StrEnum):
+    """After somebody else agreed another answer: what is saved, or what this group chose."""
+
+    THEIRS = "theirs"
+    OURS = "ours"
+
+
+def written_answer(answer: Answer | None) -> str:
+    """As a field holds it: empty when unanswered."""
+    return "" if answer is None else str(answer)
+
+
+def read_answer(form: Form, name: str) -> Answer | None:
+    """Whether a number is on the scale is for the domain to say. Raises `FieldIsUnreadable`."""
+    return NOT_RELEVANT if form.text(name) == NOT_RELEVANT else form.optional_number(name)
+
+
+def shown_fields(
+    state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]
+) -> dict[str, str]:
+    """Every field as a fresh page holds it. `comment` is empty where there is none, or an erased one."""
+    noted = state.comments.get(question)
+    answer = written_answer(state.answers.get(question))
+    fields = {
+        "answer": answer,
+        "seen-answer": answer,
+        "comment": comment,
+        "shown-comment": comment,
+        "seen-comment": str(noted.revision if noted else 0),
+        "action": "",
+    }
+    for suggestion in actions:
+        if suggestion.editable:
+            name = f"{PREFIX}{suggestion.action.id}"
+            fields |= {
+                name: suggestion.typed,
+                f"shown-{name}": suggestion.typed,
+                f"seen-{name}": str(suggestion.action.revision),
+            }
+    return fields
+
+
+def asked_for(form: Form, state: Measurement, measurement: MeasurementId, question: QuestionId) -> AtOnce:
+    """What the form asks for. Raises `FieldIsUnreadable`."""
+    return AtOnce(
+        measurement=(*_answered(form, state, question), *_commented(form, question)),
+        actions=(*_withdrawn(form), *_reworded(form), *_suggested(form, state, measurement, question)),
+    )
+
+
+def answers(form: Form) -> bool:
+    """Whether it is a form of somebody who enters answers; a participant's has no such field."""
+    return "answer" in form.typed
+
+
+def _answered(
+    form: Form, state: Measurement, question: QuestionId
+) -> Iterator[asked.AnswerQuestion | asked.WithdrawAnswer]:
+    if not answers(form):
+        return
+    seen, current = read_answer(form, "seen-answer"), state.answers.get(question)
+    answer = seen if form.text("choose") == Choice.THEIRS else read_answer(form, "answer")
+    if answer == seen == current:
+        return
+    if answer is not None:
+        yield asked.AnswerQuestion(question=question, answer=answer, seen=seen)
+    elif seen is not None:
+        yield asked.WithdrawAnswer(question=question, seen=seen)
+
+
+def _commented(form: Form, question: QuestionId) -> Iterator[asked.NoteComment]:
+    if form.text("comment").strip() != form.text("shown-comment").strip():
+        yield asked.NoteComment(question=question, text=form.text("comment"), seen=form.number("seen-comment"))
+
+
+def _withdrawn(form: Form) -> Iterator[WithdrawSuggestion]:
+    if form.has("withdraw"):
+        yield WithdrawSuggestion(action=ActionId(form.key("withdraw")))
+
+
+def _reworded(form: Form) -> Iterator[RewordAction]:
+    for name, text in form.typed.items():
+        if not name.startswith(PREFIX):
+            continue
+        action = _action_of(name)
+        if text.strip() == form.text(f"shown-{name}").strip() or str(action) == form.text("withdraw"):
+            continue
+        yield RewordAction(action=action, text=form.text(name), seen=form.number(f"seen-{name}"))
+
+
+def _action_of(name: str) -> ActionId:
+    try:
+        return ActionId(UUID(name.removeprefix(PREFIX)))
+    except ValueError:
+        raise FieldIsUnreadable(field=name) from None
+
+
+def _suggested(
+    form: Form, state: Measurement, measurement: MeasurementId, question: QuestionId
+) -> Iterator[SuggestAction]:
+    """The same words from the same form are the same suggestion, however often it is sent."""
+    if form.has("action"):
+        text = form.text("action").strip()
+        yield SuggestAction(
+            action=ActionId(uuid5(form.command_id(), f"{question}:{text}")),
+            collaboration=state.collaboration,
+            measurement=measurement,
+            question=question,
+            text=text,
+        )
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """What others did while the page lay open. `answer` is there when theirs differs from what is typed."""
+
+    answer: bool = False
+    now: Answer | None = None
+    wanted: str = ""
+    comment: bool = False
+    actions: frozenset[ActionId] = frozenset()
+
+
+def moved(form: Form, state: Measurement, question: QuestionId, actions: Iterable[Suggestion]) -> Moved:
+    now = state.answers.get(question)
+    comment = state.comments.get(question)
+    return Moved(
+        answer=answers(form) and form.text("seen-answer") != written_answer(now) != form.text("answer"),
+        now=now,
+        wanted=form.text("answer"),
+        comment=any(_commented(form, question)) and form.number("seen-comment") != (comment.revision if comment else 0),
+        actions=frozenset(each.action.id for each in actions if _is_stale(form, each.action)),
+    )
+
+
+def _is_stale(form: Form, action: Action) -> bool:
+    name = f"{PREFIX}{action.id}"
+    typed = name in form.typed and form.text(name) != form.text(f"shown-{name}")
+    return typed and form.text(f"seen-{name}") != str(action.revision)
+
+
+def refreshed(form: Form, shown: Mapping[str, str], gone: Moved) -> dict[str, str]:
+    """The fields of a refused form: what was typed, beside what stands now where that has moved.
+
+    The words of a suggestion that somebody withdrew meanwhile are kept in the field for a new one.
+    """
+    fields = {**shown, **form.typed}
+    stale = [f"{PREFIX}{action}" for action in gone.actions]
+    stale += ["answer"] if gone.answer else []
+    stale += ["comment"] if gone.comment else []
+    for name in stale:
+        for hidden in (f"seen-{name}", f"shown-{name}"):
+            if hidden in shown:
+                fields[hidden] = shown[hidden]
+    orphans = [command.text for command in _reworded(form) if f"{PREFIX}{command.action}" not in shown]
+    fields["action"] = "\n".join(text for text in (fields["action"], *orphans) if text)
+    return fields

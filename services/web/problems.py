@@ -1,0 +1,175 @@
+"""Refusals on their way to people: a status and a text for every code, and pages for what went wrong."""
+
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final
+from urllib.parse import quote
+
+from litestar import Response
+from litestar.exceptions import HTTPException, PermissionDeniedException
+from litestar.response import Redirect, Template
+
+from domain.errors import DomainError
+from infra.translation.translator import Translator
+from services.web.access import NotSignedIn, RoleIsNotEnough
+from services.web.forms import Form
+from services.web.pages import AnyRequest, page, see, translator_of
+from services.web.place import NotFound
+
+STATUS: Final[Mapping[str, int]] = {
+    "answer_is_off_the_scale": 422,
+    "unknown_question": 422,
+    "field_is_unreadable": 422,
+    "text_is_missing": 422,
+    "text_is_too_long": 422,
+    "nobody_is_here": 422,
+    "address_is_malformed": 422,
+    "measurement_is_closed": 409,
+    "measurement_is_paused": 409,
+    "measurement_is_voided": 409,
+    "measurement_is_open": 409,
+    "nothing_answered_yet": 409,
+    "answer_has_moved": 409,
+    "comment_has_moved": 409,
+    "action_has_moved": 409,
+    "action_is_over": 409,
+    "unknown_action": 409,
+    "unknown_partner": 409,
+    "partner_is_named_already": 409,
+    "partner_has_people": 409,
+    "unknown_member": 409,
+    "address_belongs_already": 409,
+    "invitation_is_gone": 409,
+    "invitation_refused": 410,
+    "sign_in_link_refused": 410,
+    "workspace_name_is_taken": 409,
+    "municipality_is_ambiguous": 422,
+    "instrument_is_unknown": 409,
+    "instrument_is_unreadable": 409,
+    "published_version_never_changes": 409,
+    "last_administrator_stays": 409,
+    "command_id_reused": 409,
+    "too_many_at_once": 503,
+    "too_many_requests": 429,
+    "no_such_thing": 404,
+}
+"""Each code has a text `problem.<code>` in every language (tested)."""
+
+logger = logging.getLogger("samson.web")
+
+
+def words(t: Translator, error: DomainError) -> str:
+    """What happened, what is safe, what to do: in the reader's language. A `reason` in the data has its own text."""
+    code = error.code.replace("_", "-")
+    values = {name: _word(t, value) for name, value in error.data.items()}
+    if "reason" in values:
+        reason = str(values["reason"]).replace("_", "-")
+        return t(f"problem.{code}.{reason}", **t.fitting(f"problem.{code}.{reason}", values))
+    return t(f"problem.{code}", **t.fitting(f"problem.{code}", values))
+
+
+def _word(t: Translator, value: object) -> str | int:
+    match value:
+        case int() if not isinstance(value, bool):
+            return value
+        case datetime():
+            return t.moment(value)
+        case _:
+            return str(value)
+
+
+def show_again(request: AnyRequest, error: DomainError, template: str, form: Form, **context: object) -> Template:
+    """The page of the form again: what the refusal says, and everything that was typed."""
+    return page(
+        request,
+        template,
+        status=STATUS[error.code],
+        refusal=words(translator_of(request), error),
+        typed=form.typed,
+        **context,
+    )
+
+
+def show_refusal(request: AnyRequest, error: DomainError) -> Template:
+    """For a refusal that no page of its own has answered with the form again."""
+    return page(
+        request,
+        "problem.html",
+        status=STATUS[error.code],
+        title=translator_of(request)("problem.refused.title"),
+        explanation=words(translator_of(request), error),
+    )
+
+
+def show_not_found(request: AnyRequest, _: Exception) -> Template:
+    t = translator_of(request)
+    return page(
+        request,
+        "problem.html",
+        status=404,
+        title=t("problem.not-found.title"),
+        explanation=t("problem.not-found.explanation"),
+    )
+
+
+def ask_to_sign_in(request: AnyRequest, _: NotSignedIn) -> Redirect:
+    """Back to the page afterwards, where the page was one to look at."""
+    wanted = request.url.path if request.method == "GET" else "/workspaces"
+    return see(f"/sign-in?next={quote(wanted)}")
+
+
+def show_role(request: AnyRequest, _: RoleIsNotEnough) -> Template:
+    t = translator_of(request)
+    return page(
+        request, "problem.html", status=403, title=t("problem.role.title"), explanation=t("problem.role.explanation")
+    )
+
+
+def show_stale_form(request: AnyRequest, _: PermissionDeniedException) -> Template:
+    """The form's token is missing or old: a cookie was deleted, or the page was sent from elsewhere."""
+    t = translator_of(request)
+    return page(
+        request,
+        "problem.html",
+        status=403,
+        title=t("problem.stale-form.title"),
+        explanation=t("problem.stale-form.explanation"),
+    )
+
+
+def show_http(request: AnyRequest, error: HTTPException) -> Template:
+    if error.status_code in {404, 405}:
+        return show_not_found(request, error)
+    t = translator_of(request)
+    return page(
+        request,
+        "problem.html",
+        status=error.status_code,
+        title=t("problem.request.title"),
+        explanation=t("problem.request.explanation"),
+    )
+
+
+def show_failure(request: AnyRequest, error: Exception) -> Response[object] | Template:
+    """Our fault. The log has the trace; the page says what is safe and what to do."""
+    logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+    t = translator_of(request)
+    return page(
+        request,
+        "problem.html",
+        status=500,
+        title=t("problem.failure.title"),
+        explanation=t("problem.failure.explanation"),
+    )
+
+
+HANDLERS: Final[dict[int | type[Exception], Callable[[AnyRequest, Any], Response[Any]]]] = {
+    DomainError: show_refusal,
+    NotFound: show_not_found,
+    NotSignedIn: ask_to_sign_in,
+    RoleIsNotEnough: show_role,
+    PermissionDeniedException: show_stale_form,
+    HTTPException: show_http,
+    Exception: show_failure,
+}

@@ -1,0 +1,31 @@
+"""Every route, named here: the table that the isolation tests walk."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from services.web.routes import (
+    collaborations,
+    front,
+    invitations,
+    ks,
+    mail,
+    partners,
+    people,
+    sign_in,
+    workspace,
+    workspaces,
+)
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *front.ROUTES,
+    *sign_in.ROUTES,
+    *invitations.ROUTES,
+    *workspaces.ROUTES,
+    *workspace.ROUTES,
+    *people.ROUTES,
+    *collaborations.ROUTES,
+    *partners.ROUTES,
+    *ks.ROUTES,
+    *mail.ROUTES,
+)

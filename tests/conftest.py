@@ -1,1 +1,0 @@
-pytest_plugins = ["tests.embedded_servers", "tests.database_plugin"]
