@@ -14,6 +14,7 @@ from services.cli.errors import CommandFailed
 COMMANDS: Final = {
     "doctor": "services.cli.doctor:doctor",
     "health": "services.cli.health:health",
+    "instrument": "services.cli.instrument:instrument",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
     "projector": "services.cli.projector:projector",
