@@ -16,7 +16,6 @@ COMMANDS: Final = {
     "instrument": "services.cli.instrument:instrument",
     "doctor": "services.cli.doctor:doctor",
     "health": "services.cli.health:health",
-    "instrument": "services.cli.instrument:instrument",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
     "projector": "services.cli.projector:projector",
