@@ -1,6 +1,7 @@
 """`samson up`: everything on this machine, under one supervisor."""
 
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -27,7 +28,7 @@ from services.cli.running import bring_up_to_date, servers, state_folder, state_
 
 _PATIENCE: Final = 180.0
 _GLANCE: Final = 0.2
-_HOPELESS: Final = 8
+_HOPELESS: Final = 4
 """Restarts before everything is healthy for the first time, after which waiting helps no more."""
 
 
@@ -85,8 +86,9 @@ def bring_frontend(stopwatch: Stopwatch) -> None:
 @contextmanager
 def _folder(state: Path | None, *, throwaway: bool) -> Iterator[Path]:
     if state is None and throwaway:
-        with tempfile.TemporaryDirectory(prefix="samson-check-") as made:
-            yield state_folder(Path(made))
+        made = state_folder(Path(tempfile.mkdtemp(prefix="samson-check-")))
+        yield made
+        shutil.rmtree(made)  # only once all of it worked: a failure leaves its logs
     else:
         folder = state_folder(state)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -123,18 +125,18 @@ def _everything(folder: Path, doors: Doors, stopwatch: Stopwatch) -> Iterator[tu
         stack.callback(supervisor.stop)
         with stopwatch.step("web, worker, scheduler, projector, mail"):
             supervisor.start()
-            _wait_until_healthy(supervisor, doors.web, instance)
+            _wait_until_healthy(supervisor, doors.web, instance, folder / "log")
         (folder / "address").write_text(settings.base_url, encoding="utf-8")
         yield settings, supervisor
 
 
-def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str) -> None:
+def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str, logs: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
     failing: tuple[str, ...] = ("web",)
     while time.monotonic() < deadline:
         supervisor.watch()
         if supervisor.restarts() >= _HOPELESS:
-            raise CommandFailed(supervisor.last_words())
+            raise CommandFailed(f"{supervisor.last_words()} (see {logs})")
         answer = ask_health(port)
         if answer is not None:
             if answer.instance != instance:
@@ -143,7 +145,7 @@ def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str) -> Non
                 return
             failing = answer.failing
         time.sleep(_GLANCE)
-    raise CommandFailed(f"not healthy after {_PATIENCE:.0f} s: {', '.join(failing)}. {supervisor.last_words()}")
+    raise CommandFailed(f"not healthy after {_PATIENCE:.0f} s: {', '.join(failing)} (see {logs})")
 
 
 def welcome(settings: Settings, folder: Path) -> None:

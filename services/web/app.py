@@ -19,6 +19,7 @@ from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
 from services.web.forms import Form
 from services.web.headers import protect
+from services.web.health import health_checks
 from services.web.pages import AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
@@ -45,7 +46,7 @@ def app_for(settings: Settings) -> Litestar:
         },
         exception_handlers=HANDLERS,
         after_request=protect,
-        lifespan=[_world],
+        lifespan=[_world, health_checks],
         state=State({"settings": settings}),
         template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
         csrf_config=CSRFConfig(

@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from services.web.routes import (
     collaborations,
     front,
+    health,
     invitations,
     ks,
     mail,
@@ -19,6 +20,7 @@ from services.web.routes import (
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *front.ROUTES,
+    *health.ROUTES,
     *sign_in.ROUTES,
     *invitations.ROUTES,
     *workspaces.ROUTES,
