@@ -1,17 +1,20 @@
-"""Whether each part does its work, for supervisors and load balancers. It says nothing about anybody."""
+"""`/healthz`: whether each part does its work, for supervisors and load balancers. It says nothing about anybody."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+import os
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import msgspec
 import redis.asyncio
-from litestar import Litestar
+from litestar import Response, get
+from litestar.handlers import HTTPRouteHandler
+from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from infra.database import Database
 from infra.health import PARTS, Part, last_progress_async
 from projections.tracking import projection_health
+from services.web.access import anyone
 
 PATIENCE: Final = 3.0
 """Seconds that one check may take."""
@@ -35,10 +38,18 @@ class Health(msgspec.Struct, frozen=True):
     parts: dict[str, PartHealth]
 
 
-async def examine(checks: Mapping[str, Check], instance: str | None) -> Health:
-    """Ask every part at once."""
-    found = dict(zip(checks, await asyncio.gather(*(_ask(check) for check in checks.values())), strict=True))
-    return Health(all(part.ok for part in found.values()), instance, found)
+def health_route(checks: Mapping[str, Check]) -> HTTPRouteHandler:
+    """200 when every part does its work, 503 otherwise, and the same JSON both times."""
+
+    @get("/healthz", opt=anyone())
+    async def healthz() -> Response[Health]:
+        found = dict(zip(checks, await asyncio.gather(*(_ask(check) for check in checks.values())), strict=True))
+        ok = all(part.ok for part in found.values())
+        answer = Health(ok, os.environ.get("SAMSON_INSTANCE"), found)
+        status = HTTP_200_OK if ok else HTTP_503_SERVICE_UNAVAILABLE
+        return Response(answer, status_code=status, headers={"Cache-Control": "no-store"})
+
+    return healthz
 
 
 async def _ask(check: Check) -> PartHealth:
@@ -50,21 +61,12 @@ async def _ask(check: Check) -> PartHealth:
     return PartHealth(ok=seen is not None, seen=seen)
 
 
-@asynccontextmanager
-async def health_checks(app: Litestar) -> AsyncIterator[None]:
-    """Part of the application's life, once its world is there."""
-    async with redis.asyncio.Redis.from_url(app.state.settings.redis_url) as valkey:
-        app.state.health_checks = usual_checks(app.state.world.database, valkey)
-        yield
-
-
 def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, Check]:
     """The database answers, Valkey answers, each process made progress of late, and no read model is stuck."""
 
     async def database_answers() -> str | None:
         async with database.single_statements() as connection:
-            await connection.fetchval("select 1")
-        return "answers"
+            return str(await connection.fetchval("SELECT 'answers'"))
 
     async def valkey_answers() -> str | None:
         await valkey.ping()

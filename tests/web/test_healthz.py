@@ -2,12 +2,9 @@ from collections.abc import Iterator
 
 import pytest
 from litestar import Litestar
-from litestar.datastructures import State
 from litestar.testing import TestClient
 
-from services.web.headers import protect
-from services.web.health import Check
-from services.web.routes.health import show_health
+from services.web.health import Check, health_route
 
 
 def check(answer: str | None) -> Check:
@@ -28,8 +25,7 @@ def checks() -> dict[str, Check]:
 
 @pytest.fixture
 def client(checks: dict[str, Check]) -> Iterator[TestClient[Litestar]]:
-    state = State({"health_checks": checks}, deep_copy=False)
-    with TestClient(Litestar([show_health], state=state, after_request=protect, openapi_config=None)) as client:
+    with TestClient(Litestar([health_route(checks)], openapi_config=None)) as client:
         yield client
 
 

@@ -7,7 +7,6 @@ from litestar.types import ControllerRouterHandler
 from services.web.routes import (
     collaborations,
     front,
-    health,
     invitations,
     ks,
     mail,
@@ -20,7 +19,6 @@ from services.web.routes import (
 
 ROUTES: Sequence[ControllerRouterHandler] = (
     *front.ROUTES,
-    *health.ROUTES,
     *sign_in.ROUTES,
     *invitations.ROUTES,
     *workspaces.ROUTES,
