@@ -20,11 +20,13 @@ from infra.identity import new_token
 from infra.settings import Settings
 from services.cli import frontend
 from services.cli.check import Stopwatch, journey
+from services.cli.demo import bring_demonstration
 from services.cli.errors import CommandFailed
 from services.cli.machine import PANGO, install, line_to_type, pango_loads
 from services.cli.parts import ask_health, parts
 from services.cli.ports import choose_doors
 from services.cli.running import bring_up_to_date, servers, state_folder, state_option
+from services.cli.welcome import welcome
 
 _PATIENCE: Final = 180.0
 _GLANCE: Final = 0.2
@@ -119,6 +121,8 @@ def _everything(folder: Path, doors: Doors, stopwatch: Stopwatch) -> Iterator[tu
             settings = stack.enter_context(servers(folder))
         with stopwatch.step("database definition"):
             bring_up_to_date(settings)
+        with stopwatch.step("demonstration"):
+            bring_demonstration(settings)
         instance = new_token()
         environment = {**os.environ, "SAMSON_INSTANCE": instance}
         supervisor = Supervisor(parts(doors, settings.redis_url), environment, folder / "log", click.echo)
@@ -146,10 +150,6 @@ def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str, logs: 
             failing = answer.failing
         time.sleep(_GLANCE)
     raise CommandFailed(f"not healthy after {_PATIENCE:.0f} s: {', '.join(failing)} (see {logs})")
-
-
-def welcome(settings: Settings, folder: Path) -> None:
-    click.echo(f"\n  {settings.base_url}\n\nData and logs: {folder}\nCtrl-C stops everything and keeps the data.\n")
 
 
 def _watch_until_stopped(supervisor: Supervisor) -> None:
