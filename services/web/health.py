@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from infra.database import Database
 from infra.health import PARTS, Part, last_progress_async
+from projections.tracking import projection_health
 from services.web.access import anyone
 
 PATIENCE: Final = 3.0
@@ -61,7 +62,7 @@ async def _ask(check: Check) -> PartHealth:
 
 
 def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, Check]:
-    """The database answers, Valkey answers, and each process made progress of late."""
+    """The database answers, Valkey answers, each process made progress of late, and no read model is stuck."""
 
     async def database_answers() -> str | None:
         async with database.single_statements() as connection:
@@ -71,6 +72,13 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
         await valkey.ping()
         return "answers"
 
+    async def read_models_follow() -> str | None:
+        async with database.single_statements() as connection:
+            found = await projection_health(connection)
+        if any(each.parked_tenants for each in found):
+            return None
+        return f"{sum(each.waiting_events for each in found)} events to take in"
+
     def progress(part: Part) -> Check:
         async def made_progress() -> str | None:
             at = await last_progress_async(valkey, part)
@@ -78,4 +86,9 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
 
         return made_progress
 
-    return {"database": database_answers, "valkey": valkey_answers} | {part: progress(part) for part in PARTS}
+    return {
+        "database": database_answers,
+        "valkey": valkey_answers,
+        **{part: progress(part) for part in PARTS},
+        "read models": read_models_follow,
+    }
