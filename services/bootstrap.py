@@ -8,6 +8,7 @@ from redis.asyncio import Redis
 from infra.clock import SystemClock
 from infra.database import Database
 from infra.doorbell import Doorbell
+from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
 from infra.instruments import shipped_instruments
 from infra.keys.keyring import Keyring
@@ -28,10 +29,11 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
         Redis.from_url(settings.redis_url) as valkey,
     ):
         doorbell = Doorbell(settings.redis_url)
+        bell = ProjectorBell(database)
         try:
             yield World(
                 database=database,
-                log=EventLog(database, keyring),
+                log=EventLog(database, keyring, bell=bell),
                 read_models=ReadModels(database, [projection.name for projection in PROJECTIONS]),
                 keyring=keyring,
                 instruments=shipped_instruments(),
@@ -42,3 +44,4 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
             )
         finally:
             doorbell.close()
+            await bell.close()

@@ -66,6 +66,7 @@ class Projector:
         self._url = url
         self._valkey = valkey
         self._projections = projections
+        self._progress = asyncio.Event()
 
     async def lead(self) -> None:
         """Return at once where another one leads; otherwise go on until trouble."""
@@ -74,25 +75,37 @@ class Projector:
             if connection is None:
                 await self._mark()
                 return
-            async with Database.opened(self._url, size=LANES + 1, statement_timeout=STATEMENT_TIMEOUT) as database:
+            async with Database.opened(self._url, size=LANES + 2, statement_timeout=STATEMENT_TIMEOUT) as database:
                 await self._follow(database, connection, bell)
 
     async def _follow(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            reporting = group.create_task(self._report(database))
+            follower = Follower(database, self._projections, progress=self._getting_on)
+            parked_for = 0.0
+            while not connection.is_closed():
+                bell.clear()
+                await follower.catch_up(parked_for)
+                parked_for = TRY_AGAIN
+                self._getting_on()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK):
+                        await bell.wait()
+            reporting.cancel()
+
+    def _getting_on(self, _: int = 0) -> None:
+        """A page is taken in, or a pass is made: both count as progress, however long a pass takes."""
+        self._progress.set()
+
+    async def _report(self, database: Database) -> None:
         names = [projection.name for projection in self._projections]
-        follower = Follower(database, self._projections)
-        clock = asyncio.get_running_loop().time
-        parked_for, reported = 0.0, -REPORT
-        while not connection.is_closed():
-            bell.clear()
-            await follower.catch_up(parked_for)
-            parked_for = TRY_AGAIN
-            if clock() - reported >= REPORT:
-                await report(database, names)
-                reported = clock()
-                await self._mark()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await bell.wait()
+        while True:
+            await self._progress.wait()
+            self._progress.clear()
+            async with database.transaction() as connection:
+                await report_health(connection, names)
+            await self._mark()
+            await asyncio.sleep(REPORT)
 
     async def _mark(self) -> None:
         """For whoever asks whether the projector gets on. A Valkey that is away must not keep events waiting."""
@@ -114,8 +127,3 @@ async def leadership(url: str, bell: asyncio.Event) -> AsyncIterator[Connection 
         yield connection
     finally:
         await connection.close()
-
-
-async def report(database: Database, names: Sequence[str]) -> None:
-    async with database.transaction() as connection:
-        await report_health(connection, names)
