@@ -6,20 +6,19 @@ saves work: two at once would do no harm, because a position is moved by compari
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 
-import asyncpg
 import redis.asyncio
 from asyncpg import Connection
 
 from infra.clock import SystemClock
 from infra.database import Database
-from infra.eventlog.bell import CHANNEL
 from infra.health import record_progress_async
 from infra.migrations.roles import PROJECTOR
 from infra.settings import Settings
 from projections.follower import LANES, Follower
+from projections.leadership import leadership
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.tracking import report_health
@@ -40,8 +39,6 @@ TRY_AGAIN = 60.0
 """Seconds after which a parked tenant is tried again. Every start tries them all: the code may be mended."""
 
 STATEMENT_TIMEOUT = 60.0
-
-LEAD = "select pg_try_advisory_lock(hashtextextended('samson.projector', 0))"
 
 
 async def run(settings: Settings, projections: Sequence[Projection] = PROJECTIONS) -> None:
@@ -113,17 +110,3 @@ class Projector:
             await record_progress_async(self._valkey, "projector", SystemClock().now())
         except redis.RedisError:
             LOGGER.warning("the projector could not say that it gets on", exc_info=True)
-
-
-@asynccontextmanager
-async def leadership(url: str, bell: asyncio.Event) -> AsyncIterator[Connection | None]:
-    """The connection that holds the lock and hears the bell, or `None` where another one leads."""
-    connection = await asyncpg.connect(url)
-    try:
-        if not await connection.fetchval(LEAD):
-            yield None
-            return
-        await connection.add_listener(CHANNEL, lambda *_: bell.set())
-        yield connection
-    finally:
-        await connection.close()

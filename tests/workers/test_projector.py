@@ -13,11 +13,12 @@ from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
 from infra.health import last_progress_async
 from infra.migrations.roles import PROJECTOR
+from projections.leadership import leadership
 from projections.tracking import projection_health
 from tests.database_plugin import DatabaseCopy
 from tests.support.answer_counts import World, answer_counts, opened
 from tests.support.logs import NoKeys
-from workers.projector import Projector, leadership
+from workers.projector import Projector
 
 pytestmark = pytest.mark.anyio
 
