@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
     "projector": "services.cli.projector:projector",
+    "rebuild": "services.cli.rebuild:rebuild",
     "scheduler": "services.cli.scheduler:scheduler",
     "serve": "services.cli.serve:serve",
     "test": "services.cli.test:test",
