@@ -8,7 +8,7 @@ import msgspec
 from asyncpg import Connection
 
 from domain.ids import CollaborationId, MeasurementId, QuestionId, TenantId
-from domain.instrument.model import Field, Instrument, Question
+from domain.instrument.model import Field, Instrument, Question, Value
 from domain.measurement.state import fold
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
@@ -72,6 +72,12 @@ class Place(msgspec.Struct, frozen=True):
         if question is None:
             raise NotFound
         return question
+
+    def value(self, key: str) -> Value:
+        for value in self.instrument.values:
+            if value.id == key:
+                return value
+        raise NotFound
 
     def field(self, key: str) -> Field:
         for field in self.instrument.fields:

@@ -12,8 +12,8 @@ from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
 from infra.translation.translator import Translator
-from services.web.forms import Form
 from services.web.access import NotSignedIn, RoleIsNotEnough
+from services.web.forms import Form
 from services.web.pages import AnyRequest, page, see, translator_of
 from services.web.place import NotFound
 

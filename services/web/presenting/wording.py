@@ -25,4 +25,6 @@ class Wordings:
     def lines(self, wording: Wording) -> list[Markup]:
         """A text of several lines, such as the questions of a help text."""
         text, language = worded(wording, self._language)
-        return [self({language: line}) if language == self._language else self({"nb": line}) for line in text.split("\n")]
+        return [
+            self({language: line}) if language == self._language else self({"nb": line}) for line in text.split("\n")
+        ]
