@@ -1,11 +1,12 @@
 """Which workspaces there are, and which pseudonym an account has in which of them."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import ClassVar, Literal
 
 import msgspec
 from asyncpg import Connection, UniqueViolationError
 
+from domain.errors import DomainError
 from domain.ids import SubjectId, TenantId
 from infra.accounts.people import Account, AccountId
 from infra.database import Database
@@ -13,8 +14,10 @@ from infra.database import Database
 WorkspaceKind = Literal["municipality", "guest"]
 
 
-class WorkspaceNameIsTaken(Exception):
+class WorkspaceNameIsTaken(DomainError):
     """Another workspace has this short name in its address."""
+
+    code: ClassVar[str] = "workspace_name_is_taken"
 
 
 class Workspace(msgspec.Struct, frozen=True):
@@ -54,11 +57,16 @@ INSERT_WORKSPACE = """
 
 async def add_workspace(database: Database, workspace: Workspace) -> None:
     """As `samson_worker`; a second time changes nothing. Raises `WorkspaceNameIsTaken`."""
+    async with database.tenant(workspace.tenant) as connection:
+        await insert_workspace(connection, workspace)
+
+
+async def insert_workspace(connection: Connection, workspace: Workspace) -> None:
+    """As `add_workspace`, in a transaction that works for the workspace's tenant."""
     try:
-        async with database.tenant(workspace.tenant) as connection:
-            await connection.execute(INSERT_WORKSPACE, *msgspec.structs.astuple(workspace))
+        await connection.execute(INSERT_WORKSPACE, *msgspec.structs.astuple(workspace))
     except UniqueViolationError:
-        raise WorkspaceNameIsTaken(workspace.slug) from None
+        raise WorkspaceNameIsTaken(slug=workspace.slug) from None
 
 
 FIND_WORKSPACE = """

@@ -37,13 +37,6 @@ where b.tenant_id = $1 and b.subject_id = $2
 order by c.formed_at, c.collaboration_id
 """
 
-BELONGS = """
-select exists (
-    select from read_collaborations.belonging
-    where tenant_id = $1 and subject_id = $2 and collaboration_id = $3
-)
-"""
-
 
 async def collaboration(connection: Connection, tenant: TenantId, which: CollaborationId) -> Found | None:
     row = await connection.fetchrow(ONE, tenant, which)
@@ -56,10 +49,6 @@ async def collaborations(connection: Connection, tenant: TenantId) -> list[Found
 
 async def collaborations_of(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Found]:
     return [_found(row) for row in await connection.fetch(OF_PERSON, tenant, subject)]
-
-
-async def belongs(connection: Connection, tenant: TenantId, subject: SubjectId, which: CollaborationId) -> bool:
-    return bool(await connection.fetchval(BELONGS, tenant, subject, which))
 
 
 def _found(row: Record) -> Found:

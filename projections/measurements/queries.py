@@ -57,6 +57,21 @@ order by started_at, measurement_id
 """
 
 
+SUMMARIES_OF = """
+select measurement_id, collaboration_id, status, practice, started_at, closed_at, changed_at
+from read_measurements.measurements
+where tenant_id = $1 and collaboration_id = $2
+order by started_at desc, measurement_id
+"""
+
+LAST_CLOSED = """
+select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and collaboration_id = $2 and status = 'closed' and not practice
+order by started_at desc, measurement_id
+limit $3
+"""
+
+
 async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
     row = await connection.fetchrow(ONE, tenant, which)
     return _measured(row) if row else None
@@ -74,19 +89,32 @@ async def latest_closed(connection: Connection, tenant: TenantId) -> list[Measur
     return [_measured(row) for row in await connection.fetch(LATEST, tenant)]
 
 
+async def last_closed(
+    connection: Connection, tenant: TenantId, collaboration: CollaborationId, limit: int
+) -> list[Measured]:
+    """Those that count in the collaboration's series, newest first."""
+    return [_measured(row) for row in await connection.fetch(LAST_CLOSED, tenant, collaboration, limit)]
+
+
 async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:
-    return [
-        Summary(
-            id=MeasurementId(row["measurement_id"]),
-            collaboration=CollaborationId(row["collaboration_id"]),
-            status=Status(row["status"]),
-            practice=row["practice"],
-            started_at=row["started_at"],
-            closed_at=row["closed_at"],
-            changed_at=row["changed_at"],
-        )
-        for row in await connection.fetch(SUMMARIES, tenant)
-    ]
+    return [_summary(row) for row in await connection.fetch(SUMMARIES, tenant)]
+
+
+async def summaries_of(connection: Connection, tenant: TenantId, collaboration: CollaborationId) -> list[Summary]:
+    """Every measurement of one collaboration, newest first; practice and voided ones too."""
+    return [_summary(row) for row in await connection.fetch(SUMMARIES_OF, tenant, collaboration)]
+
+
+def _summary(row: Record) -> Summary:
+    return Summary(
+        id=MeasurementId(row["measurement_id"]),
+        collaboration=CollaborationId(row["collaboration_id"]),
+        status=Status(row["status"]),
+        practice=row["practice"],
+        started_at=row["started_at"],
+        closed_at=row["closed_at"],
+        changed_at=row["changed_at"],
+    )
 
 
 def _measured(row: Record) -> Measured:

@@ -3,16 +3,38 @@
 from collections.abc import Sequence
 from uuid import UUID
 
+from domain.collaboration.decisions import RemoveParticipant
+from domain.collaboration.decisions import decide as decide_collaboration
+from domain.collaboration.state import fold as fold_collaboration
+from domain.errors import DomainError
 from domain.event import Act
-from domain.ids import TenantId
+from domain.ids import SubjectId
 from domain.streams import workspace_stream
-from domain.workspace.decisions import Command, FoundWorkspace, InviteMember, decide, found
-from domain.workspace.state import fold
-from infra.eventlog.log import OutboxRow
+from domain.text import Sealed
+from domain.workspace.decisions import (
+    Command,
+    FoundWorkspace,
+    InviteMember,
+    RemoveMember,
+    WithdrawInvitation,
+    decide,
+    found,
+)
+from domain.workspace.state import Standing, Workspace, fold
+from infra.eventlog.log import NewEvent, OutboxRow
+from projections.collaborations.queries import collaborations_of
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
 INVITATION = "mail.invitation"
+LEAVING = "member.leaving"
+"""The kind of work that ends the tie between a pseudonym and an account."""
+
+
+class AddressBelongsAlready(DomainError):
+    """Somebody with this address is a member, or has been invited."""
+
+    code = "address_belongs_already"
 
 
 async def found_workspace(world: World, caller: Caller, command: FoundWorkspace, command_id: UUID) -> Written:
@@ -27,7 +49,10 @@ async def found_workspace(world: World, caller: Caller, command: FoundWorkspace,
 
 
 async def decide_workspace(world: World, caller: Caller, command: Command, command_id: UUID) -> Written:
-    """Everything that can be asked of a workspace; raises the rule that is broken."""
+    """Everything that can be asked of a workspace; raises the rule that is broken.
+
+    Who leaves, leaves its collaborations too. Name and address stay sealed in the log until they are erased.
+    """
     stream = workspace_stream(caller.tenant)
 
     async def decision(act: Act) -> Decision:
@@ -35,12 +60,47 @@ async def decide_workspace(world: World, caller: Caller, command: Command, comma
         state = fold(record.event for record in recorded)
         if state is None:
             raise NoSuchThing(what="workspace")
-        return Decision(following(stream, recorded, decide(state, command, act)), _work(caller.tenant, command))
+        if isinstance(command, InviteMember):
+            await _must_be_new(world, caller, state, command)
+        events = following(stream, recorded, decide(state, command, act))
+        if events and isinstance(command, RemoveMember | WithdrawInvitation):
+            events += await _leaving_collaborations(world, caller, command.member, act)
+        return Decision(events, work_following(command))
 
     return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
 
 
-def _work(tenant: TenantId, command: Command) -> Sequence[OutboxRow]:
-    if isinstance(command, InviteMember):
-        return (OutboxRow(kind=INVITATION, payload={"tenant": tenant, "member": str(command.member)}),)
-    return ()
+def work_following(command: Command) -> Sequence[OutboxRow]:
+    """What has to be done outside the log because of a command."""
+    match command:
+        case InviteMember():
+            return (OutboxRow(kind=INVITATION, payload={"member": str(command.member)}),)
+        case RemoveMember() | WithdrawInvitation():
+            return (OutboxRow(kind=LEAVING, payload={"member": str(command.member)}),)
+        case _:
+            return ()
+
+
+async def _must_be_new(world: World, caller: Caller, state: Workspace, command: InviteMember) -> None:
+    """Addresses are sealed: they are opened to be compared, and nowhere kept."""
+    present = [
+        member.email
+        for who, member in state.members.items()
+        if member.standing is not Standing.GONE and who != command.member
+    ]
+    opened = await world.keyring.open(caller.tenant, [email for email in present if isinstance(email, Sealed)])
+    if command.email.strip().casefold() in {email.casefold() for email in opened.values() if email}:
+        raise AddressBelongsAlready
+
+
+async def _leaving_collaborations(world: World, caller: Caller, member: SubjectId, act: Act) -> list[NewEvent]:
+    async with world.database.reading(caller.tenant) as connection:
+        theirs = await collaborations_of(connection, caller.tenant, member)
+    events: list[NewEvent] = []
+    for found_one in theirs:
+        recorded = await world.log.read_stream(caller.tenant, found_one.id)
+        state = fold_collaboration(record.event for record in recorded)
+        if state is not None:
+            left = decide_collaboration(found_one.id, state, RemoveParticipant(participant=member), act)
+            events += following(found_one.id, recorded, left)
+    return events

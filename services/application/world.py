@@ -9,6 +9,7 @@ from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
+from infra.rate_limit import RateLimiter
 from projections.reading import ReadModels
 
 
@@ -20,6 +21,7 @@ class World(msgspec.Struct, frozen=True):
     instruments: InstrumentLibrary
     clock: Clock
     doorbell: Doorbell
+    limiter: RateLimiter
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

@@ -7,17 +7,19 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from litestar import Litestar
 from litestar.config.csrf import CSRFConfig
-from litestar.contrib.jinja import JinjaTemplateEngine
 from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
+from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
 
 from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
+from services.web.forms import Form
 from services.web.headers import protect
+from services.web.pages import AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
 from services.web.session import SessionMiddleware
@@ -39,6 +41,7 @@ def app_for(settings: Settings) -> Litestar:
         dependencies={
             "place": Provide(place_of, sync_to_thread=False),
             "world": Provide(world_of, sync_to_thread=False),
+            "form": Provide(form_of),
         },
         exception_handlers=HANDLERS,
         after_request=protect,
@@ -67,6 +70,10 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+
+
+async def form_of(request: AnyRequest) -> Form:
+    return Form(await request.form())
 
 
 def world_of(state: State) -> World:

@@ -6,13 +6,10 @@ from services.application.world import World
 from services.web.local_paths import HOME
 
 
-async def landing(world: World, account: AccountId, ks_role: str | None = None) -> str:
-    """The one workspace that they belong to, else the list of all of them."""
-    memberships = await memberships_of(world.database, account)
-    match memberships:
-        case [only] if ks_role is None:
+async def landing(world: World, account: AccountId) -> str:
+    """The one workspace that they belong to, else the list of all of them, which shows KS's page too."""
+    match await memberships_of(world.database, account):
+        case [only]:
             return f"/w/{only.workspace.slug}"
-        case [] if ks_role is not None:
-            return "/ks"
         case _:
             return HOME

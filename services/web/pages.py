@@ -62,8 +62,14 @@ def see(address: str) -> Redirect:
 
 
 async def see_written(world: World, caller: Caller, written: Written, address: str) -> Redirect:
-    """`see`, once the read models show the writer's own change; a page that can't wait says which one it is for."""
+    """`see`, once the read models show the writer's own change."""
+    return see(await shown_at(world, caller, written, address))
+
+
+async def shown_at(world: World, caller: Caller, written: Written, address: str) -> str:
+    """`address`, once its page shows the change; with the position that it still has to reach, if that takes long."""
     if written.position is None or await world.read_models.wait_for(caller.tenant, written.position):
-        return see(address)
-    separator = "&" if "?" in address else "?"
-    return see(f"{address}{separator}position={written.position}")
+        return address
+    path, hash_, fragment = address.partition("#")
+    separator = "&" if "?" in path else "?"
+    return f"{path}{separator}position={written.position}{hash_}{fragment}"

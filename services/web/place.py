@@ -1,27 +1,35 @@
 """Where a request is: the workspace, collaboration and measurement of its path, and who is there."""
 
 from collections.abc import Mapping
-from typing import Any
-from uuid import UUID
+from typing import Any, Final, TypeVar
 
 import msgspec
-from asyncpg import Connection
 
-from domain.ids import CollaborationId, MeasurementId, QuestionId, TenantId
+from domain.ids import QuestionId, TenantId
 from domain.instrument.model import Field, Instrument, Question, Value
-from domain.measurement.state import fold
 from domain.workspace.events import Role
-from domain.workspace.state import Standing
 from infra.accounts.directory import Workspace, find_membership
 from infra.accounts.people import Account
-from projections.collaborations.queries import Found, belongs, collaboration
-from projections.measurements.queries import Measured, measurement
-from projections.people.queries import person
+from projections.collaborations.queries import Found
+from projections.measurements.queries import Measured
 from services.application.world import Caller, World
+from services.web.sources import FromLog, FromReadModels, Source
+
+Thing = TypeVar("Thing")
+
+LONGEST_POSITION: Final = 18
+"""Digits."""
 
 
 class NotFound(Exception):
     """There is no such page, or none for this person: nobody can tell which."""
+
+
+def there(found: Thing | None) -> Thing:
+    """What was found; raises `NotFound` for what was not."""
+    if found is None:
+        raise NotFound
+    return found
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -31,6 +39,8 @@ class Place(msgspec.Struct, frozen=True):
     workspace: Workspace
     caller: Caller
     role: Role
+    is_behind: bool = False
+    """The read models do not show the page's own write yet."""
     of_collaboration: Found | None = None
     of_measurement: Measured | None = None
     of_instrument: Instrument | None = None
@@ -50,40 +60,25 @@ class Place(msgspec.Struct, frozen=True):
 
     @property
     def collaboration(self) -> Found:
-        if self.of_collaboration is None:
-            raise NotFound
-        return self.of_collaboration
+        return there(self.of_collaboration)
 
     @property
     def measurement(self) -> Measured:
-        if self.of_measurement is None:
-            raise NotFound
-        return self.of_measurement
+        return there(self.of_measurement)
 
     @property
     def instrument(self) -> Instrument:
         """The version that the measurement was made with."""
-        if self.of_instrument is None:
-            raise NotFound
-        return self.of_instrument
+        return there(self.of_instrument)
 
     def question(self, number: str) -> Question:
-        question = self.instrument.questions.get(QuestionId(number))
-        if question is None:
-            raise NotFound
-        return question
+        return there(self.instrument.questions.get(QuestionId(number)))
 
     def value(self, key: str) -> Value:
-        for value in self.instrument.values:
-            if value.id == key:
-                return value
-        raise NotFound
+        return there(next((value for value in self.instrument.values if value.id == key), None))
 
     def field(self, key: str) -> Field:
-        for field in self.instrument.fields:
-            if field.id == key:
-                return field
-        raise NotFound
+        return there(next((field for field in self.instrument.fields if field.id == key), None))
 
     @property
     def home(self) -> str:
@@ -105,54 +100,27 @@ async def find_place(world: World, account: Account, path: Mapping[str, Any], qu
         raise NotFound
     tenant, subject = membership.workspace.tenant, membership.subject
     async with world.database.reading(tenant) as connection:
-        who = await person(connection, tenant, subject)
-        if who is None or who.standing is not Standing.JOINED:
-            raise NotFound
-        measured = await _measurement(world, connection, tenant, path.get("measurement"), query.get("position"))
-        found = await _collaboration(connection, tenant, path.get("collaboration"), measured)
-        if found and who.role is Role.PARTICIPANT and not await belongs(connection, tenant, subject, found.id):
-            raise NotFound
+        written = _position(query.get("position"))
+        behind = written is not None and not await world.read_models.have_reached(connection, tenant, written)
+        source: Source = FromLog(world, tenant) if behind else FromReadModels(connection, tenant)
+        role = there(await source.role(subject))
+        measured = there(await source.measurement(path["measurement"])) if "measurement" in path else None
+        which = measured.state.collaboration if measured else path.get("collaboration")
+        found = there(await source.collaboration(which)) if which else None
+    if found and role is Role.PARTICIPANT and subject not in found.state.participants:
+        raise NotFound
     return Place(
         account=account,
         workspace=membership.workspace,
         caller=Caller(tenant=tenant, subject=subject),
-        role=who.role,
+        role=role,
+        is_behind=behind,
         of_collaboration=found,
         of_measurement=measured,
         of_instrument=world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
     )
 
 
-async def _measurement(
-    world: World, connection: Connection, tenant: TenantId, which: UUID | None, written: str | None
-) -> Measured | None:
-    """From the read model, or from the log itself where the read model has not come as far as the page's own write."""
-    if which is None:
-        return None
-    if written and written.isdecimal() and not await world.read_models.have_reached(connection, tenant, int(written)):
-        return await measured_by_log(world, tenant, MeasurementId(which))
-    measured = await measurement(connection, tenant, MeasurementId(which))
-    if measured is None:
-        raise NotFound
-    return measured
-
-
-async def measured_by_log(world: World, tenant: TenantId, which: MeasurementId) -> Measured:
-    recorded = await world.log.read_stream(tenant, which)
-    state = fold(record.event for record in recorded)
-    if state is None:
-        raise NotFound
-    last = recorded[-1]
-    return Measured(id=which, version=last.originator_version, changed_at=last.event.at, state=state)
-
-
-async def _collaboration(
-    connection: Connection, tenant: TenantId, named: UUID | None, measured: Measured | None
-) -> Found | None:
-    which = measured.state.collaboration if measured else named
-    if which is None:
-        return None
-    found = await collaboration(connection, tenant, CollaborationId(which))
-    if found is None:
-        raise NotFound
-    return found
+def _position(written: str | None) -> int | None:
+    """As `see_written` adds it to an address."""
+    return int(written) if written and len(written) <= LONGEST_POSITION and written.isdecimal() else None

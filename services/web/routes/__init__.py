@@ -4,4 +4,30 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
-ROUTES: Sequence[ControllerRouterHandler] = ()
+from services.web.routes import (
+    collaborations,
+    front,
+    invitations,
+    ks,
+    mail,
+    measurements,
+    partners,
+    people,
+    sign_in,
+    workspace,
+    workspaces,
+)
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *front.ROUTES,
+    *sign_in.ROUTES,
+    *invitations.ROUTES,
+    *workspaces.ROUTES,
+    *workspace.ROUTES,
+    *people.ROUTES,
+    *collaborations.ROUTES,
+    *partners.ROUTES,
+    *measurements.ROUTES,
+    *ks.ROUTES,
+    *mail.ROUTES,
+)

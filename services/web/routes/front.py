@@ -37,7 +37,7 @@ async def show_front_page(request: AnyRequest, world: World) -> Template:
         request,
         "front.html",
         example=Spider(id="example", title=t("front.example.title"), axes=axes),
-        people=await named_people_to_try(world, await people_to_try(world.database)) if embedded else [],
+        people=await named_people_to_try(world, await people_to_try(world.database), t) if embedded else [],
     )
 
 

@@ -1,18 +1,16 @@
 """Signing in by a link that comes by e-mail, and signing out. Links open a page whose button posts."""
 
-from typing import Any, Final
+from typing import Any
 
 from litestar import Response, get, post
-from litestar.datastructures import Cookie
 from litestar.response import Template
-from msgspec import structs
 
 from domain.errors import DomainError
 from infra.accounts.one_click import sign_in_as, sign_in_by_one_click
 from infra.accounts.people import AccountId
 from infra.accounts.sessions import end_all_sessions, end_session, start_session
 from infra.accounts.sign_in import SignedIn, sign_in_by_email_link
-from services.application.sign_in import ask_for_link
+from services.application.sign_in import LinkRequest, request_sign_in_link
 from services.application.world import World
 from services.web.access import anyone, embedded, signed_in
 from services.web.forms import Form
@@ -22,32 +20,29 @@ from services.web.pages import AnyRequest, language_of, page, see
 from services.web.problems import show_again
 from services.web.session import COOKIE, session_cookie
 
-NEXT_COOKIE: Final = "samson-next"
-"""Where somebody was going when they were asked to sign in, for the browser that they asked for a link with."""
-
-NEXT_LIVES: Final = 30 * 60
-
 
 @get("/sign-in", opt=anyone())
 async def show_sign_in(request: AnyRequest, world: World) -> Response[Any]:
     wanted = local_path(request.query_params.get("next"), "")
     if request.user is not None:
-        return see(wanted or await landing(world, request.user))
+        return see(wanted or await landing(world, request.user.id))
     return page(request, "sign_in/ask.html", typed={"next": wanted})
 
 
 @post("/sign-in", opt=anyone())
 async def ask_to_be_let_in(request: AnyRequest, world: World, form: Form) -> Response[Any]:
     """The same answer for every address, known or not."""
+    asked = LinkRequest(
+        email=form.text("email"),
+        ip=request.client.host if request.client else "",
+        language=language_of(request),
+        then=local_path(form.text("next"), ""),
+    )
     try:
-        await ask_for_link(world, form.text("email"), language_of(request), address_of(request))
+        await request_sign_in_link(world.database, world.limiter, world.doorbell, asked)
     except DomainError as refusal:
         return show_again(request, refusal, "sign_in/ask.html", form)
-    answer = see("/sign-in/sent")
-    wanted = local_path(form.text("next"), "")
-    if wanted:
-        answer.set_cookie(_next_cookie(request, wanted))
-    return answer
+    return see("/sign-in/sent")
 
 
 @get("/sign-in/sent", opt=anyone())
@@ -55,20 +50,22 @@ async def show_sent(request: AnyRequest) -> Template:
     return page(request, "sign_in/sent.html")
 
 
-@get("/sign-in/{token:str}", opt=anyone())
+@get("/sign-in/link/{token:str}", opt=anyone())
 async def show_link(request: AnyRequest, token: str) -> Template:
     """Looking uses nothing up: scanners look at the links in mails too."""
-    return page(request, "sign_in/link.html", action=f"/sign-in/{token}", one_click=False)
+    wanted = local_path(request.query_params.get("next"), "")
+    return page(request, "sign_in/link.html", action=f"/sign-in/link/{token}", wanted=wanted)
 
 
-@post("/sign-in/{token:str}", opt=anyone())
-async def sign_in(request: AnyRequest, world: World, token: str) -> Response[Any]:
-    return await let_in(request, world, await sign_in_by_email_link(world.database, token, world.clock.now()))
+@post("/sign-in/link/{token:str}", opt=anyone())
+async def sign_in(request: AnyRequest, world: World, form: Form, token: str) -> Response[Any]:
+    signed_in_as = await sign_in_by_email_link(world.database, token, world.clock.now())
+    return await let_in(request, world, signed_in_as, local_path(form.text("next"), ""))
 
 
 @get("/sign-in/one-click/{token:str}", opt=embedded())
 async def show_one_click(request: AnyRequest, token: str) -> Template:
-    return page(request, "sign_in/link.html", action=f"/sign-in/one-click/{token}", one_click=True)
+    return page(request, "sign_in/link.html", action=f"/sign-in/one-click/{token}", wanted="")
 
 
 @post("/sign-in/one-click/{token:str}", opt=embedded())
@@ -103,26 +100,14 @@ async def let_in(request: AnyRequest, world: World, signed_in_as: SignedIn, want
     if request.auth:
         await end_session(world.database, request.auth)
     token = await start_session(world.database, signed_in_as, world.clock.now())
-    going = wanted or local_path(request.cookies.get(NEXT_COOKIE), "")
-    answer = see(going or await landing(world, signed_in_as.account))
+    answer = see(wanted or await landing(world, signed_in_as.account))
     answer.set_cookie(session_cookie(request.app.state.settings, token))
-    answer.delete_cookie(NEXT_COOKIE, path="/")
     return answer
-
-
-def address_of(request: AnyRequest) -> str:
-    """The browser's network address, for the rate limit."""
-    return request.client.host if request.client else ""
 
 
 def _without_session(answer: Response[Any]) -> Response[Any]:
     answer.delete_cookie(COOKIE, path="/")
     return answer
-
-
-def _next_cookie(request: AnyRequest, wanted: str) -> Cookie:
-    settings = request.app.state.settings
-    return structs.replace(session_cookie(settings, wanted), key=NEXT_COOKIE, max_age=NEXT_LIVES)
 
 
 ROUTES = (

@@ -31,7 +31,7 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/actions"
 
 @get(PATH, opt=members(*EVERY_ROLE))
 async def show_actions(request: AnyRequest, world: World, place: Place) -> Template:
-    plan = await plan_of(request, world, place)
+    plan = await plan_of(world, place)
     return await _page(request, world, place, plan, shown_fields(plan))
 
 

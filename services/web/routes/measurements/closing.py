@@ -42,7 +42,7 @@ async def close_measurement(request: AnyRequest, world: World, place: Place, for
 async def _page(
     request: AnyRequest, world: World, place: Place, *, refusal: str | None = None, status: int = 200, **context: Any
 ) -> Template:
-    plan = relevant(await plan_of(request, world, place), place.measurement.id)
+    plan = relevant(await plan_of(world, place), place.measurement.id)
     here = [action for action in plan if action.measurement == place.measurement.id]
     return measurement_page(
         request,

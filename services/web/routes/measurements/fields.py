@@ -25,7 +25,7 @@ async def show_pause(request: AnyRequest, world: World, place: Place, field: str
     """The field's profile so far: a moment to look up before the next one."""
     shown = place.field(field)
     figures = field_figures(figures_of(place.measurement.state, place.instrument), shown.id)
-    _, suggested = await opened_texts(world, place, await plan_of(request, world, place), [], translator_of(request))
+    _, suggested = await opened_texts(world, place, await plan_of(world, place), [], translator_of(request))
     return measurement_page(
         request,
         place,
@@ -52,9 +52,7 @@ async def show_field(request: AnyRequest, world: World, place: Place, field: str
             state.reasons.get(question.id),
         )
     ]
-    opened, suggested = await opened_texts(
-        world, place, await plan_of(request, world, place), texts, translator_of(request)
-    )
+    opened, suggested = await opened_texts(world, place, await plan_of(world, place), texts, translator_of(request))
     figures = field_figures(figures_of(state, place.instrument), shown.id)
     earlier = before(place.measurement, await series_of(world, place))
     return measurement_page(

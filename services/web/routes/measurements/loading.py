@@ -15,18 +15,18 @@ from projections.measurements.queries import Measured, closed_measurements
 from services.application.world import World
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
-from services.web.place import Place, measured_by_log
+from services.web.place import Place, there
 from services.web.presenting.measuring.suggestions import Suggestion, relevant, suggestions
 from services.web.presenting.wording import Wordings
+from services.web.sources import FromLog
 
 
-async def plan_of(request: AnyRequest, world: World, place: Place) -> list[Action]:
+async def plan_of(world: World, place: Place) -> list[Action]:
     """From the read model, or from the log where the read model has not come as far as the page's own write."""
-    position = request.query_params.get("position", "")
+    if place.is_behind:
+        return await plan_by_log(world, place)
     async with world.database.reading(place.tenant) as connection:
-        if not position.isdecimal() or await world.read_models.have_reached(connection, place.tenant, int(position)):
-            return await actions(connection, place.tenant, place.collaboration.id)
-    return await plan_by_log(world, place)
+        return await actions(connection, place.tenant, place.collaboration.id)
 
 
 async def plan_by_log(world: World, place: Place) -> list[Action]:
@@ -36,7 +36,8 @@ async def plan_by_log(world: World, place: Place) -> list[Action]:
 
 async def place_by_log(world: World, place: Place) -> Place:
     """The place with the measurement as it is this very moment, for a page that was refused something."""
-    return replace(place, of_measurement=await measured_by_log(world, place.tenant, place.measurement.id))
+    now = await FromLog(world, place.tenant).measurement(place.measurement.id)
+    return replace(place, of_measurement=there(now))
 
 
 async def series_of(world: World, place: Place) -> list[Measured]:

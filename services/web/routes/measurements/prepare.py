@@ -12,7 +12,7 @@ from domain.measurement.commands import StartMeasurement
 from domain.measurement.events import Mode
 from domain.measurement.state import Status
 from infra.identity import new_stream_id
-from projections.measurements.queries import Summary, summaries
+from projections.measurements.queries import Summary, summaries_of
 from services.application.measurements import start_measurement
 from services.application.world import World
 from services.web.access import LEADERS, members
@@ -88,12 +88,8 @@ async def _page(
 async def _under_way(world: World, place: Place) -> list[Summary]:
     """Sessions of this collaboration that nobody has closed yet."""
     async with world.database.reading(place.tenant) as connection:
-        every = await summaries(connection, place.tenant)
-    return [
-        one
-        for one in every
-        if one.collaboration == place.collaboration.id and one.status in {Status.OPEN, Status.PAUSED}
-    ]
+        every = await summaries_of(connection, place.tenant, place.collaboration.id)
+    return [one for one in every if one.status in {Status.OPEN, Status.PAUSED}]
 
 
 ROUTES = (prepare_measurement, open_session)

@@ -60,7 +60,7 @@ class Sheet(msgspec.Struct, frozen=True):
 
 @get(PATH, opt=members(*EVERY_ROLE))
 async def show_question(request: AnyRequest, world: World, place: Place, question: str) -> Template:
-    sheet = await _sheet(request, world, place, place.question(question), await plan_of(request, world, place))
+    sheet = await _sheet(request, world, place, place.question(question), await plan_of(world, place))
     return _page(request, sheet, sheet.fields)
 
 

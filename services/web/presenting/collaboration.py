@@ -1,0 +1,130 @@
+"""What a collaboration's page shows: its last profile over the one before, its open actions, its partners' people."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+
+import msgspec
+
+from domain.action_plan.state import Action, Status
+from domain.collaboration.state import Collaboration, Partner
+from domain.ids import ActionId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.sectors import Sector
+from domain.workspace.events import Role
+from domain.workspace.state import Standing
+from infra.instruments import InstrumentLibrary
+from infra.translation.translator import Translator
+from projections.measurements.queries import Measured
+from projections.people.queries import Person
+from services.reports.spider import Spider
+from services.web.opening import Opened
+from services.web.place import Place
+from services.web.presenting.profiles import overall_spider
+from services.web.presenting.roster import norwegian_order
+
+
+class ShownProfile(msgspec.Struct, frozen=True):
+    """The last closed measurement over the one before it, if there is one."""
+
+    spider: Spider
+    measurement: MeasurementId
+    measured_at: datetime
+    earlier_at: datetime | None
+
+
+class AgreedAction(msgspec.Struct, frozen=True):
+    """`owner` is a partner's name. A partner who has left owns nothing any more."""
+
+    id: ActionId
+    text: str
+    status: Status
+    question: QuestionId
+    owner: str | None
+    due: date | None
+
+
+class Name(msgspec.Struct, frozen=True):
+    """Somebody, as they are called here. `invited`: not there yet."""
+
+    subject: SubjectId
+    name: str
+    role: Role
+    invited: bool
+
+
+class PartnerWithPeople(msgspec.Struct, frozen=True):
+    id: PartnerId
+    name: str
+    sector: Sector
+    people: tuple[Name, ...]
+
+
+def collaboration_profile(
+    place: Place, closed: Sequence[Measured], instruments: InstrumentLibrary, t: Translator
+) -> ShownProfile | None:
+    """`closed` has the newest first. None before the first one was closed."""
+    last, before = (closed[0], closed[1:]) if closed else (None, [])
+    figures = last.state.figures if last else None
+    if last is None or figures is None:
+        return None
+    earlier = {t.day(one.state.started_at): one.state.figures for one in before if one.state.figures is not None}
+    spider = overall_spider(
+        "profile",
+        t("collaboration.profile.title", name=place.collaboration.state.name),
+        instruments.by_hash(last.state.instrument_sha256),
+        figures,
+        t.language,
+        earlier=earlier,
+        href=lambda field: f"{place.home}/measurements/{last.id}/fields/{field}",
+    )
+    return ShownProfile(
+        spider=spider,
+        measurement=last.id,
+        measured_at=last.state.started_at,
+        earlier_at=before[0].state.started_at if before else None,
+    )
+
+
+def agreed_actions(
+    planned: Sequence[Action], partners: Mapping[PartnerId, Partner], opened: Opened
+) -> list[AgreedAction]:
+    """Those that are agreed or started: what has a date first, the nearest before the others."""
+    still_open = [action for action in planned if action.status in {Status.AGREED, Status.STARTED}]
+    by_date = sorted(still_open, key=lambda action: action.due or date.max)
+    return [
+        AgreedAction(
+            id=action.id,
+            text=opened(action.text),
+            status=action.status,
+            question=action.question,
+            owner=partners[action.owner].name if action.owner and action.owner in partners else None,
+            due=action.due,
+        )
+        for action in by_date
+    ]
+
+
+def partners_with_people(state: Collaboration, people: Sequence[Person], opened: Opened) -> list[PartnerWithPeople]:
+    """In the order in which the partners joined. Who has left the workspace is in none."""
+    return [
+        PartnerWithPeople(
+            id=partner,
+            name=found.name,
+            sector=found.sector,
+            people=tuple(named([one for one in people if state.participants.get(one.subject) == partner], opened)),
+        )
+        for partner, found in state.partners.items()
+    ]
+
+
+def named(people: Sequence[Person], opened: Opened) -> list[Name]:
+    """By name."""
+    names = [
+        Name(
+            subject=one.subject,
+            name=opened.name(one),
+            role=one.role,
+            invited=one.standing is Standing.INVITED,
+        )
+        for one in people
+    ]
+    return sorted(names, key=lambda one: norwegian_order(one.name))

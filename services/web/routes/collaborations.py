@@ -1,0 +1,139 @@
+"""A collaboration's own page: how are we doing, since when, what did we agree; and its making and rewording."""
+
+from typing import Any, Final
+from uuid import uuid5
+
+from litestar import Response, get, post
+from litestar.response import Template
+
+from domain.collaboration.decisions import AddPartner, FormCollaboration, RenameCollaboration, RewordPurpose
+from domain.collaboration.events import Theme
+from domain.errors import DomainError
+from domain.ids import CollaborationId, PartnerId
+from domain.sectors import Sector
+from projections.actions.queries import actions
+from projections.measurements.queries import last_closed, summaries_of
+from projections.people.queries import people
+from services.application.collaborations import decide_several, form_collaboration
+from services.application.world import World
+from services.web.access import EVERY_ROLE, LEADERS, members
+from services.web.forms import Form
+from services.web.opening import Opened, personal_texts
+from services.web.pages import AnyRequest, page, see_written, translator_of
+from services.web.place import Place
+from services.web.presenting.collaboration import agreed_actions, collaboration_profile, partners_with_people
+from services.web.problems import show_again
+
+PARTNER_ROWS: Final = range(1, 5)
+"""So many partners can be named with a new collaboration; more afterwards."""
+
+SHOWN_OVER_EACH_OTHER: Final = 2
+
+
+@get("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
+async def show_new_collaboration(request: AnyRequest, place: Place) -> Template:
+    """The municipality itself stands there as the first partner already."""
+    t = translator_of(request)
+    first = {
+        "partner-1-name": t("collaboration.new.municipality", name=place.workspace.name),
+        "partner-1-sector": Sector.MUNICIPALITY.value,
+    }
+    return page(request, "collaboration/new.html", typed=first, **_choices())
+
+
+@post("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
+async def make_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+    """The form's own id becomes the collaboration's, so that a double click forms one."""
+    try:
+        collaboration = CollaborationId(form.command_id())
+        command = FormCollaboration(
+            name=form.text("name"),
+            theme=form.choice("theme", Theme),
+            purpose=form.text("purpose"),
+            target_group=form.text("target_group"),
+        )
+        written = await form_collaboration(
+            world, place.caller, collaboration, command, form.command_id(), partners=_partners(form)
+        )
+    except DomainError as refusal:
+        return show_again(request, refusal, "collaboration/new.html", form, **_choices())
+    return await see_written(world, place.caller, written, f"{place.home}/collaborations/{collaboration}")
+
+
+@get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*EVERY_ROLE))
+async def show_collaboration(request: AnyRequest, world: World, place: Place) -> Template:
+    t, tenant, found = translator_of(request), place.tenant, place.collaboration
+    async with world.database.reading(tenant) as connection:
+        closed = await last_closed(connection, tenant, found.id, SHOWN_OVER_EACH_OTHER)
+        listed = await summaries_of(connection, tenant, found.id)
+        planned = await actions(connection, tenant, found.id)
+        who = [one for one in await people(connection, tenant) if one.subject in found.state.participants]
+    texts = [found.state.purpose, found.state.target_group, *(action.text for action in planned)]
+    opened = await Opened.of(world, tenant, [*texts, *personal_texts(who)], t)
+    return page(
+        request,
+        "collaboration/one.html",
+        found=found,
+        purpose=opened(found.state.purpose),
+        target_group=opened(found.state.target_group),
+        profile=collaboration_profile(place, closed, world.instruments, t),
+        measurements=listed,
+        agreed=agreed_actions(planned, found.state.partners, opened),
+        partners=partners_with_people(found.state, who, opened),
+    )
+
+
+@get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
+async def show_wording(request: AnyRequest, world: World, place: Place) -> Template:
+    state = place.collaboration.state
+    opened = await Opened.of(world, place.tenant, [state.purpose, state.target_group], translator_of(request))
+    typed = {
+        "name": state.name,
+        "theme": state.theme.value,
+        "purpose": opened(state.purpose),
+        "target_group": opened(state.target_group),
+    }
+    return page(request, "collaboration/edit.html", typed=typed, **_choices())
+
+
+@post("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
+async def reword_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+    """Name, theme, purpose and target group: all of it or nothing."""
+    try:
+        commands = (
+            RenameCollaboration(name=form.text("name")),
+            RewordPurpose(
+                theme=form.choice("theme", Theme), purpose=form.text("purpose"), target_group=form.text("target_group")
+            ),
+        )
+        found = place.collaboration.id
+        written = await decide_several(world, place.caller, found, commands, form.command_id())
+    except DomainError as refusal:
+        return show_again(request, refusal, "collaboration/edit.html", form, **_choices())
+    return await see_written(world, place.caller, written, place.collaboration_home)
+
+
+def _choices() -> dict[str, Any]:
+    return {"themes": list(Theme), "sectors": list(Sector), "partner_rows": list(PARTNER_ROWS)}
+
+
+def _partners(form: Form) -> list[AddPartner]:
+    """The rows that have a name."""
+    return [
+        AddPartner(
+            partner=PartnerId(uuid5(form.command_id(), f"partner-{row}")),
+            name=form.text(f"partner-{row}-name"),
+            sector=form.choice(f"partner-{row}-sector", Sector),
+        )
+        for row in PARTNER_ROWS
+        if form.has(f"partner-{row}-name")
+    ]
+
+
+ROUTES = (
+    show_new_collaboration,
+    make_collaboration,
+    show_collaboration,
+    show_wording,
+    reword_collaboration,
+)
