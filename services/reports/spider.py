@@ -1,0 +1,122 @@
+"""The profile as a spider diagram: one SVG for pages, reports and pictures alike.
+
+Axes run from 12 o'clock clockwise in the order given. A missing figure leaves a gap, never a zero. A spider is
+always shown with the table of `services.reports.spider_table`.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+from markupsafe import Markup
+
+from infra.translation import Translator
+from services.reports import ink
+from services.reports.legend import Entry, Mark, legend
+from services.reports.radial_labels import MARGIN
+from services.reports.spider_axes import Axis, Sizes, axis_name, draw_axis, place
+from services.reports.spider_shapes import (
+    DASHES,
+    RINGS,
+    Scale,
+    earlier_line,
+    grid,
+    score_line,
+    weighting_area,
+    weighting_edge,
+)
+from services.reports.svg import element, number
+from services.reports.text_width import FONT_FAMILY
+
+__all__ = ["NARROW", "WIDE", "Axis", "Spider", "spider"]
+
+FEWEST_AXES, MOST_AXES = 3, 12
+MOST_EARLIER = 2
+WIDE, NARROW = 720.0, 300.0
+_NARROW_BELOW = 480.0
+
+
+class Spider(msgspec.Struct, frozen=True):
+    """`id` is unique on its page. `earlier` names each earlier measurement, newest first: its date, say."""
+
+    id: str
+    title: str
+    axes: tuple[Axis, ...]
+    earlier: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        if not FEWEST_AXES <= len(self.axes) <= MOST_AXES:
+            raise ValueError(f"a spider has {FEWEST_AXES} to {MOST_AXES} axes, not {len(self.axes)}")
+        if len(self.earlier) > MOST_EARLIER:
+            raise ValueError("more than three measurements over each other are drawn as small multiples")
+        if any(len(axis.earlier) != len(self.earlier) for axis in self.axes):
+            raise ValueError("each axis has one figure, or none, for each earlier measurement")
+
+
+def spider(figure: Spider, t: Translator, width: float = WIDE) -> Markup:
+    """`width` is what the drawing is laid out for, in pixels: labels keep their size, and the circle gets the rest."""
+    sizes = _sizes(width)
+    placed = place(figure.axes, sizes, t)
+    foot = placed.bottom + sizes.text
+    explained = legend(_entries(figure, t), size=sizes.text * 0.87, width=width - 2 * MARGIN, top=foot)
+    height = foot + explained.height + MARGIN - placed.top
+    return element(
+        "svg",
+        element("title", figure.title, id=f"{figure.id}-title"),
+        element("desc", t("spider.description", count=len(figure.axes)), id=f"{figure.id}-description"),
+        *_plot(figure, Scale(radius=placed.radius, count=len(figure.axes)), sizes, t),
+        *(
+            draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t))
+            for index, axis in enumerate(figure.axes)
+        ),
+        explained.drawing,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="spider",
+        role="group" if any(axis.href for axis in figure.axes) else "img",
+        aria_labelledby=f"{figure.id}-title",
+        aria_describedby=f"{figure.id}-description",
+        viewBox=" ".join(map(number, (-width / 2, placed.top, width, height))),
+        width=width,
+        height=height,
+        font_family=FONT_FAMILY,
+        fill=ink.INK,
+    )
+
+
+def _sizes(width: float) -> Sizes:
+    if width < _NARROW_BELOW:
+        return Sizes(width=width, text=12.5, line=3.25, point=4.5, gap=10)
+    return Sizes(width=width, text=15, line=4, point=6, gap=15)
+
+
+def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:
+    yield Entry(Mark.SCORE, t("spider.score"))
+    yield Entry(Mark.WEIGHTING, t("spider.weighting"))
+    for mark, name in zip((Mark.EARLIER, Mark.EARLIEST), figure.earlier, strict=False):
+        yield Entry(mark, t("spider.earlier", name=name))
+
+
+def _plot(figure: Spider, scale: Scale, sizes: Sizes, t: Translator) -> Iterator[Markup]:
+    weighting = [axis.weighting for axis in figure.axes]
+    yield from weighting_area(scale, weighting)
+    yield from grid(scale)
+    yield from weighting_edge(scale, weighting)
+    for age in reversed(range(len(figure.earlier))):
+        yield from earlier_line(scale, [axis.earlier[age] for axis in figure.axes], DASHES[age])
+    yield from _ring_names(scale, sizes.text * 0.73, t)
+    yield from score_line(scale, [axis.score for axis in figure.axes], sizes.line)
+
+
+def _ring_names(scale: Scale, size: float, t: Translator) -> Iterator[Markup]:
+    """Just inside each ring, left of the first axis."""
+    for ring in RINGS[1:]:
+        yield element(
+            "text",
+            t.number(ring),
+            class_="spider-ring-name",
+            x=-size * 0.4,
+            y=-scale.distance(ring) + size,
+            font_size=size,
+            fill=ink.SUBTLE,
+            text_anchor="end",
+            aria_hidden="true",
+        )

@@ -1,0 +1,46 @@
+"""The same figures as a spider, in the same order, as the rows of a table."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from infra.translation import Translator
+from services.reports.spider import Axis, Spider
+
+
+class Row(msgspec.Struct, frozen=True):
+    """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown."""
+
+    name: str
+    href: str | None
+    score: str
+    weighting: str
+    change: str | None
+    earlier: tuple[str, ...]
+
+
+class SpiderTable(msgspec.Struct, frozen=True):
+    """`earlier` heads the columns of earlier scores, newest first."""
+
+    caption: str
+    earlier: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def spider_table(figure: Spider, t: Translator) -> SpiderTable:
+    return SpiderTable(
+        caption=figure.title,
+        earlier=figure.earlier,
+        rows=tuple(_row(axis, figure.earlier, t) for axis in figure.axes),
+    )
+
+
+def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
+    return Row(
+        name=axis.name,
+        href=axis.href,
+        score=t("spider.no-score") if axis.score is None else t.score(axis.score),
+        weighting=t.score(axis.weighting),
+        change=t.change(axis.change) if earlier else None,
+        earlier=tuple(t.score(score) for score in axis.earlier),
+    )

@@ -1,0 +1,30 @@
+"""Writing SVG: one element at a time, everything escaped."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup, escape
+
+
+def number(value: float) -> str:
+    """At most two decimals, without trailing zeros, and never a negative zero."""
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
+
+
+def points(pairs: Iterable[tuple[float, float]]) -> str:
+    return " ".join(f"{number(x)},{number(y)}" for x, y in pairs)
+
+
+def element(name: str, *children: str, **attributes: str | float | None) -> Markup:
+    """`class_` becomes `class`, `stroke_width` `stroke-width`; an attribute that is `None` is left out.
+
+    A child that is plain text is escaped, one that is `Markup` stands as it is.
+    """
+    start = Markup(name)  # noqa: S704 – element names are ours
+    for key, value in attributes.items():
+        if value is not None:
+            text = value if isinstance(value, str) else number(value)
+            start += Markup(' {}="{}"').format(Markup(key.rstrip("_").replace("_", "-")), text)  # noqa: S704 – likewise
+    if not children:
+        return Markup("<{}/>").format(start)
+    return Markup("<{}>{}</{}>").format(start, Markup("").join(escape(child) for child in children), Markup(name))  # noqa: S704 – likewise
