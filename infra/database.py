@@ -81,6 +81,13 @@ class Database:
             yield connection
 
     @asynccontextmanager
+    async def snapshot(self, tenant: TenantId) -> AsyncIterator[Connection]:
+        """As `reading`, with all statements seeing the same moment."""
+        begin = "begin isolation level repeatable read read only"
+        async with self.transaction({TENANT: str(int(tenant))}, begin=begin) as connection:
+            yield connection
+
+    @asynccontextmanager
     async def account(self, account: UUID) -> AsyncIterator[Connection]:
         """A transaction that sees what a signed-in account may see without any workspace."""
         async with self.transaction({ACCOUNT: str(UUID(str(account)))}) as connection:

@@ -9,6 +9,7 @@ import msgspec
 from asyncpg import Connection, Record
 
 from domain.ids import MeasurementId, SubjectId, TenantId
+from infra.translation.catalogue import Language
 
 RENDER: Final = "report.render"
 """The kind of outbox work that an order leads to; its payload names the report."""
@@ -27,7 +28,7 @@ class Order(msgspec.Struct, frozen=True):
     id: UUID
     measurement: MeasurementId
     version: int
-    language: str
+    language: Language
     ordered_by: SubjectId
     ordered_at: datetime
 

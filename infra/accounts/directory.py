@@ -129,6 +129,22 @@ async def members_of(database: Database, tenant: TenantId) -> Mapping[SubjectId,
     return {row[0]: Account(*row[1:]) for row in rows}
 
 
+IS_MEMBER = """
+    select exists (
+        select
+        from accounts.memberships
+        join accounts.accounts using (account_id)
+        where tenant_id = $1 and email_key = lower($2)
+    )
+"""
+
+
+async def is_member(database: Database, tenant: TenantId, email: str) -> bool:
+    """Whether somebody with this address belongs to the workspace already."""
+    async with database.reading(tenant) as connection:
+        return bool(await connection.fetchval(IS_MEMBER, tenant, email))
+
+
 INSERT_MEMBERSHIP = """
     insert into accounts.memberships (tenant_id, subject_id, account_id)
     values ($1, $2, $3)

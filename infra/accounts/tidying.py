@@ -26,6 +26,19 @@ async def delete_ended_sessions_and_links(database: Database, now: datetime) -> 
         await connection.execute(DELETE_OLD_LINKS, now - KEPT_TO_EXPLAIN)
 
 
+LIST_TENANTS = """
+    select tenant_id
+    from log.tenant_head
+    order by tenant_id
+"""
+
+
+async def every_tenant(database: Database) -> list[TenantId]:
+    """As `samson_worker`, who may see how far each log has come."""
+    async with database.single_statements() as connection:
+        return [TenantId(row["tenant_id"]) for row in await connection.fetch(LIST_TENANTS)]
+
+
 DELETE_OLD_INVITATIONS = """
     delete from accounts.invitations
     where tenant_id = $1 and expires_at <= $2

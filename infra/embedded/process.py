@@ -7,6 +7,8 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, Final, Literal
@@ -79,6 +81,17 @@ def dies_with(parent: int, by: signal.Signals) -> Step:
             os._exit(1)
 
     return ask_the_kernel
+
+
+def stop_when_orphaned(parent: int) -> None:
+    """Ask ourselves to stop when `parent` has gone: what `dies_with` is on Linux, this is everywhere."""
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(1)
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=watch, daemon=True, name="stop-when-orphaned").start()
 
 
 def start_server(

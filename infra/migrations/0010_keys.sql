@@ -1,5 +1,5 @@
 -- The keys that open what the log holds sealed. They lie apart from the log: their own schema, their own role,
--- their own short backups. Deleting a row here is what erases a text.
+-- their own short backups. Deleting a key here is what erases a text, so deleted rows are vacuumed away soon.
 
 create schema keys;
 grant usage on schema keys to samson_keyring;
@@ -17,7 +17,8 @@ create table keys.subject_keys (
   constraint erased_or_whole check (
     (erased_at is null) = (wrapped_key is not null) and (wrapped_key is null) = (master_key_name is null)
   )
-);
+)
+with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 
 -- One key for each sealed part of an event, so that one text can be erased by itself.
 create table keys.part_keys (
@@ -26,17 +27,13 @@ create table keys.part_keys (
   subject_id uuid not null,
   wrapped_key bytea not null,
   primary key (tenant_id, key_id)
-);
+)
+with (autovacuum_vacuum_threshold = 0, autovacuum_vacuum_scale_factor = 0);
 
 create index part_keys_of_a_subject on keys.part_keys (tenant_id, subject_id);
 
 grant select, insert, update on keys.subject_keys to samson_keyring;
 grant select, insert, delete on keys.part_keys to samson_keyring;
 
-alter table keys.subject_keys enable row level security;
-alter table keys.subject_keys force row level security;
-create policy own_tenant on keys.subject_keys using (tenant_id = (select log.tenant()));
-
-alter table keys.part_keys enable row level security;
-alter table keys.part_keys force row level security;
-create policy own_tenant on keys.part_keys using (tenant_id = (select log.tenant()));
+call log.guard('keys.subject_keys');
+call log.guard('keys.part_keys');

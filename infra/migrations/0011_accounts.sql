@@ -101,16 +101,9 @@ grant select, insert, delete on accounts.memberships to samson_web, samson_worke
 grant select, insert, update (email, accepted_at, revoked_at), delete on accounts.invitations
   to samson_web, samson_worker;
 
-alter table accounts.workspaces enable row level security;
-alter table accounts.workspaces force row level security;
-alter table accounts.memberships enable row level security;
-alter table accounts.memberships force row level security;
-alter table accounts.invitations enable row level security;
-alter table accounts.invitations force row level security;
-
-create policy own_tenant on accounts.workspaces using (tenant_id = (select log.tenant()));
-create policy own_tenant on accounts.memberships using (tenant_id = (select log.tenant()));
-create policy own_tenant on accounts.invitations using (tenant_id = (select log.tenant()));
+call log.guard('accounts.workspaces');
+call log.guard('accounts.memberships');
+call log.guard('accounts.invitations');
 
 create policy own_account on accounts.memberships for select
   using (account_id = (select accounts.account()));

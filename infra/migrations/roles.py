@@ -1,22 +1,22 @@
 """The database's roles. None is a superuser, none may bypass row-level security."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from psycopg import Connection
 from psycopg.errors import DuplicateObject, UniqueViolation
 from psycopg.sql import SQL, Identifier, Literal
 
-OWNER = "samson_owner"
+OWNER: Final = "samson_owner"
 """Owns every schema, never logs in. Migrations, rebuilds and swaps run as this role."""
 
-WEB = "samson_web"
-WORKER = "samson_worker"
-PROJECTOR = "samson_projector"
-KEYRING = "samson_keyring"
-KS = "samson_ks"
+WEB: Final = "samson_web"
+WORKER: Final = "samson_worker"
+PROJECTOR: Final = "samson_projector"
+KEYRING: Final = "samson_keyring"
+KS: Final = "samson_ks"
 
-LOGIN_ROLES = (WEB, WORKER, PROJECTOR, KEYRING, KS)
+LOGIN_ROLES: Final = (WEB, WORKER, PROJECTOR, KEYRING, KS)
 
 FIND_ROLES_ABOVE_THE_LAW = """
     select rolname
@@ -43,7 +43,9 @@ def create_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> N
         _create(connection, role, SQL("login"))
         connection.execute(SQL("alter role {} password {}").format(Identifier(role), Literal(passwords[role])))
     _refuse_powerful_roles(connection)
-    connection.execute(SQL("grant {} to current_user with set true").format(Identifier(OWNER)))
+    for role in (OWNER, PROJECTOR):
+        # The projector's too, because a rebuild ends by moving its positions.
+        connection.execute(SQL("grant {} to current_user with set true").format(Identifier(role)))
 
 
 def open_database(connection: Connection[Any]) -> None:

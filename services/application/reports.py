@@ -5,11 +5,12 @@ from uuid import UUID
 from domain.ids import MeasurementId
 from infra import report_shelf
 from infra.report_shelf import Order
+from infra.translation.catalogue import Language
 from services.application.world import Caller, World
 
 
 async def order_report(
-    world: World, caller: Caller, measurement: MeasurementId, version: int, *, language: str, report: UUID
+    world: World, caller: Caller, measurement: MeasurementId, version: int, *, language: Language, report: UUID
 ) -> None:
     """`report` is made with the form, so that a double click orders one. `version` is what the page showed."""
     order = Order(

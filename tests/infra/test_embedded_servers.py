@@ -2,8 +2,7 @@ import os
 import stat
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import psutil
 import psycopg
 import pytest
 import redis
+from waiting import eventually
 
 from infra.embedded import postgres as postgres_module
 from infra.embedded.postgres import EmbeddedPostgres
@@ -51,15 +51,6 @@ def servers_of(state: Path) -> list[psutil.Process]:
         if folder.startswith(str(state)) or ("infra.embedded.keeper" in line and str(state) in line):
             found.append(process)
     return found
-
-
-def eventually(holds: Callable[[], bool], within: float = 30.0) -> bool:
-    deadline = time.monotonic() + within
-    while not holds():
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.02)
-    return True
 
 
 def scalar(url: str, query: str) -> object:

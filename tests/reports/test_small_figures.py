@@ -4,6 +4,7 @@ import math
 from fractions import Fraction
 
 import pytest
+from drawings import FIELDS, SCORES, SVG, WEIGHTINGS, by_class, drawing, figures, texts, view_box
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from services.reports.continuum import Continuum, continuum
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.small_multiples import Multiple, Multiples, small_multiples
 from services.reports.text_width import SOFT_HYPHEN
-from drawings import FIELDS, SCORES, SVG, WEIGHTINGS, by_class, drawing, figures, texts, view_box
 
 NB = Translator("nb")
 

@@ -5,6 +5,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
+from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,6 @@ from infra.translation import LANGUAGES, Language, Translator
 from services.reports import ink
 from services.reports.spider import NARROW, WIDE, Axis, Spider, spider
 from services.reports.spider_table import spider_table
-from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
 
 NB = Translator("nb")
 FIGURES = st.one_of(st.none(), st.fractions(min_value=0, max_value=10, max_denominator=10))

@@ -14,6 +14,7 @@ from infra.accounts.directory import (
     find_membership,
     find_workspace,
     forget_member,
+    is_member,
     members_of,
     memberships_of,
     next_tenant,
@@ -63,6 +64,14 @@ async def test_an_administrator_sees_who_belongs(
     web: Database, town: Workspace, account: Account, member: SubjectId
 ) -> None:
     assert await members_of(web, town.tenant) == {member: account}
+
+
+async def test_an_address_that_belongs_is_known_to_its_workspace_alone(
+    web: Database, add_town: AddTown, town: Workspace, account: Account, member: SubjectId
+) -> None:
+    assert await is_member(web, town.tenant, account.email.upper())
+    assert not await is_member(web, town.tenant, f"x{account.email}")
+    assert not await is_member(web, (await add_town()).tenant, account.email)
 
 
 async def test_a_person_has_one_pseudonym_in_a_workspace(

@@ -50,5 +50,5 @@ class TestNonInterleaving(OnAFreshTenant, NonInterleavingNotificationIDsBaseCase
 
 
 class TestSnapshotRecorder(OnAFreshTenant, AggregateRecorderTestCase):
-    def create_recorder(self) -> SnapshotRecorder:  # type: ignore[override]
+    def create_recorder(self) -> SnapshotRecorder:
         return SnapshotRecorder(self.connections)

@@ -1,0 +1,63 @@
+"""HTML to PDF: tagged, with its language, readable by a screen reader. WeasyPrint is loaded when first needed."""
+
+import io
+from pathlib import Path
+from typing import Any, Final
+
+import pikepdf
+
+_FACE: Final = """
+@font-face {{ font-family: Inter; font-weight: {weight}; font-style: normal;
+  src: url("{file}") format("woff2"); }}
+"""
+
+_WEIGHTS: Final = (400, 500, 600)
+
+
+class FontsAreMissing(Exception):
+    """The front-end packages, which the fonts come with, are not installed."""
+
+
+def pdf_of(html: str, style: Path, assets: Path) -> bytes:
+    """A PDF/UA-1 document. `assets` is the folder of the installed front-end packages.
+
+    Raises `FontsAreMissing`, and `OSError` where the system has no Pango.
+    """
+    weasyprint: Any = __import__("weasyprint")
+    configuration = weasyprint.text.fonts.FontConfiguration()
+    sheets = [
+        weasyprint.CSS(string=_faces(assets), font_config=configuration),
+        weasyprint.CSS(filename=str(style), font_config=configuration),
+    ]
+    document = weasyprint.HTML(string=html, base_url=str(style.parent))
+    rendered: bytes = document.write_pdf(stylesheets=sheets, font_config=configuration, pdf_variant="pdf/ua-1")
+    return _with_scopes(rendered)
+
+
+def _faces(assets: Path) -> str:
+    folder = assets / "@fontsource" / "inter" / "files"
+    files = {weight: folder / f"inter-latin-{weight}-normal.woff2" for weight in _WEIGHTS}
+    for file in files.values():
+        if not file.is_file():
+            raise FontsAreMissing(file.name)
+    return "".join(_FACE.format(weight=weight, file=file.as_uri()) for weight, file in files.items())
+
+
+def _with_scopes(rendered: bytes) -> bytes:
+    """Give every table header its `Scope`: a screen reader then says which row or column a figure is in."""
+    with pikepdf.open(io.BytesIO(rendered)) as pdf:
+        for element in pdf.objects:
+            if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH" and "/A" not in element:
+                element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=_scope(element))
+        mended = io.BytesIO()
+        pdf.save(mended)
+    return mended.getvalue()
+
+
+def _scope(header: pikepdf.Dictionary) -> pikepdf.Name:
+    """A header whose row holds data cells heads that row; one among headers only heads its column."""
+    row = header.get("/P")
+    cells = row.get("/K") if isinstance(row, pikepdf.Dictionary) else None
+    siblings = list(cells) if isinstance(cells, pikepdf.Array) else []
+    has_data = any(isinstance(cell, pikepdf.Dictionary) and cell.get("/S") == "/TD" for cell in siblings)
+    return pikepdf.Name.Row if has_data else pikepdf.Name.Column

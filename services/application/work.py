@@ -1,0 +1,45 @@
+"""Every kind of work that the outbox can hold, and who does it: all of it is named in `handlers`."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from functools import partial
+from typing import Final
+
+from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
+from infra.mail.mailer import Mailer
+from infra.outbox import delete_done_work
+from services.application.invitations import send_invitation
+from services.application.outbox import Handler, Outcome, drain
+from services.application.posting import Post
+from services.application.sign_in import SIGN_IN_MAIL, send_sign_in_link
+from services.application.workspaces import INVITATION
+from services.application.world import World
+
+LONGEST_DRAIN: Final = timedelta(seconds=50)
+"""No new work is begun after it, so that one drain is over before the next tick."""
+
+DONE_WORK_IS_KEPT: Final = timedelta(days=30)
+
+
+def handlers(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler]:
+    """`world` is the worker's."""
+    office = Post(world.database, mailer, world.clock, base_url)
+    return {
+        SIGN_IN_MAIL: partial(send_sign_in_link, office),
+        INVITATION: partial(send_invitation, office, world.log, world.keyring),
+    }
+
+
+async def do_what_waits(world: World, mailer: Mailer, base_url: str) -> Mapping[Outcome, int]:
+    """At each ring and each tick."""
+    return await drain(world.database, handlers(world, mailer, base_url), LONGEST_DRAIN)
+
+
+async def tidy(world: World) -> None:
+    """At each tick: delete what nobody needs any more. Workspaces are gone through in the first minute of an hour."""
+    now = world.clock.now()
+    await delete_ended_sessions_and_links(world.database, now)
+    await delete_done_work(world.database, DONE_WORK_IS_KEPT)
+    if now.minute == 0:
+        for tenant in await every_tenant(world.database):
+            await delete_old_invitations(world.database, tenant, now)

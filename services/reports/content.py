@@ -1,0 +1,118 @@
+"""What a printed report is about, gathered from read models, with its texts opened."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from asyncpg import Connection
+
+from domain.action_plan.state import Action
+from domain.collaboration.state import Collaboration
+from domain.ids import MeasurementId, TenantId
+from domain.instrument.model import Instrument
+from domain.measurement.state import Measurement
+from domain.scoring.profile import Profile
+from domain.text import Clear, Sealed, Text
+from infra.accounts.directory import find_workspace
+from infra.database import Database
+from infra.instruments import InstrumentLibrary
+from infra.keys.keyring import Keyring
+from projections.actions.queries import actions
+from projections.collaborations.queries import collaboration
+from projections.measurements.queries import Measured, closed_measurements, measurement
+from services.reports.figures import before, figures_of
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """The measurement before this one. Its figures stand beside only where the questions are the same."""
+
+    measurement: Measurement
+    figures: Profile
+    comparable: bool
+
+
+class ReportContent(msgspec.Struct, frozen=True):
+    """`opened` has the words of every sealed text; `None` is an erased one."""
+
+    workspace: str
+    collaboration: Collaboration
+    measurement: Measurement
+    instrument: Instrument
+    figures: Profile
+    earlier: Earlier | None
+    actions: tuple[Action, ...]
+    opened: Mapping[Sealed, str | None]
+    printed_at: datetime
+
+    def words(self, text: Text | None) -> str | None:
+        """`None` where nothing was written, or where it was erased; ask `erased` which."""
+        match text:
+            case None:
+                return None
+            case Clear():
+                return text.text
+            case Sealed():
+                return self.opened[text]
+
+    def erased(self, text: Text | None) -> bool:
+        return isinstance(text, Sealed) and self.opened[text] is None
+
+
+class MeasurementIsMissing(LookupError):
+    """The read models do not know the measurement (yet)."""
+
+
+async def gather(
+    database: Database,
+    keyring: Keyring,
+    instruments: InstrumentLibrary,
+    tenant: TenantId,
+    *,
+    which: MeasurementId,
+    printed_at: datetime,
+) -> ReportContent:
+    """Raises `MeasurementIsMissing`."""
+    workspace = await find_workspace(database, tenant)
+    async with database.reading(tenant) as connection:
+        measured = await measurement(connection, tenant, which)
+        found = await collaboration(connection, tenant, measured.state.collaboration) if measured else None
+        if workspace is None or measured is None or found is None:
+            raise MeasurementIsMissing
+        planned = await actions(connection, tenant, measured.state.collaboration)
+        earlier = await _earlier(connection, instruments, tenant, measured)
+    opened = await keyring.open(tenant, set(_sealed(measured.state, found.state, planned)))
+    instrument = instruments.by_hash(measured.state.instrument_sha256)
+    return ReportContent(
+        workspace=workspace.name,
+        collaboration=found.state,
+        measurement=measured.state,
+        instrument=instrument,
+        figures=figures_of(measured.state, instrument),
+        earlier=earlier,
+        actions=tuple(action for action in planned if which in {action.measurement, action.agreed_in}),
+        opened=opened,
+        printed_at=printed_at,
+    )
+
+
+async def _earlier(
+    connection: Connection, instruments: InstrumentLibrary, tenant: TenantId, measured: Measured
+) -> Earlier | None:
+    closed = await closed_measurements(connection, tenant, measured.state.collaboration)
+    last = before(measured, closed)
+    if last is None:
+        return None
+    return Earlier(
+        measurement=last.state,
+        figures=figures_of(last.state, instruments.by_hash(last.state.instrument_sha256)),
+        comparable=last.state.instrument_sha256 == measured.state.instrument_sha256,
+    )
+
+
+def _sealed(state: Measurement, found: Collaboration, planned: Sequence[Action]) -> Iterator[Sealed]:
+    texts: list[Text | None] = [found.purpose, found.target_group, state.place]
+    texts.extend(comment.text for comment in state.comments.values())
+    texts.extend(state.reasons.values())
+    for action in planned:
+        texts.extend((action.text, action.drop_reason))
+    return (text for text in texts if isinstance(text, Sealed))

@@ -1,0 +1,155 @@
+"""A report as one HTML document, ready for the PDF."""
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from domain.action_plan.state import Action, Status
+from domain.ids import QuestionId
+from domain.instrument.model import Field, Question, Wording, worded
+from domain.measurement.state import Status as MeasurementStatus
+from domain.scoring.answer import Answer
+from domain.scoring.profile import SCORING_VERSION
+from infra.translation.translator import Translator
+from services.reports.content import ReportContent
+from services.reports.continuum import Continuum, continuum
+from services.reports.field_profile import Earlier as EarlierAnswers
+from services.reports.field_profile import field_spider
+from services.reports.figures import field_figures, focus_list
+from services.reports.overall_profile import EarlierProfile, overall_spider
+from services.reports.spider import Spider, spider
+
+TEMPLATES: Final = Path(__file__).parent / "templates"
+STYLE: Final = TEMPLATES / "report.css"
+
+OVERALL_WIDTH: Final = 640.0
+FIELD_WIDTH: Final = 560.0
+
+_ENVIRONMENT: Final = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+)
+
+
+def report_html(content: ReportContent, t: Translator) -> str:
+    """Everything that `docs/scoring.md` and the measurement say, in the translator's language."""
+    return _ENVIRONMENT.get_template("report.html").render(t=t, report=Presenter(content, t))
+
+
+class Presenter:
+    """What the template asks for, in words of one language."""
+
+    def __init__(self, content: ReportContent, t: Translator) -> None:
+        self.content = content
+        self._t = t
+        self.scoring_version = content.measurement.scoring_version or SCORING_VERSION
+        self.closed = content.measurement.status is MeasurementStatus.CLOSED
+        self.measured_at = content.measurement.closed_at or content.measurement.started_at
+        self.earlier_day = t.day(_day(content)) if content.earlier else None
+        self.comparable = content.earlier is not None and content.earlier.comparable
+
+    def word(self, wording: Wording) -> str:
+        return worded(wording, self._t.language)[0]
+
+    def text(self, text: Any) -> str | None:
+        """As it was written; an erased text says that it was."""
+        return self._t("report.erased") if self.content.erased(text) else self.content.words(text)
+
+    def answer(self, answer: Answer | None) -> str:
+        match answer:
+            case None:
+                return self._t.score(None)
+            case int():
+                return self._t.number(answer)
+            case _:
+                return self._t("answer.not-relevant")
+
+    def overall(self) -> Spider:
+        earlier = self.content.earlier
+        return overall_spider(
+            self._t("report.profile.caption", day=self._t.day(self.measured_at)),
+            self.content.instrument,
+            self.content.figures,
+            self._t.language,
+            earlier=[EarlierProfile(self.earlier_day or "", earlier.figures)] if earlier and self.comparable else [],
+        )
+
+    def drawn(self, figure: Spider, width: float = OVERALL_WIDTH) -> Markup:
+        return spider(figure, self._t, width)
+
+    def field_drawn(self, field: Field) -> Markup:
+        earlier = self.content.earlier
+        figure = field_spider(
+            self.word(field.name),
+            field,
+            field_figures(self.content.figures, field.id),
+            self._t.language,
+            earlier=[EarlierAnswers(self.earlier_day or "", earlier.measurement.answers)]
+            if earlier and self.comparable
+            else [],
+            href=lambda _: None,
+        )
+        return spider(figure, self._t, FIELD_WIDTH)
+
+    def thickness_drawn(self) -> Markup:
+        earlier = self.content.earlier
+        figure = Continuum(
+            id="thickness",
+            title=self._t("report.thickness"),
+            thickness=self.content.figures.thickness,
+            earlier=(earlier.figures.thickness,) if earlier and self.comparable else (),
+        )
+        return continuum(figure, self._t, OVERALL_WIDTH)
+
+    def focus(self) -> list[Any]:
+        return list(focus_list(self.content.instrument, self.content.figures))
+
+    def figures_of(self, field: Field) -> Any:
+        return field_figures(self.content.figures, field.id)
+
+    def score_before(self, field: Field) -> Fraction | None:
+        earlier = self.content.earlier
+        return field_figures(earlier.figures, field.id).score if earlier and self.comparable else None
+
+    def field_change(self, field: Field) -> Fraction | None:
+        now, then = self.figures_of(field).score, self.score_before(field)
+        return None if now is None or then is None else now - then
+
+    def changed(self) -> list[tuple[Question, Answer | None, Answer | None]]:
+        """Questions with another answer than before: then and now, in the instrument's order."""
+        earlier = self.content.earlier
+        if earlier is None or not self.comparable:
+            return []
+        now, then = self.content.measurement.answers, earlier.measurement.answers
+        return [
+            (question, then.get(question.id), now.get(question.id))
+            for question in self.content.instrument.questions.values()
+            if then.get(question.id) != now.get(question.id)
+        ]
+
+    def suggested(self, question: QuestionId) -> list[Action]:
+        return [action for action in self.content.actions if action.question == question]
+
+    def agreed(self) -> list[Action]:
+        chosen = {Status.AGREED, Status.STARTED, Status.DONE}
+        return sorted(
+            (action for action in self.content.actions if action.status in chosen),
+            key=lambda action: (action.due is None, action.due),
+        )
+
+    def not_chosen(self) -> list[Action]:
+        return [action for action in self.content.actions if action.status is Status.SUGGESTED]
+
+    def owner(self, action: Action) -> str:
+        partner = self.content.collaboration.partners.get(action.owner) if action.owner else None
+        return partner.name if partner else "–"
+
+    def question_of(self, action: Action) -> Question:
+        return self.content.instrument.questions[action.question]
+
+
+def _day(content: ReportContent) -> Any:
+    earlier = content.earlier
+    return earlier.measurement.closed_at or earlier.measurement.started_at if earlier else None

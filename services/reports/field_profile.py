@@ -1,0 +1,60 @@
+"""One field's profile: a spider with an axis per question, and what the field's score is made of."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import msgspec
+
+from domain.ids import QuestionId
+from domain.instrument.model import Field, Language, Question, worded
+from domain.scoring.answer import NOT_RELEVANT, Answer
+from domain.scoring.profile import FieldFigures
+from services.reports.figures import as_score
+from services.reports.spider import Axis, Spider
+
+
+class Earlier(msgspec.Struct, frozen=True):
+    """The answers of an earlier measurement, and what it is called."""
+
+    name: str
+    answers: Mapping[QuestionId, Answer]
+
+
+def field_spider(
+    title: str,
+    field: Field,
+    figures: FieldFigures,
+    language: Language,
+    *,
+    earlier: Sequence[Earlier],
+    href: Callable[[Question], str | None],
+) -> Spider:
+    """A question that is not relevant, or not answered, leaves a gap: neither is a zero."""
+    return Spider(
+        id=f"field-{field.number}",
+        title=title,
+        axes=tuple(
+            Axis(
+                label=worded(question.name, language)[0],
+                score=as_score(found.answer),
+                weighting=found.weighting,
+                earlier=tuple(as_score(one.answers.get(question.id)) for one in earlier),
+                href=href(question),
+            )
+            for question, found in zip(field.questions, figures.questions, strict=True)
+        ),
+        earlier=tuple(one.name for one in earlier),
+    )
+
+
+def counted_answers(figures: FieldFigures) -> list[int]:
+    """The answers whose mean the score is."""
+    return [found.answer for found in figures.questions if isinstance(found.answer, int)]
+
+
+def left_out(field: Field, figures: FieldFigures) -> list[Question]:
+    """The questions that the group marked as not relevant: they are in no mean."""
+    return [
+        question
+        for question, found in zip(field.questions, figures.questions, strict=True)
+        if found.answer == NOT_RELEVANT
+    ]

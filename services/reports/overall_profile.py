@@ -1,0 +1,45 @@
+"""The overall profile: a spider with an axis per action field."""
+
+from collections.abc import Callable, Sequence
+
+import msgspec
+
+from domain.instrument.model import Field, Instrument, Language, worded
+from domain.scoring.profile import Profile
+from services.reports.figures import field_figures
+from services.reports.spider import Axis, Spider
+
+
+class EarlierProfile(msgspec.Struct, frozen=True):
+    """An earlier measurement's figures, and what it is called: its date."""
+
+    name: str
+    figures: Profile
+
+
+def overall_spider(
+    title: str,
+    instrument: Instrument,
+    figures: Profile,
+    language: Language,
+    *,
+    earlier: Sequence[EarlierProfile] = (),
+    href: Callable[[Field], str | None] = lambda _: None,
+    figure_id: str = "profile",
+) -> Spider:
+    """A field without enough answers leaves a gap."""
+    return Spider(
+        id=figure_id,
+        title=title,
+        axes=tuple(
+            Axis(
+                label=worded(field.name, language)[0],
+                score=found.score,
+                weighting=found.weighting,
+                earlier=tuple(field_figures(one.figures, field.id).score for one in earlier),
+                href=href(field),
+            )
+            for field, found in zip(instrument.fields, figures.fields, strict=True)
+        ),
+        earlier=tuple(one.name for one in earlier),
+    )

@@ -1,0 +1,74 @@
+"""From an order to the file: what the worker does for a report."""
+
+import asyncio
+from pathlib import Path
+from uuid import UUID
+
+import msgspec
+
+from domain.ids import TenantId
+from infra import report_shelf
+from infra.clock import Clock
+from infra.database import Database
+from infra.instruments import InstrumentLibrary
+from infra.keys.keyring import Keyring
+from infra.pdf import pdf_of
+from infra.report_shelf import Report, Status
+from infra.translation.catalogue import Language
+from infra.translation.translator import Translator
+from services.reports.content import gather
+from services.reports.document import STYLE, report_html
+
+STEPS = 3
+"""Gathering, laying out, keeping."""
+
+
+class Press(msgspec.Struct, frozen=True):
+    """What printing needs. `database` connects as the worker."""
+
+    database: Database
+    keyring: Keyring
+    instruments: InstrumentLibrary
+    clock: Clock
+    assets: Path
+
+
+async def render_report(press: Press, tenant: TenantId, which: UUID) -> None:
+    """Render an ordered report and keep the file. Doing it again does no harm: a report that is done stays."""
+    async with press.database.reading(tenant) as connection:
+        ordered = await report_shelf.report(connection, tenant, which)
+    if ordered is None or ordered.status is Status.DONE:
+        return
+    await _advance(press, tenant, which, 0)
+    file = await _print(press, tenant, ordered)
+    async with press.database.tenant(tenant) as connection:
+        await report_shelf.finish(connection, tenant, which, press.clock.now(), file)
+
+
+async def give_up(press: Press, tenant: TenantId, which: UUID) -> None:
+    """So that the page says it and offers to order again."""
+    async with press.database.tenant(tenant) as connection:
+        await report_shelf.fail(connection, tenant, which, press.clock.now())
+
+
+async def _print(press: Press, tenant: TenantId, ordered: Report) -> bytes:
+    which, order = ordered.order.id, ordered.order
+    content = await gather(
+        press.database,
+        press.keyring,
+        press.instruments,
+        tenant,
+        which=order.measurement,
+        printed_at=press.clock.now(),
+    )
+    await _advance(press, tenant, which, 1)
+    language: Language = order.language
+    html = await asyncio.to_thread(report_html, content, Translator(language))
+    file = await asyncio.to_thread(pdf_of, html, STYLE, press.assets)
+    await _advance(press, tenant, which, 2)
+    return file
+
+
+async def _advance(press: Press, tenant: TenantId, which: UUID, step: int) -> None:
+    async with press.database.tenant(tenant) as connection:
+        await report_shelf.progress(connection, tenant, which, step, STEPS)

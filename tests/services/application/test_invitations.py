@@ -1,0 +1,254 @@
+import re
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from database_plugin import DatabaseCopy
+from post_office import PostOffice
+
+from domain.event import Event
+from domain.ids import SubjectId
+from domain.streams import workspace_stream
+from domain.workspace.decisions import FoundWorkspace, InviteMember, WithdrawInvitation
+from domain.workspace.events import MemberJoined, Role
+from infra.accounts import invitations
+from infra.accounts.directory import Membership, Workspace, add_workspace, memberships_of, next_tenant
+from infra.accounts.invitations import InvitationRefused
+from infra.accounts.tidying import KEPT_TO_EXPLAIN
+from infra.clock import FixedClock
+from infra.database import Database
+from infra.doorbell import Doorbell
+from infra.eventlog.log import EventLog
+from infra.instruments import shipped_instruments
+from infra.keys import Keyring
+from infra.mail.mailer import Mailer, mail_server
+from infra.master_keys import MasterKey, MasterKeys
+from projections.reading import ReadModels
+from services.application.invitations import accept_invitation, remove_member, withdraw_invitation
+from services.application.outbox import Outcome
+from services.application.work import do_what_waits, tidy
+from services.application.workspaces import decide_workspace, found_workspace
+from services.application.world import Caller, World
+
+pytestmark = pytest.mark.anyio
+
+LINK = re.compile(r"https://samson\.example/invitations/([\w-]{43})\s")
+EMAIL = "kari@arendal.example"
+
+
+class Town:
+    """A workspace with an administrator who invites, the web where people accept, and the worker that sends."""
+
+    def __init__(self, web: World, worker: World, workspace: Workspace, office: PostOffice, clock: FixedClock) -> None:
+        self.clock = clock
+        self.web = web
+        self.worker = worker
+        self.workspace = workspace
+        self.mailer = Mailer(mail_server(office.url), "post@samson.example")
+        self.administrator = Caller(tenant=workspace.tenant, subject=SubjectId(uuid4()))
+
+    async def invite(self, email: str = EMAIL) -> SubjectId:
+        member = SubjectId(uuid4())
+        command = InviteMember(member=member, role=Role.FACILITATOR, email=email)
+        await decide_workspace(self.web, self.administrator, command, uuid4())
+        return member
+
+    async def withdraw(self, member: SubjectId) -> None:
+        await withdraw_invitation(self.web, self.administrator, member, uuid4())
+
+    async def work(self) -> dict[Outcome, int]:
+        return dict(await do_what_waits(self.worker, self.mailer, "https://samson.example"))
+
+    async def events(self) -> list[Event]:
+        tenant = self.workspace.tenant
+        return [record.event for record in await self.web.log.read_stream(tenant, workspace_stream(tenant))]
+
+
+@pytest.fixture
+async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Town]:
+    keys, doorbell = MasterKeys(MasterKey("test", b"k" * 32)), Doorbell(redis_url)
+    clock = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
+
+    def world(database: Database, keyring: Keyring) -> World:
+        return World(
+            database=database,
+            log=EventLog(database, keyring),
+            read_models=ReadModels(database, []),
+            keyring=keyring,
+            instruments=shipped_instruments(),
+            clock=clock,
+            doorbell=doorbell,
+            fingerprint_key=b"key",
+        )
+
+    async with (
+        Database.opened(fresh_database.url("samson_web"), size=2) as web,
+        Database.opened(fresh_database.url("samson_worker"), size=2) as worker,
+        Keyring.opened(fresh_database.url("samson_keyring"), keys) as keyring,
+    ):
+        workspace = Workspace(await next_tenant(worker), "arendal", "Arendal kommune", "NO", "municipality")
+        await add_workspace(worker, workspace)
+        town = Town(world(web, keyring), world(worker, keyring), workspace, post_office, clock)
+        await town.worker.log.open_tenant(workspace.tenant)
+        await found_workspace(town.web, town.administrator, FoundWorkspace("arendal", workspace.name), uuid4())
+        yield town
+    doorbell.close()
+
+
+def token_of(post_office: PostOffice, number: int = -1) -> str:
+    link = LINK.search(post_office.text(number))
+    assert link
+    return link[1]
+
+
+async def reason_of_refusal(town: Town, token: str) -> object:
+    with pytest.raises(InvitationRefused) as refusal:
+        await accept_invitation(town.web, token)
+    return refusal.value.data["reason"]
+
+
+async def test_who_is_invited_gets_a_letter_and_becomes_a_member(town: Town, post_office: PostOffice) -> None:
+    member = await town.invite()
+    assert await town.work() == {Outcome.DONE: 1}
+    (mail,) = post_office.mails
+    assert (mail["To"], mail["Subject"]) == (EMAIL, "Arendal kommune inviterer deg til SAMSON")
+    signed_in = await accept_invitation(town.web, token_of(post_office))
+    assert signed_in.method == "invitation"
+    assert await memberships_of(town.web.database, signed_in.account) == [Membership(town.workspace, member)]
+    joined = (await town.events())[-1]
+    assert isinstance(joined, MemberJoined)
+    assert joined.member == joined.by == member
+
+
+async def test_neither_log_nor_outbox_holds_the_address_in_plain_words(
+    town: Town, fresh_database: DatabaseCopy
+) -> None:
+    await town.invite()
+    tenant = town.workspace.tenant
+    async with town.web.database.tenant(tenant) as connection:
+        assert await connection.fetchval("select count(*) from log.outbox") == 1
+        for table in ("events", "outbox", "commands"):
+            for row in await connection.fetch(f"select * from log.{table}"):
+                assert EMAIL not in str(dict(row))
+                assert EMAIL.encode() not in b"".join(value for value in row if isinstance(value, bytes))
+
+
+async def test_who_is_interrupted_after_the_event_can_accept_again(
+    town: Town, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await town.invite()
+    await town.work()
+
+    async def crash(*_: object) -> None:
+        raise ConnectionResetError
+
+    with monkeypatch.context() as interrupted:
+        interrupted.setattr(invitations, "accept_invitation", crash)
+        with pytest.raises(ConnectionResetError):
+            await accept_invitation(town.web, token_of(post_office))
+    assert await accept_invitation(town.web, token_of(post_office))
+    assert [type(event) for event in await town.events()].count(MemberJoined) == 1
+
+
+async def test_an_invitation_that_was_withdrawn_is_not_sent(town: Town, post_office: PostOffice) -> None:
+    await town.withdraw(await town.invite())
+    assert await town.work() == {Outcome.DONE: 1}
+    assert post_office.envelopes == []
+
+
+async def test_an_invitation_that_was_withdrawn_after_it_was_sent_opens_nothing(
+    town: Town, post_office: PostOffice
+) -> None:
+    member = await town.invite()
+    await town.work()
+    await town.withdraw(member)
+    assert await reason_of_refusal(town, token_of(post_office)) == "revoked"
+    async with town.web.database.tenant(town.workspace.tenant) as connection:
+        assert await connection.fetchval("select email from accounts.invitations") is None
+
+
+async def test_what_the_log_says_counts_even_while_the_link_is_still_open(town: Town, post_office: PostOffice) -> None:
+    member = await town.invite()
+    await town.work()
+    await decide_workspace(town.web, town.administrator, WithdrawInvitation(member=member), uuid4())
+    assert await reason_of_refusal(town, token_of(post_office)) == "revoked"
+
+
+async def test_who_is_removed_belongs_no_more_and_can_be_invited_anew(town: Town, post_office: PostOffice) -> None:
+    member = await town.invite()
+    await town.work()
+    first = await accept_invitation(town.web, token_of(post_office))
+    await remove_member(town.web, town.administrator, member, uuid4())
+    assert await memberships_of(town.web.database, first.account) == []
+    await town.invite()
+    await town.work()
+    again = await accept_invitation(town.web, token_of(post_office))
+    assert len(await memberships_of(town.web.database, again.account)) == 1
+
+
+async def test_a_person_who_was_forgotten_gets_no_letter(town: Town, post_office: PostOffice) -> None:
+    member = await town.invite()
+    await town.web.keyring.erase_subject(town.workspace.tenant, member)
+    assert await town.work() == {Outcome.DONE: 1}
+    assert post_office.envelopes == []
+
+
+async def test_a_member_who_is_invited_once_more_does_not_become_two(town: Town, post_office: PostOffice) -> None:
+    await town.invite()
+    await town.work()
+    await accept_invitation(town.web, token_of(post_office))
+    await town.invite(EMAIL.upper())
+    await town.work()
+    assert await reason_of_refusal(town, token_of(post_office)) == "other_member"
+    assert [type(event) for event in await town.events()].count(MemberJoined) == 1
+
+
+async def test_a_letter_that_may_have_arrived_stays_valid_when_it_is_sent_again(
+    town: Town, post_office: PostOffice
+) -> None:
+    post_office.lost = 1
+    await town.invite()
+    assert await town.work() == {Outcome.PUT_BACK: 1}
+    async with town.worker.database.single_statements() as connection:
+        await connection.execute("update log.outbox set available_at = clock_timestamp()")
+    assert await town.work() == {Outcome.DONE: 1}
+    first, second = post_office.mails
+    assert first["Message-ID"] == second["Message-ID"]
+    assert await accept_invitation(town.web, token_of(post_office, 0))
+    assert await reason_of_refusal(town, token_of(post_office, 1)) == "revoked"
+
+
+async def test_the_letter_is_in_the_inviters_language(town: Town, post_office: PostOffice) -> None:
+    await town.invite()
+    async with town.worker.database.single_statements() as connection:
+        await connection.execute("""update log.outbox set payload = payload || '{"language": "nn"}'""")
+    await town.work()
+    assert post_office.mails[0]["Content-Language"] == "nn"
+
+
+async def test_tidying_leaves_what_is_still_needed(town: Town, post_office: PostOffice) -> None:
+    await town.invite()
+    await tidy(town.worker)
+    await town.work()
+    await tidy(town.worker)
+    async with town.web.database.tenant(town.workspace.tenant) as connection:
+        assert await connection.fetchval("select count(*) from log.outbox where done_at is not null") == 1
+    assert await accept_invitation(town.web, token_of(post_office))
+
+
+async def test_in_the_first_minute_of_an_hour_old_invitations_are_deleted(town: Town, post_office: PostOffice) -> None:
+    await town.invite()
+    await town.work()
+    town.clock.advance(invitations.LIVES + KEPT_TO_EXPLAIN + timedelta(minutes=1))
+    await tidy(town.worker)
+    assert await reason_of_refusal(town, token_of(post_office)) == "expired"
+    town.clock.advance(timedelta(minutes=59))
+    await tidy(town.worker)
+    assert await reason_of_refusal(town, token_of(post_office)) == "unknown"
+
+
+async def test_a_campaign_of_invitations_is_sent_in_one_go(town: Town, post_office: PostOffice) -> None:
+    members = [await town.invite(f"n{n}@arendal.example") for n in range(20)]
+    assert await town.work() == {Outcome.DONE: len(members)}
+    assert {mail["To"] for mail in post_office.mails} == {f"n{n}@arendal.example" for n in range(20)}
