@@ -46,9 +46,8 @@ async def order(world: World, place: Place, form: Form) -> Redirect:
         raise MeasurementIsVoided
     if place.measurement.state.status is not Status.CLOSED:
         raise MeasurementIsOpen
-    await order_report(
-        world, place.caller, place.measurement.id, place.measurement.version, language, form.command_id()
-    )
+    which, version = place.measurement.id, place.measurement.version
+    await order_report(world, place.caller, which, version, language=language, report=form.command_id())
     return see(place.measurement_home + course.REPORT)
 
 
@@ -67,7 +66,7 @@ async def download_report(world: World, place: Place, report: UUID) -> Response[
 
 def file_name(place: Place) -> str:
     """Plain letters only, so that every browser and file system takes it."""
-    letters = place.collaboration.state.name.casefold().translate(str.maketrans({"æ": "ae", "ø": "o", "å": "a"}))
+    letters = place.collaboration.state.name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
     day = place.measurement.state.started_at.astimezone(OSLO).date()
     return f"samson-{name}-{day.isoformat()}.pdf"
