@@ -7,13 +7,13 @@ from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
 from services.application.world import World
+from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
+from services.reports.figures import before, earlier_answers, field_figures, figures_of
 from services.reports.spider import Spider
 from services.web.access import EVERY_ROLE, members
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
-from services.web.presenting.measuring.field_profile import Earlier, counted_answers, field_spider, left_out
-from services.web.presenting.measuring.figures import before, earlier_answers, field_figures, figures_of
 from services.web.presenting.wording import Wordings
 from services.web.routes.measurements.loading import measurement_page, opened_texts, plan_of, series_of
 
@@ -90,7 +90,7 @@ def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured |
     compared = [Earlier(name=t.day(earlier.state.started_at), answers=answers)] if earlier and answers else []
     name = Wordings(t.language).plain(field.name)
     return field_spider(
-        t("measurement.field.spider", field=name),
+        t("field.spider", field=name),
         field,
         field_figures(figures_of(place.measurement.state, place.instrument), field.id),
         t.language,

@@ -5,12 +5,12 @@ from litestar.response import Template
 
 from services.application.world import World
 from services.reports.continuum import Continuum
+from services.reports.figures import before, figures_of, focus_list, markers
+from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.web.access import EVERY_ROLE, members
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
-from services.web.presenting.measuring.figures import before, figures_of, focus_list, markers
-from services.web.presenting.profiles import overall_spider
 from services.web.routes.measurements.loading import measurement_page, series_of
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/profile"
@@ -22,18 +22,17 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
     measured, instrument = place.measurement, place.instrument
     figures = figures_of(measured.state, instrument)
     earlier = before(measured, await series_of(world, place))
-    compared = {}
+    compared: list[EarlierProfile] = []
     if earlier:
         was = figures_of(earlier.state, world.instruments.by_hash(earlier.state.instrument_sha256))
-        compared = {t.day(earlier.state.started_at): was}
+        compared.append(EarlierProfile(name=t.day(earlier.state.started_at), figures=was))
     spider = overall_spider(
-        "profile",
-        t("measurement.profile.spider"),
+        t("profile.spider"),
         instrument,
         figures,
         t.language,
         earlier=compared,
-        href=lambda field: f"{place.measurement_home}/fields/{field}",
+        href=lambda field: place.measurement_home + course.field_path(field),
     )
     return measurement_page(
         request,
@@ -43,9 +42,9 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         spider=spider,
         continuum=Continuum(
             id="thickness",
-            title=t("measurement.thickness.title"),
+            title=t("profile.thickness"),
             thickness=figures.thickness,
-            earlier=tuple(was.thickness for was in compared.values()),
+            earlier=tuple(one.figures.thickness for one in compared),
         ),
         earlier=earlier,
         weightings={each.value: each.weighting for each in figures.values},

@@ -12,13 +12,13 @@ from domain.instrument.model import Value
 from domain.text import Text
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
+from services.reports.figures import figures_of
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
-from services.web.presenting.measuring.figures import figures_of
 from services.web.presenting.measuring.question_form import Go
 from services.web.presenting.measuring.value_form import MovedWeight, asked_for, moved, refreshed, shown_fields
 from services.web.problems import STATUS, words
