@@ -1,21 +1,29 @@
 """The only wiring: what a process is made of."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 
 from redis.asyncio import Redis
 
 from infra.clock import SystemClock
 from infra.database import Database
 from infra.doorbell import Doorbell
+from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
 from infra.instruments import shipped_instruments
 from infra.keys.keyring import Keyring
+from infra.mail.mailer import Mailer, mail_server
 from infra.rate_limit import RateLimiter
+from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.outbox import Handler
+from services.application.printing import print_report
+from services.application.work import letters
 from services.application.world import World
+from services.reports.rendering import Press, give_up, render_report
 
 
 @asynccontextmanager
@@ -27,11 +35,11 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
         Keyring.opened(settings.role_url("samson_keyring"), keys) as keyring,
         Redis.from_url(settings.redis_url) as valkey,
     ):
-        doorbell = Doorbell(settings.redis_url)
+        doorbell, bell = Doorbell(settings.redis_url), ProjectorBell(database)
         try:
             yield World(
                 database=database,
-                log=EventLog(database, keyring),
+                log=EventLog(database, keyring, bell=bell),
                 read_models=ReadModels(database, [projection.name for projection in PROJECTIONS]),
                 keyring=keyring,
                 instruments=shipped_instruments(),
@@ -41,4 +49,15 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:
+            await bell.close()
             doorbell.close()
+
+
+def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
+    """Every kind of work that the outbox can hold, and who does it. `world` is the worker's."""
+    press = Press(world.database, world.keyring, world.instruments, world.clock, settings.assets_dir)
+    mailer = Mailer(mail_server(settings.smtp_url), settings.mail_from)
+    return {
+        **letters(world, mailer, settings.base_url),
+        RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
+    }

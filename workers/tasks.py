@@ -1,14 +1,34 @@
 """The tasks: thin, safe to run twice, and named for good, as a name may wait in the broker across a deploy."""
 
+import asyncio
+
 import redis
 
 from infra.clock import SystemClock
+from infra.doorbell import DRAIN_OUTBOX
 from infra.health import record_progress
+from infra.settings import Settings
+from services.application.work import do_what_waits, tidy
+from services.bootstrap import handlers, opened_world
 from workers.app import app
 
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: say that work gets done here, and do what waits."""
+    """Once a minute: do what waits, throw away what nobody needs, and say that work gets done here."""
+    asyncio.run(_work(Settings.from_environment(), sweep=True))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_progress(client, "worker", SystemClock().now())
+
+
+@app.task(name=DRAIN_OUTBOX)  # type: ignore[untyped-decorator]  # Celery has no types
+def drain_outbox() -> None:
+    """At each ring of the doorbell."""
+    asyncio.run(_work(Settings.from_environment(), sweep=False))
+
+
+async def _work(settings: Settings, *, sweep: bool) -> None:
+    async with opened_world(settings, "samson_worker") as world:
+        await do_what_waits(world, handlers(world, settings))
+        if sweep:
+            await tidy(world)

@@ -15,7 +15,11 @@ OPERATOR = SubjectId(instrument_stream())
 
 
 async def publish_instruments(world: World) -> int:
-    """How many versions were published that were not before. Raises `PublishedVersionNeverChanges`."""
+    """How many versions were published that were not before. `world` is a worker's.
+
+    Raises `PublishedVersionNeverChanges`.
+    """
+    await world.log.open_tenant(KS)
     return sum([await _publish(world, shelved) for shelved in world.instruments.all()])
 
 

@@ -1,4 +1,4 @@
-"""Every kind of work that the outbox can hold, and who does it: all of it is named in `handlers`."""
+"""What a worker does at each ring and each tick. Which kinds of work there are is named in `services.bootstrap`."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -21,8 +21,8 @@ LONGEST_DRAIN: Final = timedelta(seconds=50)
 DONE_WORK_IS_KEPT: Final = timedelta(days=30)
 
 
-def handlers(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler]:
-    """`world` is the worker's."""
+def letters(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler]:
+    """The kinds that are letters. `world` is the worker's."""
     office = Post(world.database, mailer, world.clock, base_url)
     return {
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
@@ -30,9 +30,9 @@ def handlers(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handle
     }
 
 
-async def do_what_waits(world: World, mailer: Mailer, base_url: str) -> Mapping[Outcome, int]:
+async def do_what_waits(world: World, handlers: Mapping[str, Handler]) -> Mapping[Outcome, int]:
     """At each ring and each tick."""
-    return await drain(world.database, handlers(world, mailer, base_url), LONGEST_DRAIN)
+    return await drain(world.database, handlers, LONGEST_DRAIN)
 
 
 async def tidy(world: World) -> None:

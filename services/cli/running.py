@@ -1,5 +1,6 @@
 """Where a command runs: on the servers that the environment names, or on embedded ones of a state folder."""
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,6 +13,8 @@ from infra.embedded.environment import embedded_environment
 from infra.embedded.servers import embedded_servers
 from infra.migrations.runner import migrate
 from infra.settings import ROLES, Settings
+from services.application.instruments import publish_instruments
+from services.bootstrap import opened_world
 from services.cli.errors import CommandFailed
 
 CHECKOUT: Final = Path(__file__).parent.parent.parent
@@ -62,5 +65,12 @@ def running(state: Path | None) -> Iterator[Settings]:
 
 
 def bring_up_to_date(settings: Settings) -> tuple[str, ...]:
-    """Migrate as the administrator; returns the names of what was applied."""
-    return migrate(settings.database_url, {role: settings.master_keys.database_password(role) for role in ROLES})
+    """Migrate as the administrator, then publish what instruments are new; returns the names of what was applied."""
+    applied = migrate(settings.database_url, {role: settings.master_keys.database_password(role) for role in ROLES})
+    asyncio.run(_publish(settings))
+    return applied
+
+
+async def _publish(settings: Settings) -> None:
+    async with opened_world(settings, "samson_worker") as world:
+        await publish_instruments(world)

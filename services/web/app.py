@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -12,13 +13,17 @@ from litestar.di import Provide
 from litestar.middleware import DefineMiddleware
 from litestar.plugins.jinja import JinjaTemplateEngine
 from litestar.template import TemplateConfig
+from redis.asyncio import Redis
 
 from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
+from services.web.assets import Assets
 from services.web.forms import Form
+from services.web.furnishing import furnished
 from services.web.headers import protect
+from services.web.health import Check, health_route, usual_checks
 from services.web.pages import AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
@@ -34,8 +39,10 @@ def create_app() -> Litestar:
 
 def app_for(settings: Settings) -> Litestar:
     """Raises `ImproperlyConfiguredException` if any route does not say who may reach it."""
+    assets = Assets(settings.assets_dir)
+    checks: dict[str, Check] = {}
     app = Litestar(
-        route_handlers=ROUTES,
+        route_handlers=[*ROUTES, health_route(checks)],
         guards=[guard],
         middleware=[DefineMiddleware(SessionMiddleware)],
         dependencies={
@@ -45,9 +52,9 @@ def app_for(settings: Settings) -> Litestar:
         },
         exception_handlers=HANDLERS,
         after_request=protect,
-        lifespan=[_world],
-        state=State({"settings": settings}),
-        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
+        lifespan=[partial(_opened, checks)],
+        state=State({"settings": settings, "assets": assets}),
+        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment(assets))),
         csrf_config=CSRFConfig(
             secret=settings.master_keys.derive("csrf").hex(),
             cookie_name="samson-csrf",
@@ -62,13 +69,16 @@ def app_for(settings: Settings) -> Litestar:
     return app
 
 
-def environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def environment(assets: Assets) -> Environment:
+    return furnished(
+        Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+        assets,
     )
 
 
@@ -82,7 +92,10 @@ def world_of(state: State) -> World:
 
 
 @asynccontextmanager
-async def _world(app: Litestar) -> AsyncIterator[None]:
-    async with opened_world(app.state.settings, "samson_web") as world:
+async def _opened(checks: dict[str, Check], app: Litestar) -> AsyncIterator[None]:
+    """The world, and what `/healthz` asks, for as long as the process runs."""
+    settings: Settings = app.state.settings
+    async with opened_world(settings, "samson_web") as world, Redis.from_url(settings.redis_url) as valkey:
         app.state.world = world
+        checks.update(usual_checks(world.database, valkey))
         yield

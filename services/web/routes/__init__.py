@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from services.web.assets import show_asset
 from services.web.routes import (
     collaborations,
     front,
@@ -19,6 +20,7 @@ from services.web.routes import (
 )
 
 ROUTES: Sequence[ControllerRouterHandler] = (
+    show_asset,
     *front.ROUTES,
     *sign_in.ROUTES,
     *invitations.ROUTES,

@@ -27,7 +27,7 @@ from infra.master_keys import MasterKey, MasterKeys
 from projections.reading import ReadModels
 from services.application.invitations import accept_invitation, remove_member, withdraw_invitation
 from services.application.outbox import Outcome
-from services.application.work import do_what_waits, tidy
+from services.application.work import do_what_waits, letters, tidy
 from services.application.workspaces import decide_workspace, found_workspace
 from services.application.world import Caller, World
 
@@ -58,7 +58,7 @@ class Town:
         await withdraw_invitation(self.web, self.administrator, member, uuid4())
 
     async def work(self) -> dict[Outcome, int]:
-        return dict(await do_what_waits(self.worker, self.mailer, "https://samson.example"))
+        return dict(await do_what_waits(self.worker, letters(self.worker, self.mailer, "https://samson.example")))
 
     async def events(self) -> list[Event]:
         tenant = self.workspace.tenant
