@@ -12,6 +12,8 @@ from infra.settings import BrokenSetting
 from services.cli.errors import CommandFailed
 
 COMMANDS: Final = {
+    "demo": "services.cli.demo:demo",
+    "instrument": "services.cli.instrument:instrument",
     "doctor": "services.cli.doctor:doctor",
     "health": "services.cli.health:health",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
