@@ -17,19 +17,13 @@ from infra.accounts.directory import Membership, Workspace, add_workspace, membe
 from infra.accounts.invitations import InvitationRefused
 from infra.accounts.tidying import KEPT_TO_EXPLAIN
 from infra.clock import FixedClock
-from infra.database import Database
-from infra.doorbell import Doorbell
-from infra.eventlog.log import EventLog
-from infra.instruments import shipped_instruments
-from infra.keys import Keyring
 from infra.mail.mailer import Mailer, mail_server
-from infra.master_keys import MasterKey, MasterKeys
-from projections.reading import ReadModels
 from services.application.invitations import accept_invitation, remove_member, withdraw_invitation
 from services.application.outbox import Outcome
 from services.application.work import do_what_waits, letters, tidy
 from services.application.workspaces import decide_workspace, found_workspace
 from services.application.world import Caller, World
+from tests.support.worlds import opened_world
 
 pytestmark = pytest.mark.anyio
 
@@ -67,33 +61,17 @@ class Town:
 
 @pytest.fixture
 async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Town]:
-    keys, doorbell = MasterKeys(MasterKey("test", b"k" * 32)), Doorbell(redis_url)
     clock = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
-
-    def world(database: Database, keyring: Keyring) -> World:
-        return World(
-            database=database,
-            log=EventLog(database, keyring),
-            read_models=ReadModels(database, []),
-            keyring=keyring,
-            instruments=shipped_instruments(),
-            clock=clock,
-            doorbell=doorbell,
-            fingerprint_key=b"key",
-        )
-
     async with (
-        Database.opened(fresh_database.url("samson_web"), size=2) as web,
-        Database.opened(fresh_database.url("samson_worker"), size=2) as worker,
-        Keyring.opened(fresh_database.url("samson_keyring"), keys) as keyring,
+        opened_world(fresh_database, redis_url, "samson_web", clock) as web,
+        opened_world(fresh_database, redis_url, "samson_worker", clock) as worker,
     ):
-        workspace = Workspace(await next_tenant(worker), "arendal", "Arendal kommune", "NO", "municipality")
-        await add_workspace(worker, workspace)
-        town = Town(world(web, keyring), world(worker, keyring), workspace, post_office, clock)
+        workspace = Workspace(await next_tenant(worker.database), "arendal", "Arendal kommune", "NO", "municipality")
+        await add_workspace(worker.database, workspace)
+        town = Town(web, worker, workspace, post_office, clock)
         await town.worker.log.open_tenant(workspace.tenant)
         await found_workspace(town.web, town.administrator, FoundWorkspace("arendal", workspace.name), uuid4())
         yield town
-    doorbell.close()
 
 
 def token_of(post_office: PostOffice, number: int = -1) -> str:
