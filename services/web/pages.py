@@ -87,5 +87,6 @@ async def shown_at(world: World, caller: Caller, written: Written, address: str)
     """`address`, once its page shows the change; with the position that it still has to reach, if that takes long."""
     if written.position is None or await world.read_models.wait_for(caller.tenant, written.position):
         return address
-    separator = "&" if "?" in address else "?"
-    return f"{address}{separator}position={written.position}"
+    path, hash_, fragment = address.partition("#")
+    separator = "&" if "?" in path else "?"
+    return f"{path}{separator}position={written.position}{hash_}{fragment}"
