@@ -160,8 +160,6 @@ async def _mail_catcher(site: Site) -> AsyncIterator[None]:
     server = await loop.create_server(
         lambda: SMTP(catcher, hostname="mailcatcher", enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
     )
-    site.settings = structs.replace(
-        site.settings, smtp_url=f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}"
-    )
+    site.settings = structs.replace(site.settings, smtp_url=f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
     async with server:
         yield
