@@ -33,7 +33,7 @@ def static_checks() -> list[Check]:
         Check("mypy", (sys.executable, "-m", "mypy")),
         Check("ruff check", (str(_PROGRAMS / "ruff"), "check", "--quiet")),
         Check("ruff format", (str(_PROGRAMS / "ruff"), "format", "--check", "--quiet")),
-        Check("import contracts", (sys.executable, str(_PROGRAMS / "lint-imports"))),
+        Check("import contracts", (sys.executable, str(_PROGRAMS / "lint-imports"), "--no-logo")),
         Check("migrations", (str(_PROGRAMS / "squawk"), *migrations)),
     ]
 

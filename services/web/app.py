@@ -65,7 +65,8 @@ def app_for(settings: Settings) -> Litestar:
     )
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):
-            declared(handler)
+            if handler.http_methods != {"OPTIONS"}:
+                declared(handler)
     return app
 
 

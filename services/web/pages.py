@@ -65,6 +65,7 @@ def page(request: AnyRequest, template: str, *, status: int = 200, **context: ob
             "place": request.state.get("place"),
             "path": request.url.path,
             "command_id": new_stream_id(),
+            "new_id": new_stream_id,
             "embedded": request.app.state.settings.mode == "embedded",
             **context,
         },

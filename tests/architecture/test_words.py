@@ -57,7 +57,7 @@ def uses_in_template(source: str, where: str) -> Iterator[Use]:
             match call.args[0]:
                 case nodes.Const(value=text):
                     yield Use(where, re.escape(text), called=True)
-                case nodes.Concat(nodes=[nodes.Const(value=text), *_]):
+                case nodes.Concat(nodes=[nodes.Const(value=text), *_]) | nodes.Add(left=nodes.Const(value=text)):
                     yield Use(where, re.escape(text) + r"[a-z0-9_.-]+", called=True)
                 case _:
                     pass

@@ -156,6 +156,19 @@ async def test_what_an_earlier_try_left_is_no_hindrance(world: World) -> None:
     assert await world.rows() == [(stream, 1, 7, 1)]
 
 
+async def test_a_version_that_is_not_wanted_leaves_nothing_behind(world: World) -> None:
+    stream = await world.answer(7)
+    await world.follower().catch_up()
+    async with rebuilding(world, answer_counts(weight=10)) as rebuild:
+        await rebuild.stage()
+        await rebuild.catch_up()
+        await rebuild.discard()
+    assert await world.rows() == [(stream, 1, 7, 1)]
+    async with world.projector.transaction() as connection:
+        assert await connection.fetchval("select to_regnamespace('read_answer_counts_next') is null")
+        assert await connection.fetchval("select array_agg(projection) from log.tracking") == ["answer_counts"]
+
+
 async def test_two_rebuilds_of_one_read_model_do_not_run_at_once(world: World) -> None:
     async with rebuilding(world) as first, rebuilding(world) as second:
         await first.stage()

@@ -4,6 +4,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from redis.asyncio import Redis
+
 from infra.clock import FixedClock
 from infra.database import Database
 from infra.doorbell import Doorbell
@@ -12,6 +14,7 @@ from infra.instruments import shipped_instruments
 from infra.keys import Keyring
 from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import KEYRING
+from infra.rate_limit import RateLimiter
 from projections.reading import ReadModels
 from services.application.world import World
 from tests.database_plugin import DatabaseCopy
@@ -27,6 +30,7 @@ async def opened_world(
     async with (
         Database.opened(database.url(role), size=2) as opened,
         Keyring.opened(database.url(KEYRING), keys) as keyring,
+        Redis.from_url(redis_url) as valkey,
     ):
         doorbell = Doorbell(redis_url)
         yield World(
@@ -37,6 +41,7 @@ async def opened_world(
             instruments=shipped_instruments(),
             clock=clock or FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
             doorbell=doorbell,
+            limiter=RateLimiter(valkey, b"key"),
             fingerprint_key=b"key",
         )
         doorbell.close()

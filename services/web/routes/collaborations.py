@@ -16,6 +16,7 @@ from domain.collaboration.decisions import (
 from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.ids import CollaborationId, PartnerId
+from domain.measurement.state import Status
 from domain.sectors import Sector
 from projections.actions.queries import actions
 from projections.measurements.queries import last_closed, summaries_of
@@ -84,6 +85,7 @@ async def show_collaboration(request: AnyRequest, world: World, place: Place) ->
         target_group=opened(found.state.target_group),
         profile=collaboration_profile(place, closed, world.instruments, t),
         measurements=listed,
+        under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),
         partners=partners_with_people(found.state, who, opened),
     )

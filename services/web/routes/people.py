@@ -8,19 +8,13 @@ from litestar.response import Template
 
 from domain.errors import DomainError
 from domain.ids import SubjectId
-from domain.workspace.decisions import (
-    LONGEST_ADDRESS,
-    LONGEST_NAME,
-    GrantRole,
-    InviteMember,
-    RemoveMember,
-    WithdrawInvitation,
-)
+from domain.workspace.decisions import LONGEST_ADDRESS, LONGEST_NAME, GrantRole, InviteMember
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.identity import new_subject_id
 from projections.collaborations.queries import collaborations
 from projections.people.queries import Person, people, person
+from services.application import leaving
 from services.application.workspaces import decide_workspace
 from services.application.world import World
 from services.web.access import members
@@ -99,9 +93,8 @@ async def show_removal(request: AnyRequest, world: World, place: Place, member: 
 async def remove_member(world: World, place: Place, form: Form, member: UUID) -> Response[Any]:
     """What somebody was when the page was shown decides what is asked: an invitation accepted since stays."""
     subject = SubjectId(member)
-    invited = form.text("standing") == Standing.INVITED
-    command = WithdrawInvitation(member=subject) if invited else RemoveMember(member=subject)
-    written = await decide_workspace(world, place.caller, command, form.command_id())
+    end = leaving.withdraw_invitation if form.text("standing") == Standing.INVITED else leaving.remove_member
+    written = await end(world, place.caller, subject, form.command_id())
     home = "/workspaces" if subject == place.caller.subject else f"{place.home}/people"
     return await see_written(world, place.caller, written, home)
 
