@@ -52,7 +52,7 @@ async def open_session(request: AnyRequest, world: World, place: Place, form: Fo
             form.typed,
             measurement=measurement,
             refusal=words(translator_of(request), refusal),
-            refused=refusal.code,
+            refused_code=refusal.code,
             status=STATUS[refusal.code],
         )
     return await see_written(world, place.caller, written, f"{place.home}/measurements/{measurement}{course.VALUES}")
@@ -65,7 +65,7 @@ async def _page(
     fields: Mapping[str, str],
     *,
     refusal: str | None = None,
-    refused: str | None = None,
+    refused_code: str | None = None,
     status: int = 200,
     **context: Any,
 ) -> Template:
@@ -80,7 +80,7 @@ async def _page(
         under_way=await _under_way(world, place),
         instrument=world.instruments.newest()[0],
         refusal=refusal,
-        refused=refused,
+        refused_code=refused_code,
         **context,
     )
 

@@ -8,6 +8,7 @@ from services.reports.continuum import Continuum
 from services.reports.figures import before, figures_of, focus_list, markers
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.web.access import EVERY_ROLE, members
+from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
@@ -34,6 +35,7 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         earlier=compared,
         href=lambda field: place.measurement_home + course.field_path(field),
     )
+    opened = await Opened.of(world, place.tenant, [measured.state.note], t)
     return measurement_page(
         request,
         place,
@@ -50,7 +52,9 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         weightings={each.value: each.weighting for each in figures.values},
         focus=focus_list(instrument, figures),
         markers=markers(instrument, measured.state),
-        unanswered=[each for each in course.progress(instrument, measured.state) if each.unanswered],
+        here=course.whereabouts(instrument, measured.state),
+        note=opened(measured.state.note),
+        missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
     )
 
 

@@ -40,6 +40,7 @@ async def show_values(request: AnyRequest, place: Place) -> Template:
         weightings={each.value: each.weighting for each in figures_of(state, place.instrument).values},
         unweighed=unweighed,
         first_question=course.question_path(course.first_question(place.instrument)),
+        onward=course.whereabouts(place.instrument, state).path,
     )
 
 
