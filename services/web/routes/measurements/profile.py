@@ -41,8 +41,8 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         place,
         "profile.html",
         figures=figures,
-        spider=spider,
-        continuum=Continuum(
+        drawn=spider,
+        thickness=Continuum(
             id="thickness",
             title=t("profile.thickness"),
             thickness=figures.thickness,

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
@@ -59,14 +60,14 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_question(request: AnyRequest, world: World, place: Place, question: str) -> Template:
+async def show_question(request: AnyRequest, world: World, place: Place, question: FromPath[str]) -> Template:
     sheet = await _sheet(request, world, place, place.question(question), await plan_of(world, place))
     return _page(request, sheet, sheet.fields)
 
 
 @post(PATH, opt=members(*EVERY_ROLE))
 async def note_question(
-    request: AnyRequest, world: World, place: Place, question: str, form: Form
+    request: AnyRequest, world: World, place: Place, question: FromPath[str], form: Form
 ) -> Template | Redirect:
     """Answers are entered by who leads; every member may comment and suggest."""
     asking = place.question(question)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.measurement.errors import MeasurementIsOpen, MeasurementIsVoided
@@ -52,7 +53,7 @@ async def order(world: World, place: Place, form: Form) -> Redirect:
 
 
 @get(f"{PATH}/{{report:uuid}}", opt=members(*EVERY_ROLE))
-async def download_report(world: World, place: Place, report: UUID) -> Response[bytes]:
+async def download_report(world: World, place: Place, report: FromPath[UUID]) -> Response[bytes]:
     async with world.database.reading(place.tenant) as connection:
         file = await file_of(connection, place.tenant, place.measurement.id, report)
     if file is None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
@@ -45,13 +46,15 @@ async def show_values(request: AnyRequest, place: Place) -> Template:
 
 
 @get(VALUE, opt=members(*EVERY_ROLE))
-async def show_value(request: AnyRequest, world: World, place: Place, value: str) -> Template:
+async def show_value(request: AnyRequest, world: World, place: Place, value: FromPath[str]) -> Template:
     weighed = place.value(value)
     return await _page(request, world, place, weighed, shown_fields(place.measurement.state, weighed))
 
 
 @post(VALUE, opt=members(*LEADERS))
-async def weigh_value(request: AnyRequest, world: World, place: Place, value: str, form: Form) -> Template | Redirect:
+async def weigh_value(
+    request: AnyRequest, world: World, place: Place, value: FromPath[str], form: Form
+) -> Template | Redirect:
     weighed = place.value(value)
     try:
         commands = AtOnce(measurement=asked_for(form, place.measurement.state, weighed))
