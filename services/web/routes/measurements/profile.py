@@ -40,8 +40,8 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         place,
         "profile.html",
         figures=figures,
-        spider=spider,
-        continuum=Continuum(
+        drawn=spider,
+        thickness=Continuum(
             id="thickness",
             title=t("profile.thickness"),
             thickness=figures.thickness,
