@@ -46,7 +46,7 @@ def _of_case(case: Case, instrument: Instrument) -> Iterator[str]:
             yield f"the finding {finding.key} is about {finding.about}, which is no value and no field"
         if not finding.text.strip() or not finding.chapter.strip():
             yield f"the finding {finding.key} lacks its text or its chapter"
-    used = {key for one in case.measurements for figure in (*one.weights, *one.answers) for key in figure.findings}
+    used = {key for one in case.measurements for _, _, coded in _figures(one) for key in coded.findings}
     yield from (f"the finding {key} is used by no answer" for key in own if key not in used)
     for name in (case.collaboration, *(partner.name for partner in case.partners)):
         if not 0 < len(name) <= LONGEST_NAME:
@@ -62,11 +62,7 @@ def _of(measurement: CodedMeasurement, case: Case, instrument: Instrument) -> It
     yield from _coverage(measurement, instrument)
     findings = {finding.key: finding for finding in (*case.findings, *case.common_findings)}
     common = set(_keys(case.common_findings))
-    figures: list[tuple[str, Answer, CodedWeight | CodedAnswer]] = [
-        *((weight.ambition, weight.weight, weight) for weight in measurement.weights),
-        *((answer.question, answer.answer, answer) for answer in measurement.answers),
-    ]
-    for number, figure, coded in figures:
+    for number, figure, coded in _figures(measurement):
         yield from _of_reason(number, coded.reason, measurement)
         if isinstance(figure, int) and not LOWEST <= figure <= HIGHEST:
             yield f"{number} is answered with {figure}: answers go from {LOWEST} to {HIGHEST}"
@@ -156,6 +152,13 @@ def _of_action(action: CodedAction, measurement: CodedMeasurement, case: Case, i
         yield f"{where} is owned by {action.owner}, which is no partner"
     if action.due is not None and action.due <= measurement.closed.date():
         yield f"{where} is due before the measurement closed"
+
+
+def _figures(measurement: CodedMeasurement) -> Iterator[tuple[str, Answer, CodedWeight | CodedAnswer]]:
+    for weight in measurement.weights:
+        yield weight.ambition, weight.weight, weight
+    for answer in measurement.answers:
+        yield answer.question, answer.answer, answer
 
 
 def _keys(findings: Sequence[Finding]) -> list[str]:
