@@ -19,10 +19,12 @@ from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
 from services.web.access import declared, guard, place_of
+from services.web.assets import Assets
 from services.web.forms import Form
+from services.web.furnishing import furnished
 from services.web.headers import protect
 from services.web.health import Check, health_route, usual_checks
-from services.web.pages import AnyRequest
+from services.web.pages import CSRF_COOKIE, AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
 from services.web.session import SessionMiddleware
@@ -37,6 +39,7 @@ def create_app() -> Litestar:
 
 def app_for(settings: Settings) -> Litestar:
     """Raises `ImproperlyConfiguredException` if any route does not say who may reach it."""
+    assets = Assets(settings.assets_dir)
     checks: dict[str, Check] = {}
     app = Litestar(
         route_handlers=[*ROUTES, health_route(checks)],
@@ -50,11 +53,11 @@ def app_for(settings: Settings) -> Litestar:
         exception_handlers=HANDLERS,
         after_request=protect,
         lifespan=[partial(_opened, checks)],
-        state=State({"settings": settings}),
-        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment())),
+        state=State({"settings": settings, "assets": assets}),
+        template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment(assets))),
         csrf_config=CSRFConfig(
             secret=settings.master_keys.derive("csrf").hex(),
-            cookie_name="samson-csrf",
+            cookie_name=CSRF_COOKIE,
             cookie_secure=settings.base_url.startswith("https://"),
             cookie_httponly=True,
         ),
@@ -67,13 +70,16 @@ def app_for(settings: Settings) -> Litestar:
     return app
 
 
-def environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
+def environment(assets: Assets) -> Environment:
+    return furnished(
+        Environment(
+            loader=FileSystemLoader(TEMPLATES),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        ),
+        assets,
     )
 
 

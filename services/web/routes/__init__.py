@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from litestar.types import ControllerRouterHandler
 
+from services.web.assets import show_asset
 from services.web.routes import (
     collaborations,
     front,
     invitations,
     ks,
     mail,
+    measurements,
     partners,
     people,
     sign_in,
@@ -18,6 +20,7 @@ from services.web.routes import (
 )
 
 ROUTES: Sequence[ControllerRouterHandler] = (
+    show_asset,
     *front.ROUTES,
     *sign_in.ROUTES,
     *invitations.ROUTES,
@@ -26,6 +29,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *people.ROUTES,
     *collaborations.ROUTES,
     *partners.ROUTES,
+    *measurements.ROUTES,
     *ks.ROUTES,
     *mail.ROUTES,
 )

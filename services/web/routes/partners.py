@@ -6,7 +6,14 @@ from uuid import UUID
 from litestar import Response, get, post
 from litestar.response import Template
 
-from domain.collaboration.decisions import AddParticipant, AddPartner, Command, RemoveParticipant, RemovePartner
+from domain.collaboration.decisions import (
+    LONGEST_NAME,
+    AddParticipant,
+    AddPartner,
+    Command,
+    RemoveParticipant,
+    RemovePartner,
+)
 from domain.errors import DomainError
 from domain.ids import PartnerId, SubjectId
 from domain.sectors import Sector
@@ -17,7 +24,7 @@ from services.application.world import World
 from services.web.access import LEADERS, members
 from services.web.forms import Form
 from services.web.opening import Opened, personal_texts
-from services.web.pages import AnyRequest, page, see_written, translator_of
+from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.place import NotFound, Place
 from services.web.presenting.collaboration import named, partners_with_people
 from services.web.problems import show_again
@@ -28,7 +35,7 @@ HERE = "/w/{slug:str}/collaborations/{collaboration:uuid}/partners"
 
 @get(HERE, opt=members(*LEADERS))
 async def show_partners(request: AnyRequest, world: World, place: Place) -> Template:
-    return page(request, TEMPLATE, typed={}, **await _shown(request, world, place))
+    return page(request, TEMPLATE, **UNTOUCHED, **await _shown(request, world, place))
 
 
 @post(HERE, opt=members(*LEADERS))
@@ -36,11 +43,14 @@ async def add_partner(request: AnyRequest, world: World, place: Place, form: For
     """`partner` is the id that the page made, so that a double click adds one."""
     try:
         command = AddPartner(
-            partner=PartnerId(form.key("partner")), name=form.text("name"), sector=form.choice("sector", Sector)
+            partner=PartnerId(form.key("partner")),
+            name=form.words("name", LONGEST_NAME),
+            sector=form.choice("sector", Sector),
         )
         return await _decide(world, place, command, form)
     except DomainError as refusal:
-        return show_again(request, refusal, TEMPLATE, form, **await _shown(request, world, place))
+        at = {"partner_is_named_already": "name"}
+        return show_again(request, refusal, TEMPLATE, form, at=at, **await _shown(request, world, place))
 
 
 @get(HERE + "/{partner:uuid}/removal", opt=members(*LEADERS))

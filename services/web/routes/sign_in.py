@@ -6,6 +6,7 @@ from litestar import Response, get, post
 from litestar.response import Template
 
 from domain.errors import DomainError
+from domain.workspace.decisions import LONGEST_ADDRESS
 from infra.accounts.one_click import sign_in_as, sign_in_by_one_click
 from infra.accounts.people import AccountId
 from infra.accounts.sessions import end_all_sessions, end_session, start_session
@@ -16,7 +17,7 @@ from services.web.access import anyone, embedded, signed_in
 from services.web.forms import Form
 from services.web.landing import landing
 from services.web.local_paths import local_path
-from services.web.pages import AnyRequest, language_of, page, see
+from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see
 from services.web.problems import show_again
 from services.web.session import COOKIE, session_cookie
 
@@ -26,22 +27,22 @@ async def show_sign_in(request: AnyRequest, world: World) -> Response[Any]:
     wanted = local_path(request.query_params.get("next"), "")
     if request.user is not None:
         return see(wanted or await landing(world, request.user.id))
-    return page(request, "sign_in/ask.html", typed={"next": wanted})
+    return page(request, "sign_in/ask.html", **UNTOUCHED | {"typed": {"next": wanted}})
 
 
 @post("/sign-in", opt=anyone())
 async def ask_to_be_let_in(request: AnyRequest, world: World, form: Form) -> Response[Any]:
     """The same answer for every address, known or not."""
-    asked = LinkRequest(
-        email=form.text("email"),
-        ip=request.client.host if request.client else "",
-        language=language_of(request),
-        then=local_path(form.text("next"), ""),
-    )
     try:
+        asked = LinkRequest(
+            email=form.words("email", LONGEST_ADDRESS),
+            ip=request.client.host if request.client else "",
+            language=language_of(request),
+            then=local_path(form.text("next"), ""),
+        )
         await request_sign_in_link(world.database, world.limiter, world.doorbell, asked)
     except DomainError as refusal:
-        return show_again(request, refusal, "sign_in/ask.html", form)
+        return show_again(request, refusal, "sign_in/ask.html", form, at={"address_is_malformed": "email"})
     return see("/sign-in/sent")
 
 

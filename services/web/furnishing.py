@@ -1,0 +1,30 @@
+"""What every template can use beside its own page's words: addresses of assets, and drawings."""
+
+from typing import Any
+
+from jinja2 import Environment
+from msgspec.structs import replace
+
+from services.reports.continuum import continuum
+from services.reports.small_multiples import small_multiples
+from services.reports.spider import spider
+from services.reports.spider_table import spider_table
+from services.web.assets import Assets
+
+
+def furnished(environment: Environment, assets: Assets) -> Environment:
+    """The same environment, with `asset("css/theme.css")`, the drawings, and `figure | with_id("…")`."""
+    environment.globals |= {
+        "asset": assets.address,
+        "continuum": continuum,
+        "small_multiples": small_multiples,
+        "spider": spider,
+        "spider_table": spider_table,
+    }
+    environment.filters["with_id"] = _with_id
+    return environment
+
+
+def _with_id(figure: Any, id: str) -> Any:  # noqa: A002 – the field's own name
+    """A figure that stands twice on a page, in two widths, has an id for each."""
+    return replace(figure, id=id)

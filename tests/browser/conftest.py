@@ -1,0 +1,58 @@
+"""A real Chromium, and axe on every page that it shows."""
+
+import os
+import shutil
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from infra.settings import ASSETS
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@cache
+def chromium() -> str | None:
+    """`$SAMSON_CHROMIUM`, else the machine's own; `None` leaves it to Playwright's download."""
+    named = os.environ.get("SAMSON_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, NAMES)), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_type_launch_args,
+        "args": ["--no-sandbox"],
+        **({"executable_path": chromium()} if chromium() else {}),
+    }
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "nb-NO", "timezone_id": "Europe/Oslo", "bypass_csp": False}
+
+
+@pytest.fixture
+def axe() -> Callable[[Page], None]:
+    """`axe(page)` fails with one line for each place on the page that breaks a rule.
+
+    The script is evaluated from outside the page, so that the page's own content policy stays as strict as it is.
+    """
+
+    def check(page: Page) -> None:
+        page.evaluate(AXE.read_text())
+        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        lines = [
+            f"{broken['id']} ({broken['impact']}): {broken['help']}\n    {place['html']}\n    {place['failureSummary']}"
+            for broken in found["violations"]
+            for place in broken["nodes"]
+        ]
+        assert not lines, f"{page.url}\n" + "\n".join(lines)
+
+    return check

@@ -1,0 +1,217 @@
+"""Every component on one page, in the real browser, under the real content policy."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from drawings import EARLIER, FIELDS, SCORES, WEIGHTINGS, figures, profile
+from jinja2 import ChoiceLoader, FileSystemLoader
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.testing import TestClient
+from markupsafe import Markup
+from playwright.sync_api import Page, Route, expect
+
+from infra.settings import ASSETS
+from infra.translation import LANGUAGES, Language, Translator
+from services.reports.continuum import Continuum
+from services.reports.small_multiples import Multiple, Multiples
+from services.reports.spider import Axis, Spider
+from services.web.app import environment
+from services.web.assets import Assets, show_asset
+from services.web.headers import HEADERS
+
+SITE = "http://samson.example"
+THEMES = (
+    "Rom for forhandling",
+    "Tillit tar tid",
+    "Hvem dominerer av gammel vane",
+    "Nøytrale møtesteder og tider",
+    "Ingen brukes som middel",
+    "Begge siders rollevaner",
+    "Kommunen blir, i en annen rolle",
+    "Innbyggere som likeverdige parter",
+    "Makt og roller",
+)
+
+pytestmark = pytest.mark.browser
+
+
+def figures_shown() -> dict[str, object]:
+    nine = tuple(
+        Axis(label=label, score=score, weighting=weighting, href=f"#question-{index}")
+        for index, (label, score, weighting) in enumerate(
+            zip(THEMES, figures(*SCORES, None, "9"), figures(*WEIGHTINGS, "8", "7"), strict=True)
+        )
+    )
+    multiple = Multiple(name="3. oktober 2025", scores=figures(*SCORES), weightings=figures(*WEIGHTINGS))
+    return {
+        "seven": profile(earlier=[EARLIER], href="#field-"),
+        "nine": Spider(id="nine", title="Ivaretakelse av likeverdighet", axes=nine),
+        "over_time": Multiples(id="over-time", title="Profilen over tid", axes=FIELDS, multiples=(multiple,) * 5),
+        "thickness": Continuum(id="thickness", title="Tynn eller tykk", thickness=figures("62.3")[0]),
+    }
+
+
+def gallery(assets: Assets, language: Language) -> str:
+    templates = environment(assets)
+    ours = templates.loader
+    assert ours is not None
+    templates.loader = ChoiceLoader([ours, FileSystemLoader(Path(__file__).parent)])
+    return templates.get_template("gallery.html").render(
+        t=Translator(language),
+        language=language,
+        languages=LANGUAGES,
+        account=None,
+        place=None,
+        path="/",
+        csrf_input=Markup('<input type="hidden" name="_csrf_token" value="x">'),
+        **figures_shown(),
+    )
+
+
+@pytest.fixture(scope="session")
+def assets() -> Assets:
+    return Assets(ASSETS)
+
+
+@pytest.fixture(scope="session")
+def files(assets: Assets) -> Iterator[TestClient[Litestar]]:
+    with TestClient(Litestar([show_asset], openapi_config=None, state=State({"assets": assets}))) as client:
+        yield client
+
+
+@pytest.fixture
+def shown(page: Page, assets: Assets, files: TestClient[Litestar]) -> Callable[[Language], Page]:
+    """The gallery in one language; whatever the browser complains of fails the test."""
+    complaints: list[str] = []
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(SITE)
+        if path.startswith("/static/"):
+            file = files.get(path)
+            route.fulfill(status=file.status_code, body=file.content, content_type=file.headers["content-type"])
+        else:
+            route.fulfill(body=gallery(assets, path.strip("/")), content_type="text/html", headers=dict(HEADERS))  # type: ignore[arg-type]
+
+    def show(language: Language) -> Page:
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.route(f"{SITE}/**", answer)
+        page.goto(f"{SITE}/{language}")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        assert complaints == []
+        return page
+
+    return show
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_components_break_no_rule_of_accessibility(
+    shown: Callable[[Language], Page], axe: Callable[[Page], None], language: Language
+) -> None:
+    axe(shown(language))
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nor_on_a_phone_nor_in_the_dark(
+    shown: Callable[[Language], Page], axe: Callable[[Page], None], page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.emulate_media(color_scheme="dark")
+    axe(shown("nb"))
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+@pytest.mark.parametrize("text", ["100%", "200%"])
+def test_no_page_scrolls_sideways(shown: Callable[[Language], Page], page: Page, width: int, text: str) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    shown("nn")
+    page.evaluate("size => { document.documentElement.style.fontSize = size }", text)
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_font_is_the_one_that_figures_are_measured_by(shown: Callable[[Language], Page]) -> None:
+    assert shown("nb").evaluate("[...document.fonts].some(f => f.family == 'Inter' && f.status == 'loaded')")
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_an_axis_of_the_spider_is_reached_and_followed_by_keyboard(
+    shown: Callable[[Language], Page], page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    axis = shown("nb").get_by_role("link", name="Felles mål: skår 6,4 av 10. Vekting 8,1. Endring +0,4").first
+    axis.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(axis).to_be_focused()
+    frame = axis.locator(".spider-focus")
+    assert frame.evaluate("it => getComputedStyle(it).strokeWidth") == "3px"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#field-1")
+
+
+def test_labels_are_as_wide_in_the_browser_as_the_layout_took_them_to_be(shown: Callable[[Language], Page]) -> None:
+    """Text that is wider than measured could leave the drawing or touch other text."""
+    outside = shown("nb").evaluate(
+        """() => [...document.querySelectorAll('.for-wide svg')].flatMap(svg => {
+            const frame = svg.getBoundingClientRect();
+            return [...svg.querySelectorAll('text')].filter(text => {
+                const box = text.getBoundingClientRect();
+                return box.left < frame.left || box.right > frame.right || box.bottom > frame.bottom;
+            }).map(text => text.textContent);
+        })"""
+    )
+    assert outside == []
+
+
+def test_the_scale_is_answered_from_the_keyboard_and_says_what_its_points_look_like(
+    shown: Callable[[Language], Page],
+) -> None:
+    scale = shown("nb").get_by_role("group", name="Alle rundt bordet kan påvirke når og hvor vi møtes.")
+    scale.get_by_role("radio", name="7", exact=True).press("ArrowRight")
+    expect(scale.get_by_role("radio", name="8", exact=True)).to_be_checked()
+    expect(scale.get_by_role("radio", name="10", exact=True)).to_have_accessible_description(
+        "Tid og sted velges slik at alle kan være med, hver gang."
+    )
+    expect(scale.get_by_role("radio", name="Ikke relevant")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_every_point_of_the_scale_is_large_enough_for_a_thumb(
+    shown: Callable[[Language], Page], page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    points = shown("nb").locator(".scale-point span").all()
+    sizes = [box for point in points if (box := point.bounding_box())]
+    assert all(box["height"] >= 44 and box["width"] >= 44 for box in sizes)
+
+
+def test_what_asks_once_more_opens_with_the_keyboard_and_gives_the_focus_back(
+    shown: Callable[[Language], Page],
+) -> None:
+    page = shown("nb")
+    page.get_by_role("button", name="Avslutt målingen …").press("Enter")
+    dialog = page.get_by_role("dialog", name="Vil dere avslutte målingen?")
+    expect(dialog).to_be_visible()
+    dialog.get_by_role("button", name="Avbryt").press("Enter")
+    expect(dialog).to_be_hidden()
+    expect(page.get_by_role("button", name="Avslutt målingen …")).to_be_focused()
+
+
+def test_what_is_to_be_mended_is_in_focus_and_leads_to_its_field(shown: Callable[[Language], Page]) -> None:
+    page = shown("nb")
+    summary = page.get_by_role("link", name="Skriv hva samarbeidet heter.")
+    expect(page.locator(".ds-error-summary")).to_be_focused()
+    summary.press("Enter")
+    assert page.url.endswith("#name")
+    expect(page.get_by_label("Hva heter samarbeidet?")).to_have_accessible_description("Skriv hva samarbeidet heter.")
+
+
+def test_the_first_stop_of_the_keyboard_skips_to_the_content(shown: Callable[[Language], Page]) -> None:
+    page = shown("nb")
+    page.evaluate("document.activeElement.blur()")
+    skip = page.get_by_role("link", name="Hopp til innholdet")
+    skip.focus()
+    skip.press("Enter")
+    expect(page.locator("main")).to_be_focused()
