@@ -1,7 +1,7 @@
 """The `eventsourcing` library's own PostgreSQL recorder and runner, as they come, to measure ours against."""
 
 import os
-from collections.abc import Awaitable, Coroutine, Iterable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -69,7 +69,7 @@ def working_for(tenant: TenantId) -> Iterator[None]:
 
 
 class StockApplication(Application[UUID]):
-    """The library's application on its own recorder, reading the table `stored_events`. Our mapper is quicker than its own."""
+    """The library's application on its own recorder, reading `stored_events`. Our mapper is quicker than its own."""
 
     name = "stored"
 
@@ -104,24 +104,25 @@ def stock_projection(tenant: TenantId, projections: Sequence[Projection]) -> typ
     return OneByOne
 
 
-class Row(tuple[Any, ...]):
-    """A row that is read by column too, as asyncpg's are."""
+class Row:
+    """A row that is read by column, by number and in a row, as asyncpg's are."""
 
-    columns: dict[str, int]
+    __slots__ = ("_columns", "_values")
 
-    def __getitem__(self, key: Any) -> Any:
-        return super().__getitem__(self.columns[key] if isinstance(key, str) else key)
+    def __init__(self, columns: Mapping[str, int], values: Sequence[Any]) -> None:
+        self._columns = columns
+        self._values = values
+
+    def __getitem__(self, key: str | int) -> Any:
+        return self._values[self._columns[key] if isinstance(key, str) else key]
+
+    def __iter__(self) -> Iterator[Any]:
+        return iter(self._values)
 
 
-def rows_by_column(cursor: psycopg.Cursor[Any]) -> Any:
+def rows_by_column(cursor: psycopg.Cursor[Any]) -> Callable[[Sequence[Any]], Row]:
     columns = {column.name: number for number, column in enumerate(cursor.description or ())}
-
-    def row(values: Sequence[Any]) -> Row:
-        made = Row(values)
-        made.columns = columns
-        return made
-
-    return row
+    return lambda values: Row(columns, values)
 
 
 class AsIfAsyncpg:
