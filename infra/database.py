@@ -28,6 +28,9 @@ STATEMENT_TIMEOUT = 10.0
 """Seconds. Nothing that a page waits for takes longer; a rebuild asks for more."""
 
 
+PING = "select 1"
+
+
 class TransactionWasLost(Exception):
     """A statement failed, the failure was passed over, and so PostgreSQL turned the commit into a rollback."""
 
@@ -113,6 +116,11 @@ class Database:
         """A connection without a transaction, for statements that set their own tenant (`log.append`)."""
         async with self._pool.acquire() as connection:
             yield connection
+
+    async def answers(self) -> bool:
+        """Whether PostgreSQL is there and lets this role in."""
+        async with self._pool.acquire() as connection:
+            return bool(await connection.fetchval(PING) == 1)
 
 
 def _assignments(settings: Mapping[str, str]) -> str:

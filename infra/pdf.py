@@ -47,11 +47,22 @@ def _with_scopes(rendered: bytes) -> bytes:
     """Give every table header its `Scope`: a screen reader then says which row or column a figure is in."""
     with pikepdf.open(io.BytesIO(rendered)) as pdf:
         for element in pdf.objects:
-            if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH" and "/A" not in element:
-                element.A = pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=_scope(element))
+            if isinstance(element, pikepdf.Dictionary) and element.get("/S") == "/TH":
+                element.A = pikepdf.Array([*_attributes(element), _table_attributes(_scope(element))])
         mended = io.BytesIO()
         pdf.save(mended)
     return mended.getvalue()
+
+
+def _attributes(header: pikepdf.Dictionary) -> list[pikepdf.Object]:
+    """What a header says of itself already, without a scope: there is to be one and no other."""
+    given = header.get("/A")
+    several = list(given) if isinstance(given, pikepdf.Array) else [given]
+    return [one for one in several if isinstance(one, pikepdf.Dictionary) and "/Scope" not in one]
+
+
+def _table_attributes(scope: pikepdf.Name) -> pikepdf.Dictionary:
+    return pikepdf.Dictionary(O=pikepdf.Name.Table, Scope=scope)
 
 
 def _scope(header: pikepdf.Dictionary) -> pikepdf.Name:

@@ -30,6 +30,8 @@ STAGE = "call log.stage_read_model($1)"
 
 HOLD = "call log.hold_read_model($1)"
 
+DISCARD = "call log.discard_next_read_model($1)"
+
 SWAP = "call log.swap_read_model($1)"
 
 FORGET_TRACKING = "delete from log.tracking where projection = $1"
@@ -163,6 +165,13 @@ class Rebuild:
             await self._admin.execute(f"set local role {PROJECTOR}")
             await self._admin.execute(FORGET_TRACKING, self._name)
             await self._admin.execute(HAND_OVER_TRACKING, self._name, self._next)
+
+    async def discard(self) -> None:
+        """The old version stays, and nothing is left of the new one."""
+        async with self._as_owner():
+            await self._admin.execute(DISCARD, self._name)
+            await self._admin.execute(f"set local role {PROJECTOR}")
+            await self._admin.execute(FORGET_TRACKING, self._next)
 
     async def _count_differences(self, tenant: TenantId) -> int | None:
         """`None` where the two versions have not come equally far in this tenant's log."""

@@ -19,9 +19,11 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.leaving import end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
 from services.application.work import letters
+from services.application.workspaces import LEAVING
 from services.application.world import World
 from services.reports.rendering import Press, give_up, render_report
 
@@ -59,5 +61,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
     mailer = Mailer(mail_server(settings.smtp_url), settings.mail_from)
     return {
         **letters(world, mailer, settings.base_url),
+        LEAVING: partial(end_tie, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

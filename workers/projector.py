@@ -6,20 +6,19 @@ saves work: two at once would do no harm, because a position is moved by compari
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Sequence
+from contextlib import suppress
 
-import asyncpg
 import redis.asyncio
 from asyncpg import Connection
 
 from infra.clock import SystemClock
 from infra.database import Database
-from infra.eventlog.bell import CHANNEL
 from infra.health import record_progress_async
 from infra.migrations.roles import PROJECTOR
 from infra.settings import Settings
 from projections.follower import LANES, Follower
+from projections.leadership import leadership
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.tracking import report_health
@@ -40,8 +39,6 @@ TRY_AGAIN = 60.0
 """Seconds after which a parked tenant is tried again. Every start tries them all: the code may be mended."""
 
 STATEMENT_TIMEOUT = 60.0
-
-LEAD = "select pg_try_advisory_lock(hashtextextended('samson.projector', 0))"
 
 
 async def run(settings: Settings, projections: Sequence[Projection] = PROJECTIONS) -> None:
@@ -66,6 +63,7 @@ class Projector:
         self._url = url
         self._valkey = valkey
         self._projections = projections
+        self._progress = asyncio.Event()
 
     async def lead(self) -> None:
         """Return at once where another one leads; otherwise go on until trouble."""
@@ -74,25 +72,37 @@ class Projector:
             if connection is None:
                 await self._mark()
                 return
-            async with Database.opened(self._url, size=LANES + 1, statement_timeout=STATEMENT_TIMEOUT) as database:
+            async with Database.opened(self._url, size=LANES + 2, statement_timeout=STATEMENT_TIMEOUT) as database:
                 await self._follow(database, connection, bell)
 
     async def _follow(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
+        async with asyncio.TaskGroup() as group:
+            reporting = group.create_task(self._report(database))
+            follower = Follower(database, self._projections, progress=self._getting_on)
+            parked_for = 0.0
+            while not connection.is_closed():
+                bell.clear()
+                await follower.catch_up(parked_for)
+                parked_for = TRY_AGAIN
+                self._getting_on()
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK):
+                        await bell.wait()
+            reporting.cancel()
+
+    def _getting_on(self, _: int = 0) -> None:
+        """A page is taken in, or a pass is made: both count as progress, however long a pass takes."""
+        self._progress.set()
+
+    async def _report(self, database: Database) -> None:
         names = [projection.name for projection in self._projections]
-        follower = Follower(database, self._projections)
-        clock = asyncio.get_running_loop().time
-        parked_for, reported = 0.0, -REPORT
-        while not connection.is_closed():
-            bell.clear()
-            await follower.catch_up(parked_for)
-            parked_for = TRY_AGAIN
-            if clock() - reported >= REPORT:
-                await report(database, names)
-                reported = clock()
-                await self._mark()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(LOOK):
-                    await bell.wait()
+        while True:
+            await self._progress.wait()
+            self._progress.clear()
+            async with database.transaction() as connection:
+                await report_health(connection, names)
+            await self._mark()
+            await asyncio.sleep(REPORT)
 
     async def _mark(self) -> None:
         """For whoever asks whether the projector gets on. A Valkey that is away must not keep events waiting."""
@@ -100,22 +110,3 @@ class Projector:
             await record_progress_async(self._valkey, "projector", SystemClock().now())
         except redis.RedisError:
             LOGGER.warning("the projector could not say that it gets on", exc_info=True)
-
-
-@asynccontextmanager
-async def leadership(url: str, bell: asyncio.Event) -> AsyncIterator[Connection | None]:
-    """The connection that holds the lock and hears the bell, or `None` where another one leads."""
-    connection = await asyncpg.connect(url)
-    try:
-        if not await connection.fetchval(LEAD):
-            yield None
-            return
-        await connection.add_listener(CHANNEL, lambda *_: bell.set())
-        yield connection
-    finally:
-        await connection.close()
-
-
-async def report(database: Database, names: Sequence[str]) -> None:
-    async with database.transaction() as connection:
-        await report_health(connection, names)

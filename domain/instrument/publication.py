@@ -36,7 +36,7 @@ def publish(
     same = [event for event in published if (event.instrument, event.version) == (instrument.id, instrument.version)]
     if any(event.sha256 == sha256 and event.language_sha256 == language_sha256 for event in same):
         return ()
-    if any(event.sha256 != sha256 for event in same):
+    if any(event.sha256 != sha256 or _reworded(event.language_sha256, language_sha256) for event in same):
         raise PublishedVersionNeverChanges(instrument=instrument.id, version=instrument.version)
     return (
         InstrumentPublished(
@@ -48,3 +48,8 @@ def publish(
             language_sha256=language_sha256,
         ),
     )
+
+
+def _reworded(published: Mapping[Language, str], now: Mapping[Language, str]) -> bool:
+    """A language can be added to a published version; one that is there keeps its words."""
+    return any(now.get(language) != sha256 for language, sha256 in published.items())

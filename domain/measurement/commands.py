@@ -16,6 +16,7 @@ class StartMeasurement(msgspec.Struct, frozen=True, tag=True):
     practice: bool
     attendance: Mapping[Sector, int]
     place: str | None = None
+    note: str | None = None
 
 
 class NoteAttendance(msgspec.Struct, frozen=True, tag=True):

@@ -34,6 +34,7 @@ def start(
             practice=command.practice,
             attendance=_counted(command.attendance),
             place=_text(measurement, command.place) if command.place else None,
+            note=_text(measurement, command.note) if command.note else None,
         ),
     )
 

@@ -18,7 +18,10 @@ class Mode(StrEnum):
 
 
 class MeasurementStarted(Event, frozen=True):
-    """The session was opened, after the privacy notice. `attendance` counts people by sector."""
+    """The session was opened, after the privacy notice. `attendance` counts people by sector.
+
+    `note` is what whoever reads the figures should know of them.
+    """
 
     TOPIC: ClassVar[str] = "measurement.measurement-started.v1"
 
@@ -30,6 +33,7 @@ class MeasurementStarted(Event, frozen=True):
     practice: bool
     attendance: Mapping[Sector, int]
     place: Text | None = None
+    note: Text | None = None
 
 
 class AttendanceNoted(Event, frozen=True):

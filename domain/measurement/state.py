@@ -50,6 +50,7 @@ class Measurement(msgspec.Struct, frozen=True):
     started_at: datetime
     attendance: Mapping[Sector, int]
     place: Text | None
+    note: Text | None = None
     weights: Mapping[AmbitionId, int] = {}
     answers: Mapping[QuestionId, Answer] = {}
     reasons: Mapping[str, Text] = {}
@@ -142,6 +143,7 @@ def _started(event: happened.MeasurementStarted) -> Measurement:
         started_at=event.at,
         attendance=event.attendance,
         place=event.place,
+        note=event.note,
     )
 
 

@@ -16,6 +16,7 @@ from domain.workspace.state import Member, Standing, Workspace
 LONGEST_NAME = 120
 LONGEST_ADDRESS = 254
 ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class FoundWorkspace(msgspec.Struct, frozen=True, tag=True):
@@ -58,6 +59,12 @@ class AddressIsMalformed(DomainError):
     code = "address_is_malformed"
 
 
+class SlugIsMalformed(DomainError):
+    """A workspace's short name stands in addresses."""
+
+    code = "slug_is_malformed"
+
+
 class UnknownMember(DomainError):
     code = "unknown_member"
 
@@ -75,6 +82,8 @@ class LastAdministratorStays(DomainError):
 
 
 def found(command: FoundWorkspace, act: Act) -> tuple[Event, ...]:
+    if not SLUG.fullmatch(command.slug):
+        raise SlugIsMalformed(slug=command.slug)
     return (
         happened.WorkspaceFounded(
             at=act.at,

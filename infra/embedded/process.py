@@ -3,6 +3,7 @@
 import ctypes
 import os
 import pwd
+import re
 import signal
 import socket
 import subprocess
@@ -23,6 +24,8 @@ Step = Callable[[], None]
 _NEW_USER_NAMESPACE: Final = 0x10000000
 _SET_PARENT_DEATH_SIGNAL: Final = 1
 _OVERFLOW_UID: Final = 65534
+_ERROR: Final = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Exit|Interrupt)\b|.*\b(FATAL|PANIC):")
+"""The last line of a traceback, or what PostgreSQL died of."""
 
 
 class EmbeddedServerFailed(Exception):
@@ -153,8 +156,9 @@ def private_file(path: Path, content: str) -> None:
 
 
 def last_line(log: Path, since: int) -> str:
-    """The last thing that a server said after byte `since` of its log."""
+    """What a server said of its end, after byte `since` of its log: the last error in there, else the last line."""
     with log.open("rb") as file:
         file.seek(since)
         lines = file.read().decode("utf-8", "replace").strip().splitlines()
-    return lines[-1].strip() if lines else "it said nothing"
+    errors = [line for line in lines if _ERROR.match(line)]
+    return (errors or lines or ["it said nothing"])[-1].strip()

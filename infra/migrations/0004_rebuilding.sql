@@ -11,7 +11,7 @@ declare
   v_table text;
   v_grant text;
 begin
-  execute format('drop schema if exists %I cascade', next_schema);
+  call log.discard_next_read_model(p_name);
   execute format('create schema %I', next_schema);
   for v_table in select tablename from pg_tables where schemaname = now_schema order by tablename loop
     execute format('create table %I.%I (like %I.%I including all)', next_schema, v_table, now_schema, v_table);
@@ -69,6 +69,14 @@ begin
 end
 $$;
 
+create procedure log.discard_next_read_model(p_name text)
+  language plpgsql
+as $$
+begin
+  execute format('drop schema if exists %I cascade', 'read_' || p_name || '_next');
+end
+$$;
+
 create procedure log.swap_read_model(p_name text)
   language plpgsql
 as $$
@@ -80,6 +88,8 @@ begin
 end
 $$;
 
-revoke all on procedure log.stage_read_model(text), log.hold_read_model(text), log.swap_read_model(text) from public;
+revoke all on procedure
+  log.stage_read_model(text), log.hold_read_model(text), log.discard_next_read_model(text), log.swap_read_model(text)
+  from public;
 revoke all on function log.count_differences(text, integer) from public;
 grant execute on function log.count_differences(text, integer) to samson_projector;

@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.workspace.decisions import AcceptInvitation, InvitationIsGone, UnknownMember
-from infra.accounts.directory import Workspace, find_workspace, members_of
+from infra.accounts.directory import Workspace, find_workspace, is_member
 from infra.accounts.invitations import Invitation, InvitationRefused, accept_invitation, find_invitation
 from infra.accounts.sign_in import SignedIn
 from services.application.workspaces import decide_workspace
@@ -39,7 +39,8 @@ async def join_workspace(world: World, token: str) -> Joined:
     """Whoever is interrupted can accept again: the event is appended once. Raises `InvitationRefused`."""
     now = world.clock.now()
     invitation = await find_invitation(world.database, token, now)
-    await _must_be_nobody_else(world, invitation)
+    if await is_member(world.database, invitation.tenant, invitation.email):
+        raise InvitationRefused(reason="other_member")
     caller = Caller(tenant=invitation.tenant, subject=invitation.subject)
     command = AcceptInvitation(member=invitation.subject)
     try:
@@ -52,14 +53,6 @@ async def join_workspace(world: World, token: str) -> Joined:
         written=written,
         signed_in=await accept_invitation(world.database, token, now),
     )
-
-
-async def _must_be_nobody_else(world: World, invitation: Invitation) -> None:
-    """One account is one member of a workspace: said before the log says that somebody joined."""
-    members = await members_of(world.database, invitation.tenant)
-    address = invitation.email.casefold()
-    if any(who != invitation.subject and account.email.casefold() == address for who, account in members.items()):
-        raise InvitationRefused(reason="other_member")
 
 
 async def _workspace_of(world: World, invitation: Invitation) -> Workspace:

@@ -1,6 +1,5 @@
 """`samson instrument check FILE`: what keeps an instrument from being published, one line each."""
 
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
@@ -10,6 +9,7 @@ import click
 from domain.instrument.check import Code, Problem, check
 from domain.instrument.model import Instrument
 from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read, structure_sha256
+from services.cli.errors import CommandFailed
 
 SENTENCES: Final[Mapping[Code, str]] = {
     "ambition_out_of_order": "should be numbered {expected}: ambition questions are numbered from 1 within their value",
@@ -43,12 +43,16 @@ SENTENCES: Final[Mapping[Code, str]] = {
 
 @click.group()
 def instrument() -> None:
-    """Look after the SAMSON instrument's files."""
+    """Look after the SAMSON instrument's files.
+
+    Example: samson instrument check domain/instrument/samson-v0.toml
+    """
 
 
 @instrument.command(name="check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def check_file(file: Path) -> None:
+@click.pass_context
+def check_file(context: click.Context, file: Path) -> None:
     """Check that FILE is a sound instrument. Exits 1 with one line for each problem.
 
     Example: samson instrument check domain/instrument/samson-v0.toml
@@ -57,12 +61,12 @@ def check_file(file: Path) -> None:
         found = read(file.read_text(encoding="utf-8"))
     except (InstrumentIsUnreadable, UnicodeDecodeError, OSError) as error:
         reason = error.data["reason"] if isinstance(error, InstrumentIsUnreadable) else error
-        raise click.ClickException(f"{file}: cannot be read as an instrument: {reason}") from error
+        raise CommandFailed(f"{file} cannot be read as an instrument: {reason}") from error
     problems = check(found)
     for problem in problems:
         click.echo(f"{file}: {sentence(problem)}", err=True)
     if problems:
-        sys.exit(1)
+        context.exit(1)
     click.echo(summary(found))
 
 

@@ -12,11 +12,16 @@ from infra.settings import BrokenSetting
 from services.cli.errors import CommandFailed
 
 COMMANDS: Final = {
+    "demo": "services.cli.demo:demo",
+    "instrument": "services.cli.instrument:instrument",
     "doctor": "services.cli.doctor:doctor",
     "health": "services.cli.health:health",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
+    "outbox": "services.cli.outbox:outbox",
     "projector": "services.cli.projector:projector",
+    "rebuild": "services.cli.rebuild:rebuild",
+    "rewrap": "services.cli.rewrap:rewrap",
     "scheduler": "services.cli.scheduler:scheduler",
     "serve": "services.cli.serve:serve",
     "test": "services.cli.test:test",

@@ -1,6 +1,7 @@
 """`samson up`: everything on this machine, under one supervisor."""
 
 import os
+import shutil
 import signal
 import tempfile
 import time
@@ -19,15 +20,17 @@ from infra.identity import new_token
 from infra.settings import Settings
 from services.cli import frontend
 from services.cli.check import Stopwatch, journey
+from services.cli.demo import bring_demonstration
 from services.cli.errors import CommandFailed
 from services.cli.machine import PANGO, install, line_to_type, pango_loads
 from services.cli.parts import ask_health, parts
 from services.cli.ports import choose_doors
 from services.cli.running import bring_up_to_date, servers, state_folder, state_option
+from services.cli.welcome import welcome
 
 _PATIENCE: Final = 180.0
 _GLANCE: Final = 0.2
-_HOPELESS: Final = 8
+_HOPELESS: Final = 4
 """Restarts before everything is healthy for the first time, after which waiting helps no more."""
 
 
@@ -85,8 +88,9 @@ def bring_frontend(stopwatch: Stopwatch) -> None:
 @contextmanager
 def _folder(state: Path | None, *, throwaway: bool) -> Iterator[Path]:
     if state is None and throwaway:
-        with tempfile.TemporaryDirectory(prefix="samson-check-") as made:
-            yield state_folder(Path(made))
+        made = state_folder(Path(tempfile.mkdtemp(prefix="samson-check-")))
+        yield made
+        shutil.rmtree(made)  # only once all of it worked: a failure leaves its logs
     else:
         folder = state_folder(state)
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -117,24 +121,26 @@ def _everything(folder: Path, doors: Doors, stopwatch: Stopwatch) -> Iterator[tu
             settings = stack.enter_context(servers(folder))
         with stopwatch.step("database definition"):
             bring_up_to_date(settings)
+        with stopwatch.step("demonstration"):
+            bring_demonstration(settings)
         instance = new_token()
         environment = {**os.environ, "SAMSON_INSTANCE": instance}
         supervisor = Supervisor(parts(doors, settings.redis_url), environment, folder / "log", click.echo)
         stack.callback(supervisor.stop)
         with stopwatch.step("web, worker, scheduler, projector, mail"):
             supervisor.start()
-            _wait_until_healthy(supervisor, doors.web, instance)
+            _wait_until_healthy(supervisor, doors.web, instance, folder / "log")
         (folder / "address").write_text(settings.base_url, encoding="utf-8")
         yield settings, supervisor
 
 
-def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str) -> None:
+def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str, logs: Path) -> None:
     deadline = time.monotonic() + _PATIENCE
     failing: tuple[str, ...] = ("web",)
     while time.monotonic() < deadline:
         supervisor.watch()
         if supervisor.restarts() >= _HOPELESS:
-            raise CommandFailed(supervisor.last_words())
+            raise CommandFailed(f"{supervisor.last_words()} (see {logs})")
         answer = ask_health(port)
         if answer is not None:
             if answer.instance != instance:
@@ -143,11 +149,7 @@ def _wait_until_healthy(supervisor: Supervisor, port: int, instance: str) -> Non
                 return
             failing = answer.failing
         time.sleep(_GLANCE)
-    raise CommandFailed(f"not healthy after {_PATIENCE:.0f} s: {', '.join(failing)}. {supervisor.last_words()}")
-
-
-def welcome(settings: Settings, folder: Path) -> None:
-    click.echo(f"\n  {settings.base_url}\n\nData and logs: {folder}\nCtrl-C stops everything and keeps the data.\n")
+    raise CommandFailed(f"not healthy after {_PATIENCE:.0f} s: {', '.join(failing)} (see {logs})")
 
 
 def _watch_until_stopped(supervisor: Supervisor) -> None:

@@ -110,7 +110,7 @@ async def _earlier(
 
 
 def _sealed(state: Measurement, found: Collaboration, planned: Sequence[Action]) -> Iterator[Sealed]:
-    texts: list[Text | None] = [found.purpose, found.target_group, state.place]
+    texts: list[Text | None] = [found.purpose, found.target_group, state.place, state.note]
     texts.extend(comment.text for comment in state.comments.values())
     texts.extend(state.reasons.values())
     for action in planned:

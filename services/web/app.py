@@ -24,7 +24,7 @@ from services.web.forms import Form
 from services.web.furnishing import furnished
 from services.web.headers import protect
 from services.web.health import Check, health_route, usual_checks
-from services.web.pages import AnyRequest
+from services.web.pages import CSRF_COOKIE, AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
 from services.web.session import SessionMiddleware
@@ -57,7 +57,7 @@ def app_for(settings: Settings) -> Litestar:
         template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment(assets))),
         csrf_config=CSRFConfig(
             secret=settings.master_keys.derive("csrf").hex(),
-            cookie_name="samson-csrf",
+            cookie_name=CSRF_COOKIE,
             cookie_secure=settings.base_url.startswith("https://"),
             cookie_httponly=True,
         ),
@@ -65,7 +65,8 @@ def app_for(settings: Settings) -> Litestar:
     )
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):
-            declared(handler)
+            if handler.http_methods != {"OPTIONS"}:
+                declared(handler)
     return app
 
 

@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 from litestar.datastructures import FormMultiDict
 
 from domain.errors import DomainError
+from domain.text import LONGEST, TextIsMissing, TextIsTooLong, written
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -33,6 +34,16 @@ class Form:
     def text(self, name: str) -> str:
         """Empty when nothing was typed; line ends as one character."""
         return self._fields.get(name, "").replace("\r\n", "\n")
+
+    def words(self, name: str, longest: int = LONGEST) -> str:
+        """What has to be there; a `TextIsMissing` or `TextIsTooLong` names the field too."""
+        try:
+            return written(self.text(name), longest)
+        except (TextIsMissing, TextIsTooLong) as refusal:
+            raise type(refusal)(field=name, **refusal.data) from None
+
+    def words_if_any(self, name: str, longest: int = LONGEST) -> str:
+        return self.words(name, longest) if self.has(name) else ""
 
     def has(self, name: str) -> bool:
         return bool(self._fields.get(name, "").strip())

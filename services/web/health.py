@@ -13,6 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from infra.database import Database
 from infra.health import PARTS, Part, last_progress_async
+from projections.tracking import projection_health
 from services.web.access import anyone
 
 PATIENCE: Final = 3.0
@@ -64,8 +65,14 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
     """The database answers, Valkey answers, and each process made progress of late."""
 
     async def database_answers() -> str | None:
-        async with database.single_statements() as connection:
-            return str(await connection.fetchval("SELECT 'answers'"))
+        return "answers" if await database.answers() else None
+
+    async def read_models_follow() -> str | None:
+        """A parked tenant is work for a person, not a reason to take a server out of service: it is said, no more."""
+        async with database.transaction() as connection:
+            found = await projection_health(connection)
+        parked = [f"{one.projection} parks {one.parked_tenants}" for one in found if one.parked_tenants]
+        return ", ".join(parked) or f"{sum(one.waiting_events for one in found)} events wait"
 
     async def valkey_answers() -> str | None:
         await valkey.ping()
@@ -78,4 +85,5 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
 
         return made_progress
 
-    return {"database": database_answers, "valkey": valkey_answers} | {part: progress(part) for part in PARTS}
+    answering = {"database": database_answers, "read models": read_models_follow, "valkey": valkey_answers}
+    return answering | {part: progress(part) for part in PARTS}

@@ -5,6 +5,8 @@ from typing import Any, Final
 from litestar import Request
 from litestar.response import Redirect, Template
 from litestar.status_codes import HTTP_303_SEE_OTHER
+from litestar.utils.scope.state import ScopeState
+from markupsafe import Markup
 
 from infra.identity import new_stream_id
 from infra.translation.catalogue import LANGUAGES, Language
@@ -13,10 +15,14 @@ from services.application.world import Caller, World
 from services.application.writing import Written
 
 LANGUAGE_COOKIE: Final = "samson-language"
+CSRF_COOKIE: Final = "samson-csrf"
 
 _TRANSLATORS: Final = {language: Translator(language) for language in LANGUAGES}
 
 AnyRequest = Request[Any, Any, Any]
+
+UNTOUCHED: Final[dict[str, Any]] = {"typed": {}, "errors": {}, "refusal": None}
+"""What the page of a form is told before anybody has typed in it."""
 
 
 def language_of(request: AnyRequest) -> Language:
@@ -37,9 +43,19 @@ def translator_of(request: AnyRequest) -> Translator:
     return _TRANSLATORS[language_of(request)]
 
 
+class Page(Template):
+    """A template whose forms carry the token that proves where they came from, also on pages of refusals."""
+
+    def create_template_context(self, request: AnyRequest) -> dict[str, Any]:
+        context = super().create_template_context(request)
+        token = ScopeState.from_scope(request.scope).csrf_token or request.cookies.get(CSRF_COOKIE, "")
+        csrf_input = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
+        return context | {"csrf_input": csrf_input}
+
+
 def page(request: AnyRequest, template: str, *, status: int = 200, **context: object) -> Template:
     """A whole page. Every form on it gets a fresh `command_id`, so that a double click counts once."""
-    return Template(
+    return Page(
         template_name=template,
         context={
             "t": translator_of(request),
@@ -49,6 +65,7 @@ def page(request: AnyRequest, template: str, *, status: int = 200, **context: ob
             "place": request.state.get("place"),
             "path": request.url.path,
             "command_id": new_stream_id(),
+            "new_id": new_stream_id,
             "embedded": request.app.state.settings.mode == "embedded",
             **context,
         },
@@ -70,5 +87,6 @@ async def shown_at(world: World, caller: Caller, written: Written, address: str)
     """`address`, once its page shows the change; with the position that it still has to reach, if that takes long."""
     if written.position is None or await world.read_models.wait_for(caller.tenant, written.position):
         return address
-    separator = "&" if "?" in address else "?"
-    return f"{address}{separator}position={written.position}"
+    path, hash_, fragment = address.partition("#")
+    separator = "&" if "?" in path else "?"
+    return f"{path}{separator}position={written.position}{hash_}{fragment}"

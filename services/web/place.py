@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from domain.ids import QuestionId, TenantId
-from domain.instrument.model import Field, Instrument, Question
+from domain.instrument.model import Field, Instrument, Question, Value
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace, find_membership
 from infra.accounts.people import Account
@@ -73,6 +73,9 @@ class Place(msgspec.Struct, frozen=True):
 
     def question(self, number: str) -> Question:
         return there(self.instrument.questions.get(QuestionId(number)))
+
+    def value(self, key: str) -> Value:
+        return there(next((value for value in self.instrument.values if value.id == key), None))
 
     def field(self, key: str) -> Field:
         return there(next((field for field in self.instrument.fields if field.id == key), None))

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any, Final
 from urllib.parse import quote
 
@@ -35,15 +36,16 @@ STATUS: Final[Mapping[str, int]] = {
     "action_has_moved": 409,
     "action_is_over": 409,
     "unknown_action": 409,
-    "unknown_partner": 409,
+    "unknown_partner": 404,
     "partner_is_named_already": 409,
     "partner_has_people": 409,
-    "unknown_member": 409,
+    "unknown_member": 404,
     "address_belongs_already": 409,
     "invitation_is_gone": 409,
     "invitation_refused": 410,
     "sign_in_link_refused": 410,
     "workspace_name_is_taken": 409,
+    "slug_is_malformed": 422,
     "municipality_is_ambiguous": 422,
     "instrument_is_unknown": 409,
     "instrument_is_unreadable": 409,
@@ -55,6 +57,8 @@ STATUS: Final[Mapping[str, int]] = {
     "no_such_thing": 404,
 }
 """Each code has a text `problem.<code>` in every language (tested)."""
+
+NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
 logger = logging.getLogger("samson.web")
 
@@ -79,13 +83,27 @@ def _word(t: Translator, value: object) -> str | int:
             return str(value)
 
 
-def show_again(request: AnyRequest, error: DomainError, template: str, form: Form, **context: object) -> Template:
-    """The page of the form again: what the refusal says, and everything that was typed."""
+def show_again(
+    request: AnyRequest,
+    error: DomainError,
+    template: str,
+    form: Form,
+    *,
+    at: Mapping[str, str] = NOWHERE,
+    **context: object,
+) -> Template:
+    """The page of the form again: what the refusal says, at the field that it is about, and everything typed.
+
+    `at` says of a code which field it is about, where the refusal does not say so itself.
+    """
+    field = error.data.get("field") or at.get(error.code)
+    said = words(translator_of(request), error)
     return page(
         request,
         template,
         status=STATUS[error.code],
-        refusal=words(translator_of(request), error),
+        errors={field: said} if field else {},
+        refusal=None if field else said,
         typed=form.typed,
         **context,
     )

@@ -57,7 +57,7 @@ def uses_in_template(source: str, where: str) -> Iterator[Use]:
             match call.args[0]:
                 case nodes.Const(value=text):
                     yield Use(where, re.escape(text), called=True)
-                case nodes.Concat(nodes=[nodes.Const(value=text), *_]):
+                case nodes.Concat(nodes=[nodes.Const(value=text), *_]) | nodes.Add(left=nodes.Const(value=text)):
                     yield Use(where, re.escape(text) + r"[a-z0-9_.-]+", called=True)
                 case _:
                     pass
@@ -96,11 +96,13 @@ def unused(uses: list[Use], ids: set[str]) -> list[str]:
 
 
 def test_every_word_that_is_asked_for_exists() -> None:
-    assert not missing(list(all_uses()), set(catalogue("nb")))
+    lacking = missing(list(all_uses()), set(catalogue("nb")))
+    assert not lacking, "\n".join(lacking)
 
 
 def test_no_word_is_left_over() -> None:
-    assert not unused(list(all_uses()), set(catalogue("nb")))
+    over = unused(list(all_uses()), set(catalogue("nb")))
+    assert not over, "\n".join(over)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -25,6 +25,12 @@ def invite(who, role=Role.PARTICIPANT, email="anna@example.org", name="Anna"):
 ADMINISTRATED = after(invite(ANNA, Role.ADMINISTRATOR), asked.AcceptInvitation(member=ANNA))
 
 
+@pytest.mark.parametrize("slug", ["", "Arendal", "år", "a b", "-arendal", "arendal-", "a--b", "a/b"])
+def test_a_short_name_that_no_address_can_hold_is_refused(slug):
+    with pytest.raises(asked.SlugIsMalformed):
+        found(asked.FoundWorkspace(slug=slug, name="Arendal"), ACT)
+
+
 def test_a_members_name_and_address_are_sealed_for_that_person():
     (event,) = when(after(), invite(ANNA))
     assert (event.email.subject, event.name.subject) == (ANNA, ANNA)

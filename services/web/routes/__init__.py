@@ -11,6 +11,7 @@ from services.web.routes import (
     invitations,
     ks,
     mail,
+    measurements,
     partners,
     people,
     sign_in,
@@ -28,6 +29,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *people.ROUTES,
     *collaborations.ROUTES,
     *partners.ROUTES,
+    *measurements.ROUTES,
     *ks.ROUTES,
     *mail.ROUTES,
 )

@@ -6,21 +6,27 @@ from uuid import uuid5
 from litestar import Response, get, post
 from litestar.response import Template
 
-from domain.collaboration.decisions import AddPartner, FormCollaboration, RenameCollaboration, RewordPurpose
+from domain.collaboration.decisions import (
+    LONGEST_NAME,
+    AddPartner,
+    FormCollaboration,
+    RenameCollaboration,
+    RewordPurpose,
+)
 from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.ids import CollaborationId, PartnerId
+from domain.measurement.state import Status
 from domain.sectors import Sector
 from projections.actions.queries import actions
 from projections.measurements.queries import last_closed, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
-from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
-from services.web.pages import AnyRequest, page, see_written, translator_of
-from services.web.place import Place
+from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.presenting.collaboration import agreed_actions, collaboration_profile, partners_with_people
 from services.web.problems import show_again
 
@@ -31,26 +37,28 @@ SHOWN_OVER_EACH_OTHER: Final = 2
 
 
 @get("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
-async def show_new_collaboration(request: AnyRequest, place: Place) -> Template:
+async def show_new_collaboration(request: AnyRequest, place: GivenPlace) -> Template:
     """The municipality itself stands there as the first partner already."""
     t = translator_of(request)
     first = {
         "partner-1-name": t("collaboration.new.municipality", name=place.workspace.name),
         "partner-1-sector": Sector.MUNICIPALITY.value,
     }
-    return page(request, "collaboration/new.html", typed=first, **_choices())
+    return page(request, "collaboration/new.html", **UNTOUCHED | {"typed": first}, **_choices())
 
 
 @post("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
-async def make_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def make_collaboration(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Response[Any]:
     """The form's own id becomes the collaboration's, so that a double click forms one."""
     try:
         collaboration = CollaborationId(form.command_id())
         command = FormCollaboration(
-            name=form.text("name"),
+            name=form.words("name", LONGEST_NAME),
             theme=form.choice("theme", Theme),
-            purpose=form.text("purpose"),
-            target_group=form.text("target_group"),
+            purpose=form.words_if_any("purpose"),
+            target_group=form.words_if_any("target_group"),
         )
         written = await form_collaboration(
             world, place.caller, collaboration, command, form.command_id(), partners=_partners(form)
@@ -61,7 +69,7 @@ async def make_collaboration(request: AnyRequest, world: World, place: Place, fo
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*EVERY_ROLE))
-async def show_collaboration(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_collaboration(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     t, tenant, found = translator_of(request), place.tenant, place.collaboration
     async with world.database.reading(tenant) as connection:
         closed = await last_closed(connection, tenant, found.id, SHOWN_OVER_EACH_OTHER)
@@ -78,13 +86,14 @@ async def show_collaboration(request: AnyRequest, world: World, place: Place) ->
         target_group=opened(found.state.target_group),
         profile=collaboration_profile(place, closed, world.instruments, t),
         measurements=listed,
+        under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),
         partners=partners_with_people(found.state, who, opened),
     )
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
-async def show_wording(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_wording(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     state = place.collaboration.state
     opened = await Opened.of(world, place.tenant, [state.purpose, state.target_group], translator_of(request))
     typed = {
@@ -93,17 +102,21 @@ async def show_wording(request: AnyRequest, world: World, place: Place) -> Templ
         "purpose": opened(state.purpose),
         "target_group": opened(state.target_group),
     }
-    return page(request, "collaboration/edit.html", typed=typed, **_choices())
+    return page(request, "collaboration/edit.html", **UNTOUCHED | {"typed": typed}, **_choices())
 
 
 @post("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
-async def reword_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def reword_collaboration(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Response[Any]:
     """Name, theme, purpose and target group: all of it or nothing."""
     try:
         commands = (
-            RenameCollaboration(name=form.text("name")),
+            RenameCollaboration(name=form.words("name", LONGEST_NAME)),
             RewordPurpose(
-                theme=form.choice("theme", Theme), purpose=form.text("purpose"), target_group=form.text("target_group")
+                theme=form.choice("theme", Theme),
+                purpose=form.words_if_any("purpose"),
+                target_group=form.words_if_any("target_group"),
             ),
         )
         found = place.collaboration.id
@@ -122,7 +135,7 @@ def _partners(form: Form) -> list[AddPartner]:
     return [
         AddPartner(
             partner=PartnerId(uuid5(form.command_id(), f"partner-{row}")),
-            name=form.text(f"partner-{row}-name"),
+            name=form.words(f"partner-{row}-name", LONGEST_NAME),
             sector=form.choice(f"partner-{row}-sector", Sector),
         )
         for row in PARTNER_ROWS

@@ -4,7 +4,13 @@ from datetime import datetime, timedelta
 import asyncpg
 import pytest
 
-from infra.accounts.one_click import OnlyInTheEmbeddedMode, one_click_links, sign_in_by_one_click
+from infra.accounts.one_click import (
+    OnlyInTheEmbeddedMode,
+    one_click_links,
+    people_to_try,
+    sign_in_as,
+    sign_in_by_one_click,
+)
 from infra.accounts.people import Account, ensure_account, find_account_by_email, give_ks_role
 from infra.accounts.sign_in import (
     LINK_LIVES,
@@ -145,6 +151,19 @@ async def test_a_new_start_ends_the_one_click_links_of_the_last(
     await one_click_links(worker, "embedded", "", [account.email])
     with pytest.raises(SignInLinkRefused):
         await sign_in_by_one_click(web, "embedded", before.url.rpartition("/")[2])
+
+
+async def test_people_to_try_are_those_with_a_link_and_can_be_chosen(
+    web: Database, worker: Database, account: Account, email: str, now: datetime
+) -> None:
+    async with worker.transaction() as connection:
+        other = await ensure_account(connection, f"x{email}", now)
+    await one_click_links(worker, "embedded", "", [account.email])
+    assert await people_to_try(web) == [account]
+    assert await sign_in_as(web, "embedded", account.id) == SignedIn(account.id, "one-click")
+    for mode, who in [("embedded", other.id), ("hosted", account.id)]:
+        with pytest.raises(SignInLinkRefused):
+            await sign_in_as(web, mode, who)
 
 
 async def test_there_is_no_one_click_link_for_nobody(worker: Database) -> None:

@@ -34,19 +34,23 @@ Order = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-async def web(fresh_database: DatabaseCopy) -> AsyncIterator[Database]:
-    async with Database.opened(fresh_database.url("samson_web"), size=1) as opened:
+async def web(database: DatabaseCopy) -> AsyncIterator[Database]:
+    async with Database.opened(database.url("samson_web"), size=1) as opened:
         yield opened
 
 
 @pytest.fixture
-async def worker(fresh_database: DatabaseCopy) -> AsyncIterator[Database]:
-    async with Database.opened(fresh_database.url("samson_worker"), size=4) as opened:
+async def worker(database: DatabaseCopy) -> AsyncIterator[Database]:
+    async with Database.opened(database.url("samson_worker"), size=4) as opened:
+        async with opened.single_statements() as connection:
+            await connection.execute("delete from log.outbox")
         yield opened
 
 
 @pytest.fixture
-def order(web: Database) -> Order:
+def order(web: Database, worker: Database) -> Order:
+    """Into an outbox that is empty but for these."""
+
     async def order(payload: str = "once", tenant: TenantId = PLATFORM, kind: str = "test.say") -> None:
         async with web.tenant(tenant) as connection:
             await enqueue(connection, tenant, kind, {"say": payload})

@@ -60,13 +60,16 @@ class Desk:
 
 
 @pytest.fixture
-async def desk(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Desk]:
+async def desk(database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Desk]:
     async with (
-        Database.opened(fresh_database.url("samson_web"), size=1) as web,
-        Database.opened(fresh_database.url("samson_worker"), size=2) as worker,
+        Database.opened(database.url("samson_web"), size=1) as web,
+        Database.opened(database.url("samson_worker"), size=2) as worker,
         redis.asyncio.Redis.from_url(redis_url) as client,
     ):
         await client.flushdb()
+        async with worker.single_statements() as connection:
+            await connection.execute("delete from log.outbox")
+            await connection.execute("delete from accounts.accounts where email_key = 'kari@arendal.example'")
         desk = Desk(web, worker, RateLimiter(client, b"key"), post_office, redis_url)
         yield desk
         desk.doorbell.close()
@@ -173,10 +176,10 @@ async def test_a_mail_that_was_not_taken_is_sent_later_under_the_same_id(
 
 
 async def test_a_link_that_nobody_waits_for_any_more_is_not_sent(
-    desk: Desk, kari: Account, post_office: PostOffice, cluster_url: str, fresh_database: DatabaseCopy
+    desk: Desk, kari: Account, post_office: PostOffice, cluster_url: str, database: DatabaseCopy
 ) -> None:
     await desk.ask(kari.email)
-    async with Database.opened(fresh_database.admin_url, size=1) as admin, admin.single_statements() as connection:
+    async with Database.opened(database.admin_url, size=1) as admin, admin.single_statements() as connection:
         await connection.execute("update log.outbox set created_at = created_at - interval '61 minutes'")
     assert await desk.work() == {Outcome.DONE: 1}
     assert post_office.envelopes == []

@@ -1,18 +1,25 @@
 from pathlib import Path
 from string import Formatter
+from types import SimpleNamespace
 from typing import get_args
 
 import pytest
-from click.testing import CliRunner
 
 from domain.instrument.check import Code
-from services.cli.instrument import SENTENCES, instrument
+from services.cli.instrument import SENTENCES
+from services.cli.main import main
 
 SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v0.toml"
 
 
-def run(*arguments):
-    return CliRunner().invoke(instrument, [str(argument) for argument in arguments])
+@pytest.fixture
+def run(capsys):
+    def typed(*arguments):
+        status = main(["instrument", *(str(argument) for argument in arguments)])
+        said = capsys.readouterr()
+        return SimpleNamespace(exit_code=status, stdout=said.out, stderr=said.err)
+
+    return typed
 
 
 @pytest.fixture
@@ -27,14 +34,14 @@ def changed(tmp_path):
     return change
 
 
-def test_a_sound_file_is_said_to_be_sound_with_its_hashes():
+def test_a_sound_file_is_said_to_be_sound_with_its_hashes(run):
     answer = run("check", SHIPPED)
     assert answer.exit_code == 0
     assert answer.stdout.startswith("samson version 0 is sound: 4 values, 12 ambition questions, 7 fields, 52")
     assert answer.stderr == ""
 
 
-def test_each_problem_is_one_line_on_standard_error(changed):
+def test_each_problem_is_one_line_on_standard_error(run, changed):
     file = changed('name.nb = "Tid til tillit"', 'name.nb = "Tid til å få tillit til alle"')
     file.write_text(file.read_text(encoding="utf-8").replace('id = "1-4"', 'id = "1-3"', 1), encoding="utf-8")
     answer = run("check", file)
@@ -57,14 +64,14 @@ def test_each_problem_is_one_line_on_standard_error(changed):
         ('chapter = "6"', "chapter = 6", "Expected `str`, got `int`"),
     ],
 )
-def test_a_file_that_is_no_instrument_is_one_line_on_standard_error(changed, old, new, said):
+def test_a_file_that_is_no_instrument_is_one_line_on_standard_error(run, changed, old, new, said):
     answer = run("check", changed(old, new))
     assert answer.exit_code == 1
     assert len(answer.stderr.splitlines()) == 1
     assert said in answer.stderr
 
 
-def test_a_file_that_is_no_text_is_refused(tmp_path):
+def test_a_file_that_is_no_text_is_refused(run, tmp_path):
     file = tmp_path / "samson-v9.toml"
     file.write_bytes(b"\xff\xfe\x00")
     answer = run("check", file)
@@ -72,7 +79,7 @@ def test_a_file_that_is_no_text_is_refused(tmp_path):
     assert len(answer.stderr.splitlines()) == 1
 
 
-def test_a_file_that_is_not_there_is_refused(tmp_path):
+def test_a_file_that_is_not_there_is_refused(run, tmp_path):
     answer = run("check", tmp_path / "samson-v9.toml")
     assert answer.exit_code == 2
     assert "does not exist" in answer.stderr
@@ -84,5 +91,5 @@ def test_every_code_has_its_own_sentence():
     assert all(name is None or name for text in SENTENCES.values() for _, name, _, _ in Formatter().parse(text))
 
 
-def test_help_has_an_example():
+def test_help_has_an_example(run):
     assert "Example: samson instrument check" in run("check", "--help").stdout

@@ -158,7 +158,7 @@ def test_the_group_can_keep_the_answer_that_somebody_else_saved():
 
 
 def moved_of(state, noted="", actions=(), **typed):
-    return moved(sent(after(), noted, actions, **typed), state, HERE, actions)
+    return moved(sent(after(), noted, actions, **typed), state, HERE, "Deres", actions)
 
 
 def test_an_answer_has_moved_when_theirs_is_another_than_was_seen_and_than_is_wanted():
@@ -171,13 +171,14 @@ def test_an_answer_has_moved_when_theirs_is_another_than_was_seen_and_than_is_wa
 def test_a_comment_has_moved_only_for_who_wrote_one():
     state = after(commented("Deres"))
     assert moved_of(state, comment="Vår").comment
+    assert not moved_of(state, comment="Deres").comment
     assert not moved_of(state).comment
 
 
 def test_a_refused_form_keeps_what_was_typed_and_learns_what_stands_now():
     form = sent(after(), comment="Vår", answer="3")
     state = after(commented("Deres"))
-    fields = refreshed(form, shown_fields(state, HERE, "Deres", ()), moved(form, state, HERE, ()))
+    fields = refreshed(form, shown_fields(state, HERE, "Deres", ()), moved(form, state, HERE, "Deres", ()))
     assert (fields["comment"], fields["shown-comment"], fields["seen-comment"]) == ("Vår", "Deres", "1")
     assert (fields["answer"], fields["command_id"]) == ("3", FORM)
     assert asks(Form(fields), state).measurement == (answered(3), commented("Vår", seen=1))
@@ -186,11 +187,19 @@ def test_a_refused_form_keeps_what_was_typed_and_learns_what_stands_now():
 def test_a_refused_rewording_learns_what_the_suggestion_says_now():
     form = sent(after(), actions=[suggestion()], **{f"action-{CALL}": "Ring NAV i morgen"})
     newer = [suggestion("Skriv til NAV", revision=2)]
-    fields = refreshed(form, shown_fields(after(), HERE, "", newer), moved(form, after(), HERE, newer))
+    fields = refreshed(form, shown_fields(after(), HERE, "", newer), moved(form, after(), HERE, "", newer))
     assert asks(Form(fields), after()).actions == (RewordAction(action=CALL, text="Ring NAV i morgen", seen=2),)
 
 
 def test_the_words_of_a_suggestion_that_was_withdrawn_meanwhile_are_kept_as_a_new_one():
     form = sent(after(), actions=[suggestion()], action="Skriv", **{f"action-{CALL}": "Ring NAV i morgen"})
-    fields = refreshed(form, shown_fields(after(), HERE, "", ()), moved(form, after(), HERE, ()))
+    fields = refreshed(form, shown_fields(after(), HERE, "", ()), moved(form, after(), HERE, "", ()))
     assert fields["action"] == "Skriv\nRing NAV i morgen"
+
+
+def test_a_refused_form_that_says_the_same_as_what_stands_now_asks_for_it_no_more():
+    form = sent(after(), comment="Deres", answer="6", actions=[suggestion()])
+    state = after(answered(6), commented("Deres"))
+    gone = moved(form, state, HERE, "Deres", [suggestion()])
+    again = Form(refreshed(form, shown_fields(state, HERE, "Deres", [suggestion()]), gone))
+    assert (gone.answer, gone.comment, asks(again, state).measurement) == (False, False, ())

@@ -11,7 +11,6 @@ from uuid import UUID, uuid5
 import msgspec
 
 from domain.action_plan.decisions import RewordAction, SuggestAction, WithdrawSuggestion
-from domain.action_plan.state import Action
 from domain.ids import ActionId, MeasurementId, QuestionId
 from domain.measurement import commands as asked
 from domain.measurement.state import Measurement
@@ -153,22 +152,25 @@ class Moved(msgspec.Struct, frozen=True):
     actions: frozenset[ActionId] = frozenset()
 
 
-def moved(form: Form, state: Measurement, question: QuestionId, actions: Iterable[Suggestion]) -> Moved:
-    now = state.answers.get(question)
-    comment = state.comments.get(question)
+def moved(form: Form, state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]) -> Moved:
+    """What stands in the way of the form. Whoever wrote the very same is in nobody's way."""
+    now, noted = state.answers.get(question), state.comments.get(question)
     return Moved(
         answer=answers(form) and form.text("seen-answer") != written_answer(now) != form.text("answer"),
         now=now,
         wanted=form.text("answer"),
-        comment=any(_commented(form, question)) and form.number("seen-comment") != (comment.revision if comment else 0),
-        actions=frozenset(each.action.id for each in actions if _is_stale(form, each.action)),
+        comment=any(_commented(form, question))
+        and form.text("seen-comment") != str(noted.revision if noted else 0)
+        and form.text("comment").strip() != comment,
+        actions=frozenset(each.action.id for each in actions if _is_stale(form, each)),
     )
 
 
-def _is_stale(form: Form, action: Action) -> bool:
-    name = f"{PREFIX}{action.id}"
-    typed = name in form.typed and form.text(name) != form.text(f"shown-{name}")
-    return typed and form.text(f"seen-{name}") != str(action.revision)
+def _is_stale(form: Form, suggestion: Suggestion) -> bool:
+    name = f"{PREFIX}{suggestion.action.id}"
+    if name not in form.typed or form.text(name).strip() in {form.text(f"shown-{name}").strip(), suggestion.typed}:
+        return False
+    return form.text(f"seen-{name}") != str(suggestion.action.revision)
 
 
 def refreshed(form: Form, shown: Mapping[str, str], gone: Moved) -> dict[str, str]:
@@ -177,13 +179,13 @@ def refreshed(form: Form, shown: Mapping[str, str], gone: Moved) -> dict[str, st
     The words of a suggestion that somebody withdrew meanwhile are kept in the field for a new one.
     """
     fields = {**shown, **form.typed}
-    stale = [f"{PREFIX}{action}" for action in gone.actions]
-    stale += ["answer"] if gone.answer else []
-    stale += ["comment"] if gone.comment else []
-    for name in stale:
-        for hidden in (f"seen-{name}", f"shown-{name}"):
-            if hidden in shown:
-                fields[hidden] = shown[hidden]
+    untouched = [name for name in shown if name.startswith(PREFIX) and form.text(name) == shown[name]]
+    stale = [*untouched, *(f"{PREFIX}{action}" for action in gone.actions)]
+    stale += ["answer"] if gone.answer or fields["answer"] == shown["answer"] else []
+    stale += ["comment"] if gone.comment or form.text("comment").strip() == shown["comment"] else []
+    fields |= {
+        hidden: shown[hidden] for name in stale for hidden in (f"seen-{name}", f"shown-{name}") if hidden in shown
+    }
     orphans = [command.text for command in _reworded(form) if f"{PREFIX}{command.action}" not in shown]
     fields["action"] = "\n".join(text for text in (fields["action"], *orphans) if text)
     return fields

@@ -13,7 +13,7 @@ from domain.measurement.state import fold
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from projections.measurements.queries import Measured
-from services.web.presenting.measuring.figures import (
+from services.reports.figures import (
     as_score,
     before,
     earlier_answers,

@@ -1,0 +1,29 @@
+"""The pages of a measurement, from preparing it to its report."""
+
+from collections.abc import Sequence
+
+from litestar.types import ControllerRouterHandler
+
+from services.web.routes.measurements import (
+    actions,
+    closing,
+    fields,
+    overview,
+    prepare,
+    profile,
+    questions,
+    reports,
+    values,
+)
+
+ROUTES: Sequence[ControllerRouterHandler] = (
+    *prepare.ROUTES,
+    *overview.ROUTES,
+    *values.ROUTES,
+    *questions.ROUTES,
+    *fields.ROUTES,
+    *profile.ROUTES,
+    *actions.ROUTES,
+    *closing.ROUTES,
+    *reports.ROUTES,
+)

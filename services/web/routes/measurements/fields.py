@@ -1,0 +1,104 @@
+"""A field while the group walks through it, and its profile."""
+
+from litestar import get
+from litestar.params import FromPath
+from litestar.response import Template
+
+from domain.instrument.model import Field, Question
+from domain.measurement.state import Status
+from projections.measurements.queries import Measured
+from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
+from services.reports.figures import before, earlier_answers, field_figures, figures_of
+from services.reports.spider import Spider
+from services.web.access import EVERY_ROLE, members
+from services.web.given import GivenPlace, GivenWorld
+from services.web.pages import AnyRequest, translator_of
+from services.web.place import Place
+from services.web.presenting.measuring import course
+from services.web.presenting.wording import Wordings
+from services.web.routes.measurements.loading import measurement_page, opened_texts, plan_of, series_of
+
+FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
+
+
+@get(f"{FIELD}/pause", opt=members(*EVERY_ROLE))
+async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
+    """The field's profile so far: a moment to look up before the next one."""
+    shown = place.field(field)
+    figures = field_figures(figures_of(place.measurement.state, place.instrument), shown.id)
+    _, suggested = await opened_texts(world, place, await plan_of(world, place), [], translator_of(request))
+    return measurement_page(
+        request,
+        place,
+        "pause.html",
+        field=shown,
+        asked=list(zip(shown.questions, figures.questions, strict=True)),
+        spider=_spider(request, place, shown, None),
+        progress=course.field_progress(shown, place.measurement.state.answers),
+        following=course.field_after(place.instrument, shown),
+        suggestions=[each for each in suggested if each.here and _is_of(shown, each.action.question)],
+    )
+
+
+@get(FIELD, opt=members(*EVERY_ROLE))
+async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
+    """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
+    shown = place.field(field)
+    state = place.measurement.state
+    texts = [
+        text
+        for question in shown.questions
+        for text in (
+            state.comments[question.id].text if question.id in state.comments else None,
+            state.reasons.get(question.id),
+        )
+    ]
+    opened, suggested = await opened_texts(world, place, await plan_of(world, place), texts, translator_of(request))
+    figures = field_figures(figures_of(state, place.instrument), shown.id)
+    earlier = before(place.measurement, await series_of(world, place))
+    return measurement_page(
+        request,
+        place,
+        "field.html",
+        field=shown,
+        figures=figures,
+        asked=list(zip(shown.questions, figures.questions, strict=True)),
+        counted=counted_answers(figures),
+        left_out=left_out(shown, figures),
+        spider=_spider(request, place, shown, earlier),
+        earlier_answers=earlier_answers(place.measurement, earlier),
+        earlier=earlier,
+        opened=opened,
+        suggestions=[each for each in suggested if _is_of(shown, each.action.question)],
+        following=course.field_after(place.instrument, shown),
+    )
+
+
+def _is_of(field: Field, question: str) -> bool:
+    return any(each.id == question for each in field.questions)
+
+
+def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured | None) -> Spider:
+    """An axis leads to its question while that can be answered, and to its part of the field's page afterwards."""
+    t = translator_of(request)
+    open_now = place.measurement.state.status is Status.OPEN
+
+    def href(question: Question) -> str:
+        if open_now:
+            return place.measurement_home + course.question_path(question)
+        return f"{place.measurement_home}{course.field_path(field)}#q-{question.id}"
+
+    answers = earlier_answers(place.measurement, earlier)
+    compared = [Earlier(name=t.day(earlier.state.started_at), answers=answers)] if earlier and answers else []
+    name = Wordings(t.language).plain(field.name)
+    return field_spider(
+        t("field.spider", field=name),
+        field,
+        field_figures(figures_of(place.measurement.state, place.instrument), field.id),
+        t.language,
+        earlier=compared,
+        href=href,
+    )
+
+
+ROUTES = (show_pause, show_field)

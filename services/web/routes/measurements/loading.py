@@ -1,0 +1,74 @@
+"""What the pages of a measurement show besides the measurement itself."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from litestar.response import Template
+from msgspec.structs import replace
+
+from domain.action_plan.state import Action, fold
+from domain.streams import action_plan_stream
+from domain.text import Text
+from infra.translation.translator import Translator
+from projections.actions.queries import actions
+from projections.measurements.queries import Measured, closed_measurements
+from services.application.world import World
+from services.web.opening import Opened
+from services.web.pages import AnyRequest, page, translator_of
+from services.web.place import Place, there
+from services.web.presenting.measuring.suggestions import Suggestion, relevant, suggestions
+from services.web.presenting.wording import Wordings
+from services.web.sources import FromLog
+
+
+async def plan_of(world: World, place: Place) -> list[Action]:
+    """From the read model, or from the log where the read model has not come as far as the page's own write."""
+    if place.is_behind:
+        return await plan_by_log(world, place)
+    async with world.database.reading(place.tenant) as connection:
+        return await actions(connection, place.tenant, place.collaboration.id)
+
+
+async def plan_by_log(world: World, place: Place) -> list[Action]:
+    recorded = await world.log.read_stream(place.tenant, action_plan_stream(place.collaboration.id))
+    return list(fold(record.event for record in recorded).actions.values())
+
+
+async def place_by_log(world: World, place: Place) -> Place:
+    """The place with the measurement as it is this very moment, for a page that was refused something."""
+    now = await FromLog(world, place.tenant).measurement(place.measurement.id)
+    return replace(place, of_measurement=there(now))
+
+
+async def series_of(world: World, place: Place) -> list[Measured]:
+    """The closed measurements of the collaboration that count, oldest first."""
+    async with world.database.reading(place.tenant) as connection:
+        return await closed_measurements(connection, place.tenant, place.collaboration.id)
+
+
+async def opened_texts(
+    world: World, place: Place, plan: Iterable[Action], texts: Iterable[Text | None], t: Translator
+) -> tuple[Opened, list[Suggestion]]:
+    """Every sealed text of a page in one query, and the actions that concern its measurement with theirs."""
+    concerning = relevant(plan, place.measurement.id)
+    opened = await Opened.of(world, place.tenant, [*texts, *(action.text for action in concerning)], t)
+    return opened, suggestions(concerning, place.measurement.id, opened, opened.is_erased)
+
+
+def measurement_page(
+    request: AnyRequest, place: Place, template: str, *, status: int = 200, **context: Any
+) -> Template:
+    """A page of a measurement: `said` words the instrument, `home` is the measurement's address."""
+    said = Wordings(translator_of(request).language)
+    home = place.measurement_home
+    return page(
+        request,
+        f"measurements/{template}",
+        status=status,
+        measurement=place.measurement,
+        state=place.measurement.state,
+        instrument=place.instrument,
+        said=said,
+        home=home,
+        **context,
+    )

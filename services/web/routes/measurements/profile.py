@@ -1,0 +1,60 @@
+"""The overall profile: the group's shape, its weighting, and what it is made of."""
+
+from litestar import get
+from litestar.response import Template
+
+from services.reports.continuum import Continuum
+from services.reports.figures import before, figures_of, focus_list, markers
+from services.reports.overall_profile import EarlierProfile, overall_spider
+from services.web.access import EVERY_ROLE, members
+from services.web.given import GivenPlace, GivenWorld
+from services.web.opening import Opened
+from services.web.pages import AnyRequest, translator_of
+from services.web.presenting.measuring import course
+from services.web.routes.measurements.loading import measurement_page, series_of
+
+PATH = "/w/{slug:str}/measurements/{measurement:uuid}/profile"
+
+
+@get(PATH, opt=members(*EVERY_ROLE))
+async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    t = translator_of(request)
+    measured, instrument = place.measurement, place.instrument
+    figures = figures_of(measured.state, instrument)
+    earlier = before(measured, await series_of(world, place))
+    compared: list[EarlierProfile] = []
+    if earlier:
+        was = figures_of(earlier.state, world.instruments.by_hash(earlier.state.instrument_sha256))
+        compared.append(EarlierProfile(name=t.day(earlier.state.started_at), figures=was))
+    spider = overall_spider(
+        t("profile.spider"),
+        instrument,
+        figures,
+        t.language,
+        earlier=compared,
+        href=lambda field: place.measurement_home + course.field_path(field),
+    )
+    opened = await Opened.of(world, place.tenant, [measured.state.note], t)
+    return measurement_page(
+        request,
+        place,
+        "profile.html",
+        figures=figures,
+        spider=spider,
+        continuum=Continuum(
+            id="thickness",
+            title=t("profile.thickness"),
+            thickness=figures.thickness,
+            earlier=tuple(one.figures.thickness for one in compared),
+        ),
+        earlier=earlier,
+        weightings={each.value: each.weighting for each in figures.values},
+        focus=focus_list(instrument, figures),
+        markers=markers(instrument, measured.state),
+        here=course.whereabouts(instrument, measured.state),
+        note=opened(measured.state.note),
+        missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
+    )
+
+
+ROUTES = (show_profile,)
