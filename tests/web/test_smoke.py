@@ -1,5 +1,7 @@
 import httpx
+
+
 def test_it(site):
-    for p in ("/","/privacy","/method","/sign-in","/mail","/nix"):
-        r=httpx.get(site.address+p); print(p,r.status_code,len(r.text)); 
-        if r.status_code>=500: print(r.text)
+    for path in ("/", "/privacy", "/method", "/sign-in", "/mail", "/nix"):
+        answer = httpx.get(site.address + path)
+        assert answer.status_code < 500, answer.text

@@ -13,6 +13,7 @@ from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
@@ -30,13 +31,15 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/actions"
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_actions(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_actions(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     plan = await plan_of(world, place)
     return await _page(request, world, place, plan, shown_fields(plan))
 
 
 @post(PATH, opt=members(*LEADERS))
-async def agree_actions(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def agree_actions(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     plan = await plan_by_log(world, place)
     try:
         commands = AtOnce(actions=asked_for(form, plan, place.measurement.id))

@@ -10,7 +10,7 @@ from domain.measurement.commands import CloseMeasurement
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import LEADERS, members
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
@@ -22,12 +22,14 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/close"
 
 
 @get(PATH, opt=members(*LEADERS))
-async def show_closing(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_closing(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place)
 
 
 @post(PATH, opt=members(*LEADERS))
-async def close_measurement(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def close_measurement(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     try:
         commands = AtOnce(measurement=(CloseMeasurement(),))
         written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())

@@ -7,11 +7,11 @@ from litestar.response import Template
 from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
-from services.application.world import World
 from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
 from services.reports.figures import before, earlier_answers, field_figures, figures_of
 from services.reports.spider import Spider
 from services.web.access import EVERY_ROLE, members
+from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
@@ -22,7 +22,11 @@ FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
 
 @get(f"{FIELD}/pause", opt=members(*EVERY_ROLE))
+<<<<<<< HEAD
 async def show_pause(request: AnyRequest, world: World, place: Place, field: FromPath[str]) -> Template:
+=======
+async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
+>>>>>>> main
     """The field's profile so far: a moment to look up before the next one."""
     shown = place.field(field)
     figures = field_figures(figures_of(place.measurement.state, place.instrument), shown.id)
@@ -41,7 +45,11 @@ async def show_pause(request: AnyRequest, world: World, place: Place, field: Fro
 
 
 @get(FIELD, opt=members(*EVERY_ROLE))
+<<<<<<< HEAD
 async def show_field(request: AnyRequest, world: World, place: Place, field: FromPath[str]) -> Template:
+=======
+async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
+>>>>>>> main
     """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
     shown = place.field(field)
     state = place.measurement.state

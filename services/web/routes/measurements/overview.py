@@ -13,6 +13,7 @@ from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.local_paths import local_path
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
@@ -36,12 +37,14 @@ class Course(StrEnum):
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_measurement(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place)
 
 
 @post(PATH, opt=members(*LEADERS))
-async def change_course(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def change_course(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     """Pause, go on, reopen, void, count or not: `course` says which. `next` is a page of this measurement."""
     try:
         commands = AtOnce(measurement=(_asked_for(form),))
@@ -79,12 +82,14 @@ def _asked_for(form: Form) -> asked.Command:
 
 
 @get(f"{PATH}/attendance", opt=members(*LEADERS))
-async def show_attendance(request: AnyRequest, place: Place) -> Template:
+async def show_attendance(request: AnyRequest, place: GivenPlace) -> Template:
     return _attendance(request, place, attendance.shown_fields(place.measurement.state.attendance))
 
 
 @post(f"{PATH}/attendance", opt=members(*LEADERS))
-async def note_attendance(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def note_attendance(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     try:
         commands = AtOnce(measurement=(asked.NoteAttendance(attendance=attendance.counted(form)),))
         written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())

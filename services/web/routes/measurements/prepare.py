@@ -16,7 +16,7 @@ from projections.measurements.queries import Summary, summaries_of
 from services.application.measurements import start_measurement
 from services.application.world import World
 from services.web.access import LEADERS, members
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, page, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import attendance, course
@@ -26,13 +26,15 @@ PATH = "/w/{slug:str}/collaborations/{collaboration:uuid}/measurements/new"
 
 
 @get(PATH, opt=members(*LEADERS))
-async def prepare_measurement(request: AnyRequest, world: World, place: Place) -> Template:
+async def prepare_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     fields = attendance.shown_fields(attendance.likely(place.collaboration.state))
     return await _page(request, world, place, fields | {"place": "", "kind": "real"}, measurement=new_stream_id())
 
 
 @post(PATH, opt=members(*LEADERS))
-async def open_session(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def open_session(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     """The measurement's id is made with the page, so that a double click opens one session."""
     measurement = MeasurementId(form.key("measurement"))
     try:
