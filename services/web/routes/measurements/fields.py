@@ -22,11 +22,7 @@ FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
 
 @get(f"{FIELD}/pause", opt=members(*EVERY_ROLE))
-<<<<<<< HEAD
-async def show_pause(request: AnyRequest, world: World, place: Place, field: FromPath[str]) -> Template:
-=======
 async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
->>>>>>> main
     """The field's profile so far: a moment to look up before the next one."""
     shown = place.field(field)
     figures = field_figures(figures_of(place.measurement.state, place.instrument), shown.id)
@@ -45,11 +41,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
 
 
 @get(FIELD, opt=members(*EVERY_ROLE))
-<<<<<<< HEAD
-async def show_field(request: AnyRequest, world: World, place: Place, field: FromPath[str]) -> Template:
-=======
 async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
->>>>>>> main
     """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
     shown = place.field(field)
     state = place.measurement.state

@@ -61,22 +61,14 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-<<<<<<< HEAD
-async def show_question(request: AnyRequest, world: World, place: Place, question: FromPath[str]) -> Template:
-=======
 async def show_question(request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str]) -> Template:
->>>>>>> main
     sheet = await _sheet(request, world, place, place.question(question), await plan_of(world, place))
     return _page(request, sheet, sheet.fields)
 
 
 @post(PATH, opt=members(*EVERY_ROLE))
 async def note_question(
-<<<<<<< HEAD
-    request: AnyRequest, world: World, place: Place, question: FromPath[str], form: Form
-=======
     request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str], form: GivenForm
->>>>>>> main
 ) -> Template | Redirect:
     """Answers are entered by who leads; every member may comment and suggest."""
     asking = place.question(question)

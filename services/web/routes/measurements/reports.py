@@ -54,11 +54,7 @@ async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redire
 
 
 @get(f"{PATH}/{{report:uuid}}", opt=members(*EVERY_ROLE))
-<<<<<<< HEAD
-async def download_report(world: World, place: Place, report: FromPath[UUID]) -> Response[bytes]:
-=======
 async def download_report(world: GivenWorld, place: GivenPlace, report: FromPath[UUID]) -> Response[bytes]:
->>>>>>> main
     async with world.database.reading(place.tenant) as connection:
         file = await file_of(connection, place.tenant, place.measurement.id, report)
     if file is None:

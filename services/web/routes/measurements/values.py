@@ -16,6 +16,7 @@ from services.application.world import World
 from services.reports.figures import figures_of
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
@@ -30,7 +31,7 @@ VALUE = f"{VALUES}/{{value:str}}"
 
 
 @get(VALUES, opt=members(*EVERY_ROLE))
-async def show_values(request: AnyRequest, place: Place) -> Template:
+async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
     """What the four are, and what the group has said of them so far."""
     state = place.measurement.state
     unweighed = course.unweighed(place.instrument, state)
@@ -46,14 +47,14 @@ async def show_values(request: AnyRequest, place: Place) -> Template:
 
 
 @get(VALUE, opt=members(*EVERY_ROLE))
-async def show_value(request: AnyRequest, world: World, place: Place, value: FromPath[str]) -> Template:
+async def show_value(request: AnyRequest, world: GivenWorld, place: GivenPlace, value: FromPath[str]) -> Template:
     weighed = place.value(value)
     return await _page(request, world, place, weighed, shown_fields(place.measurement.state, weighed))
 
 
 @post(VALUE, opt=members(*LEADERS))
 async def weigh_value(
-    request: AnyRequest, world: World, place: Place, value: FromPath[str], form: Form
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, value: FromPath[str], form: GivenForm
 ) -> Template | Redirect:
     weighed = place.value(value)
     try:
