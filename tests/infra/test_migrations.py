@@ -131,6 +131,16 @@ def test_a_role_that_row_level_security_cannot_bind_is_refused(
             connection.execute(SQL("drop role {}").format(Identifier(strong)))
 
 
+def test_databases_of_one_cluster_can_be_migrated_at_the_same_time(cluster_url: str) -> None:
+    def make_roles_again_and_again(_: int) -> None:
+        with psycopg.connect(cluster_url, autocommit=True) as connection:
+            for _ in range(20):
+                create_roles(connection, PASSWORDS)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(make_roles_again_and_again, range(4)))
+
+
 def test_no_role_is_a_superuser_or_bypasses_row_level_security(database: DatabaseCopy) -> None:
     with psycopg.connect(database.admin_url) as connection:
         rows = connection.execute(FIND_ROLES_ABOVE_THE_LAW, {"roles": [OWNER, *LOGIN_ROLES]}).fetchall()
