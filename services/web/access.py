@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 import msgspec
-from litestar.connection import ASGIConnection
+from litestar.connection import ASGIConnection, Request
 from litestar.exceptions import ImproperlyConfiguredException
 from litestar.handlers import BaseRouteHandler
 
@@ -106,7 +106,7 @@ def _signed_in(account: Account | None) -> Account:
     return account
 
 
-def place_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Place:
+def place_of(request: Request[Any, Any, Any]) -> Place:
     """What the guard found, as a dependency of the handlers."""
-    place: Place = connection.state.place
+    place: Place = request.state.place
     return place

@@ -14,6 +14,7 @@ from typing import Any, Final
 import msgspec
 from litestar import Request, Response, get
 from litestar.exceptions import NotFoundException
+from litestar.params import FromPath
 
 from services.web.access import anyone
 
@@ -33,11 +34,11 @@ INSTALLED: Final[Mapping[str, str]] = {
 }
 """What is served of the installed packages, and where it lies in them."""
 
-_KINDS: Final[Mapping[str, str]] = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+_KINDS: Final[Mapping[str, str]] = {  # Litestar adds the charset to text
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
     ".woff2": "font/woff2",
 }
 _PACKED_ALREADY: Final = {".woff2"}
@@ -78,7 +79,7 @@ class Assets:
 
 
 @get("/static/{digest:str}/{name:path}", opt=anyone(), sync_to_thread=False)
-def show_asset(request: Request[Any, Any, Any], digest: str, name: str) -> Response[bytes]:
+def show_asset(request: Request[Any, Any, Any], digest: FromPath[str], name: FromPath[str]) -> Response[bytes]:
     assets: Assets = request.app.state.assets
     asset = assets.find(name.lstrip("/"))
     if asset is None:
@@ -95,19 +96,20 @@ def show_asset(request: Request[Any, Any, Any], digest: str, name: str) -> Respo
 
 def _ours() -> dict[str, Asset]:
     files = (file for file in sorted(OURS.rglob("*")) if file.is_file())
-    return {file.relative_to(OURS).as_posix(): _asset(file) for file in files}
+    return {file.relative_to(OURS).as_posix(): _asset(file, file.suffix) for file in files}
 
 
 def _installed(folder: Path) -> dict[str, Asset]:
     try:
-        return {name: _asset(folder / path) for name, path in INSTALLED.items()}
+        return {name: _asset(folder / path, Path(name).suffix) for name, path in INSTALLED.items()}
     except FileNotFoundError as error:
         raise PackagesAreMissing(
             f"{error.filename} is missing: run npm ci in services/web/frontend, or set SAMSON_ASSETS_DIR"
         ) from error
 
 
-def _asset(file: Path) -> Asset:
+def _asset(file: Path, suffix: str) -> Asset:
+    """`suffix` is that of the name it is served under: a licence has none of its own."""
     content = file.read_bytes()
-    packed = None if file.suffix in _PACKED_ALREADY else gzip.compress(content, mtime=0)
-    return Asset(kind=_KINDS[file.suffix], content=content, packed=packed)
+    packed = None if suffix in _PACKED_ALREADY else gzip.compress(content, mtime=0)
+    return Asset(kind=_KINDS[suffix], content=content, packed=packed)

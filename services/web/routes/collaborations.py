@@ -22,12 +22,11 @@ from projections.actions.queries import actions
 from projections.measurements.queries import last_closed, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
-from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
-from services.web.place import Place
 from services.web.presenting.collaboration import agreed_actions, collaboration_profile, partners_with_people
 from services.web.problems import show_again
 
@@ -38,7 +37,7 @@ SHOWN_OVER_EACH_OTHER: Final = 2
 
 
 @get("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
-async def show_new_collaboration(request: AnyRequest, place: Place) -> Template:
+async def show_new_collaboration(request: AnyRequest, place: GivenPlace) -> Template:
     """The municipality itself stands there as the first partner already."""
     t = translator_of(request)
     first = {
@@ -49,7 +48,9 @@ async def show_new_collaboration(request: AnyRequest, place: Place) -> Template:
 
 
 @post("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
-async def make_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def make_collaboration(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Response[Any]:
     """The form's own id becomes the collaboration's, so that a double click forms one."""
     try:
         collaboration = CollaborationId(form.command_id())
@@ -68,7 +69,7 @@ async def make_collaboration(request: AnyRequest, world: World, place: Place, fo
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*EVERY_ROLE))
-async def show_collaboration(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_collaboration(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     t, tenant, found = translator_of(request), place.tenant, place.collaboration
     async with world.database.reading(tenant) as connection:
         closed = await last_closed(connection, tenant, found.id, SHOWN_OVER_EACH_OTHER)
@@ -92,7 +93,7 @@ async def show_collaboration(request: AnyRequest, world: World, place: Place) ->
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
-async def show_wording(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_wording(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     state = place.collaboration.state
     opened = await Opened.of(world, place.tenant, [state.purpose, state.target_group], translator_of(request))
     typed = {
@@ -105,7 +106,9 @@ async def show_wording(request: AnyRequest, world: World, place: Place) -> Templ
 
 
 @post("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
-async def reword_collaboration(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def reword_collaboration(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Response[Any]:
     """Name, theme, purpose and target group: all of it or nothing."""
     try:
         commands = (

@@ -9,10 +9,9 @@ from litestar.response import Template
 
 from infra.accounts.one_click import people_to_try
 from infra.translation.catalogue import LANGUAGES
-from services.application.world import World
 from services.reports.spider import Axis, Spider
 from services.web.access import anyone
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenWorld
 from services.web.local_paths import local_path
 from services.web.pages import LANGUAGE_COOKIE, AnyRequest, page, see, translator_of
 from services.web.presenting.people_to_try import named_people_to_try
@@ -25,7 +24,7 @@ YEAR: Final = 365 * 24 * 60 * 60
 
 
 @get("/", opt=anyone())
-async def show_front_page(request: AnyRequest, world: World) -> Template:
+async def show_front_page(request: AnyRequest, world: GivenWorld) -> Template:
     t = translator_of(request)
     labels = field_labels(world.instruments.newest()[0], t.language)
     axes = tuple(
@@ -52,7 +51,7 @@ async def show_privacy(request: AnyRequest) -> Template:
 
 
 @post("/language", opt=anyone())
-async def choose_language(request: AnyRequest, form: Form) -> Response[object]:
+async def choose_language(request: AnyRequest, form: GivenForm) -> Response[object]:
     """An unknown language changes nothing."""
     answer = see(local_path(form.text("next"), "/"))
     chosen = form.text("language")

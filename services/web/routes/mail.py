@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import msgspec
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Template
 
 from infra.caught_mail import caught_mail, find_caught_mail
@@ -30,7 +31,7 @@ async def show_mail_list(request: AnyRequest) -> Template:
 
 
 @get("/mail/{mail:str}", opt=embedded())
-async def show_mail(request: AnyRequest, mail: str) -> Template:
+async def show_mail(request: AnyRequest, mail: FromPath[str]) -> Template:
     found = await asyncio.to_thread(find_caught_mail, request.app.state.settings.mail_catcher_dir, mail)
     if found is None:
         raise NotFound

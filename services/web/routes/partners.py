@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.collaboration.decisions import (
@@ -23,6 +24,7 @@ from services.application.collaborations import decide_collaboration
 from services.application.world import World
 from services.web.access import LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.place import NotFound, Place
@@ -34,12 +36,12 @@ HERE = "/w/{slug:str}/collaborations/{collaboration:uuid}/partners"
 
 
 @get(HERE, opt=members(*LEADERS))
-async def show_partners(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_partners(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return page(request, TEMPLATE, **UNTOUCHED, **await _shown(request, world, place))
 
 
 @post(HERE, opt=members(*LEADERS))
-async def add_partner(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def add_partner(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
     """`partner` is the id that the page made, so that a double click adds one."""
     try:
         command = AddPartner(
@@ -54,7 +56,7 @@ async def add_partner(request: AnyRequest, world: World, place: Place, form: For
 
 
 @get(HERE + "/{partner:uuid}/removal", opt=members(*LEADERS))
-async def show_partner_removal(request: AnyRequest, place: Place, partner: UUID) -> Template:
+async def show_partner_removal(request: AnyRequest, place: GivenPlace, partner: FromPath[UUID]) -> Template:
     leaving = place.collaboration.state.partners.get(PartnerId(partner))
     if leaving is None:
         raise NotFound
@@ -62,12 +64,14 @@ async def show_partner_removal(request: AnyRequest, place: Place, partner: UUID)
 
 
 @post(HERE + "/{partner:uuid}/removal", opt=members(*LEADERS))
-async def remove_partner(world: World, place: Place, form: Form, partner: UUID) -> Response[Any]:
+async def remove_partner(
+    world: GivenWorld, place: GivenPlace, form: GivenForm, partner: FromPath[UUID]
+) -> Response[Any]:
     return await _decide(world, place, RemovePartner(partner=PartnerId(partner)), form)
 
 
 @post(HERE + "/people", opt=members(*LEADERS))
-async def add_participant(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def add_participant(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
     """A member of the workspace, for one of the partners; for another one, where they belong already."""
     try:
         command = AddParticipant(
@@ -79,7 +83,9 @@ async def add_participant(request: AnyRequest, world: World, place: Place, form:
 
 
 @post(HERE + "/people/{member:uuid}/removal", opt=members(*LEADERS))
-async def remove_participant(world: World, place: Place, form: Form, member: UUID) -> Response[Any]:
+async def remove_participant(
+    world: GivenWorld, place: GivenPlace, form: GivenForm, member: FromPath[UUID]
+) -> Response[Any]:
     """Asked without a second question: adding somebody again is one click, and nothing is lost."""
     return await _decide(world, place, RemoveParticipant(participant=SubjectId(member)), form)
 

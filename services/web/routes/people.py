@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.errors import DomainError
@@ -18,7 +19,7 @@ from services.application import leaving
 from services.application.workspaces import decide_workspace
 from services.application.world import World
 from services.web.access import members
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.place import NotFound, Place
@@ -31,7 +32,7 @@ ADMINISTRATORS = members(Role.ADMINISTRATOR)
 
 
 @get("/w/{slug:str}/people", opt=ADMINISTRATORS)
-async def show_people(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_people(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return page(
         request,
         TEMPLATE,
@@ -43,7 +44,7 @@ async def show_people(request: AnyRequest, world: World, place: Place) -> Templa
 
 
 @post("/w/{slug:str}/people", opt=ADMINISTRATORS)
-async def invite_member(request: AnyRequest, world: World, place: Place, form: Form) -> Response[Any]:
+async def invite_member(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
     """`member` is the pseudonym that the page made, so that a double click invites once."""
     try:
         command = InviteMember(
@@ -68,14 +69,14 @@ async def invite_member(request: AnyRequest, world: World, place: Place, form: F
 
 
 @post("/w/{slug:str}/people/{member:uuid}/role", opt=ADMINISTRATORS)
-async def grant_role(world: World, place: Place, form: Form, member: UUID) -> Response[Any]:
+async def grant_role(world: GivenWorld, place: GivenPlace, form: GivenForm, member: FromPath[UUID]) -> Response[Any]:
     command = GrantRole(member=SubjectId(member), role=form.choice("role", Role))
     written = await decide_workspace(world, place.caller, command, form.command_id())
     return await see_written(world, place.caller, written, f"{place.home}/people")
 
 
 @get("/w/{slug:str}/people/{member:uuid}/removal", opt=ADMINISTRATORS)
-async def show_removal(request: AnyRequest, world: World, place: Place, member: UUID) -> Template:
+async def show_removal(request: AnyRequest, world: GivenWorld, place: GivenPlace, member: FromPath[UUID]) -> Template:
     """Of a member, or of an invitation that is still open."""
     who = await _present(world, place, member)
     opened = await Opened.of(world, place.tenant, personal_texts([who]), translator_of(request))
@@ -90,7 +91,7 @@ async def show_removal(request: AnyRequest, world: World, place: Place, member: 
 
 
 @post("/w/{slug:str}/people/{member:uuid}/removal", opt=ADMINISTRATORS)
-async def remove_member(world: World, place: Place, form: Form, member: UUID) -> Response[Any]:
+async def remove_member(world: GivenWorld, place: GivenPlace, form: GivenForm, member: FromPath[UUID]) -> Response[Any]:
     """What somebody was when the page was shown decides what is asked: an invitation accepted since stays."""
     subject = SubjectId(member)
     end = leaving.withdraw_invitation if form.text("standing") == Standing.INVITED else leaving.remove_member

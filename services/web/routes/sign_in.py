@@ -3,6 +3,7 @@
 from typing import Any
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.errors import DomainError
@@ -14,7 +15,7 @@ from infra.accounts.sign_in import SignedIn, sign_in_by_email_link
 from services.application.sign_in import LinkRequest, request_sign_in_link
 from services.application.world import World
 from services.web.access import anyone, embedded, signed_in
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenWorld
 from services.web.landing import landing
 from services.web.local_paths import local_path
 from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see
@@ -23,7 +24,7 @@ from services.web.session import COOKIE, session_cookie
 
 
 @get("/sign-in", opt=anyone())
-async def show_sign_in(request: AnyRequest, world: World) -> Response[Any]:
+async def show_sign_in(request: AnyRequest, world: GivenWorld) -> Response[Any]:
     wanted = local_path(request.query_params.get("next"), "")
     if request.user is not None:
         return see(wanted or await landing(world, request.user.id))
@@ -31,7 +32,7 @@ async def show_sign_in(request: AnyRequest, world: World) -> Response[Any]:
 
 
 @post("/sign-in", opt=anyone())
-async def ask_to_be_let_in(request: AnyRequest, world: World, form: Form) -> Response[Any]:
+async def ask_to_be_let_in(request: AnyRequest, world: GivenWorld, form: GivenForm) -> Response[Any]:
     """The same answer for every address, known or not."""
     try:
         asked = LinkRequest(
@@ -52,45 +53,47 @@ async def show_sent(request: AnyRequest) -> Template:
 
 
 @get("/sign-in/link/{token:str}", opt=anyone())
-async def show_link(request: AnyRequest, token: str) -> Template:
+async def show_link(request: AnyRequest, token: FromPath[str]) -> Template:
     """Looking uses nothing up: scanners look at the links in mails too."""
     wanted = local_path(request.query_params.get("next"), "")
     return page(request, "sign_in/link.html", action=f"/sign-in/link/{token}", wanted=wanted)
 
 
 @post("/sign-in/link/{token:str}", opt=anyone())
-async def sign_in(request: AnyRequest, world: World, form: Form, token: str) -> Response[Any]:
+async def sign_in(request: AnyRequest, world: GivenWorld, form: GivenForm, token: FromPath[str]) -> Response[Any]:
     signed_in_as = await sign_in_by_email_link(world.database, token, world.clock.now())
     return await let_in(request, world, signed_in_as, local_path(form.text("next"), ""))
 
 
 @get("/sign-in/one-click/{token:str}", opt=embedded())
-async def show_one_click(request: AnyRequest, token: str) -> Template:
+async def show_one_click(request: AnyRequest, token: FromPath[str]) -> Template:
     return page(request, "sign_in/link.html", action=f"/sign-in/one-click/{token}", wanted="")
 
 
 @post("/sign-in/one-click/{token:str}", opt=embedded())
-async def sign_in_by_link_of_the_demonstration(request: AnyRequest, world: World, token: str) -> Response[Any]:
+async def sign_in_by_link_of_the_demonstration(
+    request: AnyRequest, world: GivenWorld, token: FromPath[str]
+) -> Response[Any]:
     mode = request.app.state.settings.mode
     return await let_in(request, world, await sign_in_by_one_click(world.database, mode, token))
 
 
 @post("/sign-in/one-click", opt=embedded())
-async def sign_in_to_try(request: AnyRequest, world: World, form: Form) -> Response[Any]:
+async def sign_in_to_try(request: AnyRequest, world: GivenWorld, form: GivenForm) -> Response[Any]:
     """As one of the people of the demonstration, from the front page."""
     mode = request.app.state.settings.mode
     return await let_in(request, world, await sign_in_as(world.database, mode, AccountId(form.key("account"))))
 
 
 @post("/sign-out", opt=anyone())
-async def sign_out(request: AnyRequest, world: World) -> Response[Any]:
+async def sign_out(request: AnyRequest, world: GivenWorld) -> Response[Any]:
     if request.auth:
         await end_session(world.database, request.auth)
     return _without_session(see("/"))
 
 
 @post("/sign-out/everywhere", opt=signed_in())
-async def sign_out_everywhere(request: AnyRequest, world: World) -> Response[Any]:
+async def sign_out_everywhere(request: AnyRequest, world: GivenWorld) -> Response[Any]:
     """Every browser that is signed in: a lost phone, a borrowed machine."""
     await end_all_sessions(world.database, request.user.id)
     return _without_session(see("/"))

@@ -11,6 +11,7 @@ from infra.accounts.people import Account
 from projections.people.queries import person
 from services.application.world import World
 from services.web.access import signed_in
+from services.web.given import GivenWorld
 from services.web.pages import AnyRequest, page
 
 
@@ -22,7 +23,7 @@ class Belonging(msgspec.Struct, frozen=True):
 
 
 @get("/workspaces", opt=signed_in())
-async def show_workspaces(request: AnyRequest, world: World) -> Template:
+async def show_workspaces(request: AnyRequest, world: GivenWorld) -> Template:
     return page(request, "workspaces.html", belongings=await belongings_of(world, request.user))
 
 

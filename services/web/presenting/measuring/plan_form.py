@@ -27,6 +27,11 @@ def shown_fields(actions: Iterable[Action]) -> dict[str, str]:
     return fields
 
 
+def refreshed(form: Form, actions: Iterable[Action]) -> dict[str, str]:
+    """The fields of a refused form: what was typed; an action that came to the plan meanwhile as it stands."""
+    return {**shown_fields(action for action in actions if f"shown-{action.id}" not in form.typed), **form.typed}
+
+
 def choosable(actions: Iterable[Action]) -> list[Action]:
     """What can be chosen or given up; what was started or is over belongs to the time after the measurement."""
     return [action for action in actions if action.status in {Status.SUGGESTED, Status.AGREED}]

@@ -13,10 +13,11 @@ from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
-from services.web.presenting.measuring.plan_form import asked_for, choosable, shown_fields
+from services.web.presenting.measuring.plan_form import asked_for, choosable, refreshed, shown_fields
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import (
     measurement_page,
@@ -30,13 +31,15 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/actions"
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_actions(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_actions(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     plan = await plan_of(world, place)
     return await _page(request, world, place, plan, shown_fields(plan))
 
 
 @post(PATH, opt=members(*LEADERS))
-async def agree_actions(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def agree_actions(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     plan = await plan_by_log(world, place)
     try:
         commands = AtOnce(actions=asked_for(form, plan, place.measurement.id))
@@ -55,18 +58,12 @@ async def _refused(request: AnyRequest, world: World, place: Place, form: Form, 
         world,
         now,
         plan,
-        {**dict.fromkeys((f"agree-{action.id}" for action in plan), ""), **shown_fields_missing(plan, form)},
+        refreshed(form, plan),
         refusal=words(translator_of(request), refusal),
         refused_field=str(refusal.data.get("field", "")),
         status=STATUS[refusal.code],
         command_id=form.text("command_id"),
     )
-
-
-def shown_fields_missing(plan: list[Action], form: Form) -> Mapping[str, str]:
-    """What was typed; an action that came to the plan meanwhile as it stands."""
-    fresh = [action for action in plan if f"shown-{action.id}" not in form.typed]
-    return {**shown_fields(fresh), **form.typed}
 
 
 async def _page(
@@ -79,7 +76,8 @@ async def _page(
     status: int = 200,
     **context: Any,
 ) -> Template:
-    _, suggested = await opened_texts(world, place, plan, [], translator_of(request))
+    t, partners = translator_of(request), place.collaboration.state.partners
+    _, suggested = await opened_texts(world, place, plan, [], t)
     choices = {action.id for action in choosable(plan)}
     here = [each for each in suggested if each.here]
     return measurement_page(
@@ -93,8 +91,10 @@ async def _page(
             (field, [each for each in here if place.instrument.field_of.get(each.action.question) is field])
             for field in place.instrument.fields
         ],
+        here=here,
         earlier=[each for each in suggested if not each.here],
-        cells=tuple(Cell),
+        owners=[("", t("plan.owner.none")), *((str(key), one.name) for key, one in partners.items())],
+        cells=[("", t("plan.cell.none")), *((cell.value, t(f"cell.{cell}")) for cell in Cell)],
         **({"refusal": None, "refused_field": ""} | context),
     )
 

@@ -1,16 +1,17 @@
 """A field while the group walks through it, and its profile."""
 
 from litestar import get
+from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
-from services.application.world import World
 from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
 from services.reports.figures import before, earlier_answers, field_figures, figures_of
 from services.reports.spider import Spider
 from services.web.access import EVERY_ROLE, members
+from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
@@ -21,7 +22,7 @@ FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
 
 @get(f"{FIELD}/pause", opt=members(*EVERY_ROLE))
-async def show_pause(request: AnyRequest, world: World, place: Place, field: str) -> Template:
+async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
     """The field's profile so far: a moment to look up before the next one."""
     shown = place.field(field)
     figures = field_figures(figures_of(place.measurement.state, place.instrument), shown.id)
@@ -31,8 +32,8 @@ async def show_pause(request: AnyRequest, world: World, place: Place, field: str
         place,
         "pause.html",
         field=shown,
-        figures=figures,
-        spider=_spider(request, place, shown, None),
+        asked=list(zip(shown.questions, figures.questions, strict=True)),
+        drawn=_spider(request, place, shown, None),
         progress=course.field_progress(shown, place.measurement.state.answers),
         following=course.field_after(place.instrument, shown),
         suggestions=[each for each in suggested if each.here and _is_of(shown, each.action.question)],
@@ -40,7 +41,7 @@ async def show_pause(request: AnyRequest, world: World, place: Place, field: str
 
 
 @get(FIELD, opt=members(*EVERY_ROLE))
-async def show_field(request: AnyRequest, world: World, place: Place, field: str) -> Template:
+async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
     """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
     shown = place.field(field)
     state = place.measurement.state
@@ -61,9 +62,10 @@ async def show_field(request: AnyRequest, world: World, place: Place, field: str
         "field.html",
         field=shown,
         figures=figures,
+        asked=list(zip(shown.questions, figures.questions, strict=True)),
         counted=counted_answers(figures),
         left_out=left_out(shown, figures),
-        spider=_spider(request, place, shown, earlier),
+        drawn=_spider(request, place, shown, earlier),
         earlier_answers=earlier_answers(place.measurement, earlier),
         earlier=earlier,
         opened=opened,

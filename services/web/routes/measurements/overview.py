@@ -1,6 +1,7 @@
 """A measurement's own page: where the group is, how to go on, and what can be done about its course."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
 from litestar import get, post
@@ -12,6 +13,8 @@ from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.local_paths import local_path
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
@@ -22,45 +25,71 @@ from services.web.routes.measurements.loading import measurement_page, place_by_
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}"
 
 
+class Course(StrEnum):
+    """What whoever leads can do with the measurement as a whole, besides closing it."""
+
+    PAUSE = "pause"
+    RESUME = "resume"
+    REOPEN = "reopen"
+    VOID = "void"
+    PRACTICE = "practice"
+    REAL = "real"
+
+
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_measurement(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place)
 
 
-@post(f"{PATH}/pause", opt=members(*LEADERS))
-async def pause_measurement(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
-    return await _change_course(request, world, place, form, asked.PauseMeasurement())
+@post(PATH, opt=members(*LEADERS))
+async def change_course(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
+    """Pause, go on, reopen, void, count or not: `course` says which. `next` is a page of this measurement."""
+    try:
+        commands = AtOnce(measurement=(_asked_for(form),))
+        written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())
+    except DomainError as refusal:
+        now = await place_by_log(world, place)
+        return await _page(
+            request,
+            world,
+            now,
+            fields=form.typed,
+            refusal=words(translator_of(request), refusal),
+            refused_code=refusal.code,
+            status=STATUS[refusal.code],
+        )
+    onward = local_path(form.text("next"), place.measurement_home)
+    inside = onward.startswith(f"{place.measurement_home}/")
+    return await see_written(world, place.caller, written, onward if inside else place.measurement_home)
 
 
-@post(f"{PATH}/resume", opt=members(*LEADERS))
-async def resume_measurement(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
-    return await _change_course(request, world, place, form, asked.ResumeMeasurement())
-
-
-@post(f"{PATH}/reopen", opt=members(*LEADERS))
-async def reopen_measurement(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
-    return await _change_course(request, world, place, form, asked.ReopenMeasurement(reason=form.text("reopen-reason")))
-
-
-@post(f"{PATH}/void", opt=members(*LEADERS))
-async def void_measurement(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
-    return await _change_course(request, world, place, form, asked.VoidMeasurement(reason=form.text("void-reason")))
-
-
-@post(f"{PATH}/practice", opt=members(*LEADERS))
-async def mark_as_practice(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
-    """Or as one that counts: `kind` is `practice` or `real`."""
-    command = asked.MarkAsPractice() if form.text("kind") == "practice" else asked.LiftPracticeMark()
-    return await _change_course(request, world, place, form, command)
+def _asked_for(form: Form) -> asked.Command:
+    match form.choice("course", Course):
+        case Course.PAUSE:
+            return asked.PauseMeasurement()
+        case Course.RESUME:
+            return asked.ResumeMeasurement()
+        case Course.REOPEN:
+            return asked.ReopenMeasurement(reason=form.text("reopen-reason"))
+        case Course.VOID:
+            return asked.VoidMeasurement(reason=form.text("void-reason"))
+        case Course.PRACTICE:
+            return asked.MarkAsPractice()
+        case Course.REAL:
+            return asked.LiftPracticeMark()
 
 
 @get(f"{PATH}/attendance", opt=members(*LEADERS))
-async def show_attendance(request: AnyRequest, place: Place) -> Template:
+async def show_attendance(request: AnyRequest, place: GivenPlace) -> Template:
     return _attendance(request, place, attendance.shown_fields(place.measurement.state.attendance))
 
 
 @post(f"{PATH}/attendance", opt=members(*LEADERS))
-async def note_attendance(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def note_attendance(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     try:
         commands = AtOnce(measurement=(asked.NoteAttendance(attendance=attendance.counted(form)),))
         written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())
@@ -86,26 +115,6 @@ def _attendance(
     )
 
 
-async def _change_course(
-    request: AnyRequest, world: World, place: Place, form: Form, command: asked.Command
-) -> Template | Redirect:
-    try:
-        commands = AtOnce(measurement=(command,))
-        written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())
-    except DomainError as refusal:
-        now = await place_by_log(world, place)
-        return await _page(
-            request,
-            world,
-            now,
-            fields=form.typed,
-            refusal=words(translator_of(request), refusal),
-            refused=refusal.code,
-            status=STATUS[refusal.code],
-        )
-    return await see_written(world, place.caller, written, place.measurement_home)
-
-
 async def _page(
     request: AnyRequest,
     world: World,
@@ -113,7 +122,7 @@ async def _page(
     *,
     fields: Mapping[str, str] | None = None,
     refusal: str | None = None,
-    refused: str | None = None,
+    refused_code: str | None = None,
     status: int = 200,
     **context: Any,
 ) -> Template:
@@ -126,21 +135,19 @@ async def _page(
         here=course.whereabouts(place.instrument, state),
         fields_progress=course.progress(place.instrument, state),
         unweighed=course.unweighed(place.instrument, state),
-        opened=await Opened.of(world, place.tenant, [state.place, state.status_reason], translator_of(request)),
+        opened=await Opened.of(
+            world, place.tenant, [state.place, state.status_reason, state.note], translator_of(request)
+        ),
         fields=fields or {},
         refusal=refusal,
-        refused=refused,
+        refused_code=refused_code,
         **context,
     )
 
 
 ROUTES = (
     show_measurement,
-    pause_measurement,
-    resume_measurement,
-    reopen_measurement,
-    void_measurement,
-    mark_as_practice,
+    change_course,
     show_attendance,
     note_attendance,
 )

@@ -16,7 +16,7 @@ from projections.measurements.queries import Summary, summaries_of
 from services.application.measurements import start_measurement
 from services.application.world import World
 from services.web.access import LEADERS, members
-from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, page, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import attendance, course
@@ -26,13 +26,15 @@ PATH = "/w/{slug:str}/collaborations/{collaboration:uuid}/measurements/new"
 
 
 @get(PATH, opt=members(*LEADERS))
-async def prepare_measurement(request: AnyRequest, world: World, place: Place) -> Template:
+async def prepare_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     fields = attendance.shown_fields(attendance.likely(place.collaboration.state))
     return await _page(request, world, place, fields | {"place": "", "kind": "real"}, measurement=new_stream_id())
 
 
 @post(PATH, opt=members(*LEADERS))
-async def open_session(request: AnyRequest, world: World, place: Place, form: Form) -> Template | Redirect:
+async def open_session(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
     """The measurement's id is made with the page, so that a double click opens one session."""
     measurement = MeasurementId(form.key("measurement"))
     try:
@@ -52,7 +54,7 @@ async def open_session(request: AnyRequest, world: World, place: Place, form: Fo
             form.typed,
             measurement=measurement,
             refusal=words(translator_of(request), refusal),
-            refused=refusal.code,
+            refused_code=refusal.code,
             status=STATUS[refusal.code],
         )
     return await see_written(world, place.caller, written, f"{place.home}/measurements/{measurement}{course.VALUES}")
@@ -65,7 +67,7 @@ async def _page(
     fields: Mapping[str, str],
     *,
     refusal: str | None = None,
-    refused: str | None = None,
+    refused_code: str | None = None,
     status: int = 200,
     **context: Any,
 ) -> Template:
@@ -80,7 +82,7 @@ async def _page(
         under_way=await _under_way(world, place),
         instrument=world.instruments.newest()[0],
         refusal=refusal,
-        refused=refused,
+        refused_code=refused_code,
         **context,
     )
 

@@ -3,13 +3,13 @@
 from litestar import get
 from litestar.response import Template
 
-from services.application.world import World
 from services.reports.continuum import Continuum
 from services.reports.figures import before, figures_of, focus_list, markers
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.web.access import EVERY_ROLE, members
+from services.web.given import GivenPlace, GivenWorld
+from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
-from services.web.place import Place
 from services.web.presenting.measuring import course
 from services.web.routes.measurements.loading import measurement_page, series_of
 
@@ -17,7 +17,7 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/profile"
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_profile(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     t = translator_of(request)
     measured, instrument = place.measurement, place.instrument
     figures = figures_of(measured.state, instrument)
@@ -34,13 +34,14 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         earlier=compared,
         href=lambda field: place.measurement_home + course.field_path(field),
     )
+    opened = await Opened.of(world, place.tenant, [measured.state.note], t)
     return measurement_page(
         request,
         place,
         "profile.html",
         figures=figures,
-        spider=spider,
-        continuum=Continuum(
+        drawn=spider,
+        thickness=Continuum(
             id="thickness",
             title=t("profile.thickness"),
             thickness=figures.thickness,
@@ -50,7 +51,10 @@ async def show_profile(request: AnyRequest, world: World, place: Place) -> Templ
         weightings={each.value: each.weighting for each in figures.values},
         focus=focus_list(instrument, figures),
         markers=markers(instrument, measured.state),
-        unanswered=[each for each in course.progress(instrument, measured.state) if each.unanswered],
+        here=course.whereabouts(instrument, measured.state),
+        note=opened(measured.state.note),
+        unweighed=len(course.unweighed(instrument, measured.state)),
+        missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
@@ -13,6 +14,7 @@ from services.application.at_once import decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, RoleIsNotEnough, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
@@ -59,14 +61,14 @@ class Sheet(msgspec.Struct, frozen=True):
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_question(request: AnyRequest, world: World, place: Place, question: str) -> Template:
+async def show_question(request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str]) -> Template:
     sheet = await _sheet(request, world, place, place.question(question), await plan_of(world, place))
     return _page(request, sheet, sheet.fields)
 
 
 @post(PATH, opt=members(*EVERY_ROLE))
 async def note_question(
-    request: AnyRequest, world: World, place: Place, question: str, form: Form
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str], form: GivenForm
 ) -> Template | Redirect:
     """Answers are entered by who leads; every member may comment and suggest."""
     asking = place.question(question)

@@ -5,6 +5,7 @@ from typing import Any, Final
 from uuid import UUID
 
 from litestar import Response, get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.measurement.errors import MeasurementIsOpen, MeasurementIsVoided
@@ -16,7 +17,8 @@ from infra.translation.writing import OSLO
 from services.application.reports import order_report
 from services.application.world import World
 from services.web.access import EVERY_ROLE, members
-from services.web.forms import FieldIsUnreadable, Form
+from services.web.forms import FieldIsUnreadable
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see
 from services.web.place import NotFound, Place
 from services.web.presenting.measuring import course
@@ -26,18 +28,18 @@ PATH: Final = "/w/{slug:str}/measurements/{measurement:uuid}/report"
 
 
 @get(PATH, opt=members(*EVERY_ROLE))
-async def show_report(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_report(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place, "report.html")
 
 
 @get(f"{PATH}/shelf", opt=members(*EVERY_ROLE))
-async def show_shelf(request: AnyRequest, world: World, place: Place) -> Template:
+async def show_shelf(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     """The part of the page that changes while a report is made."""
     return await _page(request, world, place, "_report_shelf.html")
 
 
 @post(PATH, opt=members(*EVERY_ROLE))
-async def order(world: World, place: Place, form: Form) -> Redirect:
+async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redirect:
     """The form's id is the report's, so that a double click orders one. Only what is closed is printed."""
     language = form.text("language")
     if language not in LANGUAGES:
@@ -52,7 +54,7 @@ async def order(world: World, place: Place, form: Form) -> Redirect:
 
 
 @get(f"{PATH}/{{report:uuid}}", opt=members(*EVERY_ROLE))
-async def download_report(world: World, place: Place, report: UUID) -> Response[bytes]:
+async def download_report(world: GivenWorld, place: GivenPlace, report: FromPath[UUID]) -> Response[bytes]:
     async with world.database.reading(place.tenant) as connection:
         file = await file_of(connection, place.tenant, place.measurement.id, report)
     if file is None:

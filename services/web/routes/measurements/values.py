@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from litestar import get, post
+from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
@@ -15,6 +16,7 @@ from services.application.world import World
 from services.reports.figures import figures_of
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
@@ -29,7 +31,7 @@ VALUE = f"{VALUES}/{{value:str}}"
 
 
 @get(VALUES, opt=members(*EVERY_ROLE))
-async def show_values(request: AnyRequest, place: Place) -> Template:
+async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
     """What the four are, and what the group has said of them so far."""
     state = place.measurement.state
     unweighed = course.unweighed(place.instrument, state)
@@ -40,17 +42,20 @@ async def show_values(request: AnyRequest, place: Place) -> Template:
         weightings={each.value: each.weighting for each in figures_of(state, place.instrument).values},
         unweighed=unweighed,
         first_question=course.question_path(course.first_question(place.instrument)),
+        onward=course.whereabouts(place.instrument, state).path,
     )
 
 
 @get(VALUE, opt=members(*EVERY_ROLE))
-async def show_value(request: AnyRequest, world: World, place: Place, value: str) -> Template:
+async def show_value(request: AnyRequest, world: GivenWorld, place: GivenPlace, value: FromPath[str]) -> Template:
     weighed = place.value(value)
     return await _page(request, world, place, weighed, shown_fields(place.measurement.state, weighed))
 
 
 @post(VALUE, opt=members(*LEADERS))
-async def weigh_value(request: AnyRequest, world: World, place: Place, value: str, form: Form) -> Template | Redirect:
+async def weigh_value(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, value: FromPath[str], form: GivenForm
+) -> Template | Redirect:
     weighed = place.value(value)
     try:
         commands = AtOnce(measurement=asked_for(form, place.measurement.state, weighed))

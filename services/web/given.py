@@ -1,0 +1,17 @@
+"""What a handler can ask for by name: `world: GivenWorld`, `place: GivenPlace`, `form: GivenForm`.
+
+They are made by us, so nothing checks them again.
+"""
+
+from typing import TypeAlias
+
+from litestar.di import NamedDependency
+from litestar.params import SkipValidation
+
+from services.application.world import World
+from services.web.forms import Form
+from services.web.place import Place
+
+GivenWorld: TypeAlias = NamedDependency[SkipValidation[World]]
+GivenPlace: TypeAlias = NamedDependency[SkipValidation[Place]]
+GivenForm: TypeAlias = NamedDependency[SkipValidation[Form]]

@@ -1,0 +1,172 @@
+"""The real app on a free port of this machine, with its projector and a mail catcher, on a database of its own.
+
+Tests talk to it over HTTP, with `tests.support.browsing` or a real browser, and arrange what they need through the
+use cases: `site.run(coroutine)` waits for one in the site's own event loop.
+"""
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from pathlib import Path
+from threading import Thread
+from typing import Any, TypeVar
+
+import httpx
+from aiosmtpd.smtp import SMTP
+from granian.constants import Interfaces
+from granian.server.embed import Server
+from msgspec import structs
+
+from domain.ids import TenantId
+from infra.database import Database
+from infra.embedded.process import free_port
+from infra.mail_catcher import Catcher
+from infra.master_keys import MasterKey, MasterKeys
+from infra.settings import Role, Settings
+from services.application.work import do_what_waits
+from services.application.world import World
+from services.bootstrap import handlers, opened_world
+from services.web.app import app_for
+from tests.database_plugin import DatabaseCopy, copied
+from tests.support.waiting import eventually
+from workers.projector import run as follow
+
+Answer = TypeVar("Answer")
+
+LONGEST_WAIT = 60.0
+
+
+class SiteSettings(Settings, frozen=True, kw_only=True):
+    """Like any other settings, but for the passwords that the test cluster's roles have."""
+
+    copy: DatabaseCopy
+
+    def role_url(self, role: Role) -> str:
+        return self.copy.url(role)
+
+
+class Site:
+    """`world` is a worker's, and the app has one of its own; `web` connects as the web's role."""
+
+    world: World
+    web: Database
+
+    def __init__(self, settings: SiteSettings, loop: asyncio.AbstractEventLoop) -> None:
+        self.settings = settings
+        self.loop = loop
+
+    @property
+    def address(self) -> str:
+        return self.settings.base_url
+
+    @property
+    def database(self) -> DatabaseCopy:
+        return self.settings.copy
+
+    def run(self, work: Coroutine[Any, Any, Answer]) -> Answer:
+        return asyncio.run_coroutine_threadsafe(work, self.loop).result(LONGEST_WAIT)
+
+    def work_off(self) -> None:
+        """Do what waits in the outbox: letters, reports, ties that end."""
+        self.run(do_what_waits(self.world, handlers(self.world, self.settings)))
+
+    def show(self, tenant: TenantId) -> None:
+        """Wait until the read models show everything that was written."""
+
+        async def shown() -> bool:
+            return await self.world.read_models.wait_for(tenant, await self.world.log.head(tenant))
+
+        assert self.run(shown()), "the read models do not follow"
+
+
+@contextmanager
+def opened_site(cluster_url: str, redis_url: str) -> Iterator[Site]:
+    with copied(cluster_url) as copy, tempfile.TemporaryDirectory(prefix="samson-mail-") as mail:
+        settings = SiteSettings(
+            copy=copy,
+            mode="embedded",
+            database_url=copy.admin_url,
+            redis_url=redis_url,
+            smtp_url="",
+            base_url=f"http://127.0.0.1:{free_port()}",
+            mail_from="samson@example.org",
+            master_keys=MasterKeys(MasterKey("test", b"k" * 32)),
+            mail_catcher_dir=Path(mail) / "caught",
+        )
+        with _in_its_own_thread(settings) as site:
+            yield site
+
+
+@contextmanager
+def _in_its_own_thread(settings: SiteSettings) -> Iterator[Site]:
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, name="site")
+    thread.start()
+    site, stop = Site(settings, loop), asyncio.Event()
+    whole = asyncio.run_coroutine_threadsafe(_serve(site, stop), loop)
+    try:
+        assert eventually(lambda: whole.done() or _answers(site)), "the site does not answer"
+        if whole.done():
+            whole.result()
+        yield site
+    finally:
+        loop.call_soon_threadsafe(stop.set)
+        try:
+            whole.result(LONGEST_WAIT)
+        finally:
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
+
+
+def _answers(site: Site) -> bool:
+    try:
+        return hasattr(site, "world") and httpx.get(f"{site.address}/privacy") is not None
+    except httpx.TransportError:
+        return False
+
+
+async def _serve(site: Site, stop: asyncio.Event) -> None:
+    async with (
+        _mail_catcher(site),
+        Database.opened(site.settings.role_url("samson_web"), size=2) as site.web,
+        opened_world(site.settings, "samson_worker") as site.world,
+        _projector(site),
+    ):
+        server = Server(
+            app_for(site.settings),
+            port=int(site.address.rpartition(":")[2]),
+            interface=Interfaces.ASGI,
+            websockets=False,
+            log_enabled=False,
+        )
+        serving, stopping = asyncio.create_task(server.serve()), asyncio.create_task(stop.wait())
+        await asyncio.wait([serving, stopping], return_when=asyncio.FIRST_COMPLETED)
+        server.stop()
+        await serving
+
+
+@asynccontextmanager
+async def _projector(site: Site) -> AsyncIterator[None]:
+    following = asyncio.create_task(follow(site.settings))
+    try:
+        yield
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+
+
+@asynccontextmanager
+async def _mail_catcher(site: Site) -> AsyncIterator[None]:
+    """Told to the settings, as it chooses its own port."""
+    folder = site.settings.mail_catcher_dir
+    assert folder is not None
+    catcher, loop = Catcher(folder), asyncio.get_running_loop()
+    server = await loop.create_server(
+        lambda: SMTP(catcher, hostname="mailcatcher", enable_SMTPUTF8=True, loop=loop), "127.0.0.1", 0
+    )
+    site.settings = structs.replace(site.settings, smtp_url=f"smtp://127.0.0.1:{server.sockets[0].getsockname()[1]}")
+    async with server:
+        yield

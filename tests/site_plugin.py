@@ -1,0 +1,18 @@
+"""`site`: the running app, one per worker, started when the first test asks for it."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.running_site import Site
+
+
+@pytest.fixture(scope="session")
+def site(cluster_url: str, redis_url: str, _template: None) -> "Iterator[Site]":
+    # Imported here, because most runs of a few tests need no app, and importing it takes longer than they do.
+    from tests.running_site import opened_site  # noqa: PLC0415
+
+    with opened_site(cluster_url, redis_url) as site:
+        yield site
