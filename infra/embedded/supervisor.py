@@ -42,14 +42,18 @@ class Part(msgspec.Struct, frozen=True):
 
 
 class Supervisor:
-    """Call `start`, then `watch` often, then `stop`. One thread, which has to live as long as the processes."""
+    """Call `start`, then `watch` often, then `stop`. One thread, which has to live as long as the processes.
+
+    Tiers stop in the opposite order of their start, the parts of one tier together.
+    """
 
     def __init__(
-        self, parts: Sequence[Part], environment: Mapping[str, str], logs: Path, say: Callable[[str], None]
+        self, tiers: Sequence[Sequence[Part]], environment: Mapping[str, str], logs: Path, say: Callable[[str], None]
     ) -> None:
         logs.mkdir(parents=True, exist_ok=True, mode=0o700)
         known = {**os.environ, **environment, "SAMSON_SUPERVISOR": str(os.getpid()), "PYTHONUNBUFFERED": "1"}
-        self._children = [_Child(part, known, logs / f"{part.name}.log", say) for part in parts]
+        self._tiers = [[_Child(part, known, logs / f"{part.name}.log", say) for part in tier] for tier in tiers]
+        self._children = [child for tier in self._tiers for child in tier]
 
     def start(self) -> None:
         for child in self._children:
@@ -69,14 +73,15 @@ class Supervisor:
         return max(self._children, key=lambda child: child.failed_at).last_words
 
     def stop(self) -> None:
-        """Stop the last one started first. Interrupted, it stops all the rest at once."""
-        waiting = list(reversed(self._children))
+        """Stop the last tier first. Interrupted, it kills all that is left at once."""
         try:
-            while waiting:
-                waiting[0].stop()
-                waiting.pop(0)
+            for tier in reversed(self._tiers):
+                for child in tier:
+                    child.ask_to_stop()
+                for child in tier:
+                    child.stop()
         finally:
-            for child in waiting:
+            for child in self._children:
                 child.kill()
 
 
@@ -132,14 +137,17 @@ class _Child:
     def _failed(self, how: str, age: float) -> None:
         self.kill()
         self._pause = FIRST_PAUSE if age > SETTLED else min(self._pause * 2, LONGEST_PAUSE)
-        self._process, self._due, self.failed_at = None, time.monotonic() + self._pause, time.monotonic()
+        self._due, self.failed_at = time.monotonic() + self._pause, time.monotonic()
         self.last_words = f"{self._part.name} {how}: {last_line(self._log, self._log_began)}"
         self._say(f"{self.last_words}. Starting it again in {self._pause:.0f} s.")
 
-    def stop(self) -> None:
-        """Ask it to stop, and insist once its patience is over. Its own children go with it."""
+    def ask_to_stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
+
+    def stop(self) -> None:
+        """Wait for it to stop, and insist once its patience is over. Its own children go with it."""
+        if self._process is not None:
             with suppress(subprocess.TimeoutExpired):
                 self._process.wait(self._part.patience)
         self.kill()
@@ -148,6 +156,7 @@ class _Child:
         """Whatever is left of its process group."""
         if self._process is None:
             return
+        process, self._process = self._process, None
         with suppress(ProcessLookupError, PermissionError):  # macOS answers the second for a group of zombies
-            os.killpg(self._process.pid, signal.SIGKILL)
-        self._process.wait()
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

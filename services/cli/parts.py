@@ -24,13 +24,13 @@ class HealthAnswer(msgspec.Struct, frozen=True):
     failing: tuple[str, ...]
 
 
-def parts(doors: Doors, redis_url: str) -> list[Part]:
+def parts(doors: Doors, redis_url: str) -> list[list[Part]]:
     """In the order of their start; they stop in the opposite one, so the pages go first and caught mail last."""
     web = ("serve", "--port", str(doors.web))
     return [
-        Part("mailcatcher", _command("mailcatcher", "--port", str(doors.smtp))),
-        *(Part(name, _command(name), makes_progress=_progress(name, redis_url)) for name in PARTS),
-        Part("web", _command(*web), makes_progress=lambda: ask_health(doors.web) is not None),
+        [Part("mailcatcher", _command("mailcatcher", "--port", str(doors.smtp)))],
+        [Part(name, _command(name), makes_progress=_progress(name, redis_url)) for name in PARTS],
+        [Part("web", _command(*web), makes_progress=lambda: ask_health(doors.web) is not None)],
     ]
 
 

@@ -1,5 +1,6 @@
 """`samson serve`."""
 
+import os
 from pathlib import Path
 
 import click
@@ -16,7 +17,9 @@ from services.cli.running import running, state_option
 @state_option
 def serve(host: str, port: int, workers: int, state: Path | None) -> None:
     """Serve the pages over HTTP."""
-    with running(state):
+    with running(state) as settings:
+        if settings.mode == "embedded" and not os.environ.get("SAMSON_SUPERVISOR"):
+            os.environ["SAMSON_BASE_URL"] = f"http://{host}:{port}"
         Granian(
             "services.web.app:create_app",
             address=host,

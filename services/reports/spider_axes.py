@@ -113,11 +113,17 @@ def draw_axis(axis: Axis, index: int, placed: Placed, sizes: Sizes, name: str) -
     """Label, figure and point of one axis; a link where it leads somewhere."""
     words = placed.words[index]
     scale = Scale(radius=placed.radius, count=len(placed.words))
-    drawn = (*_words(words, axis, sizes), *_mark(axis, index, scale, sizes))
+    seen = (*_words(words, axis, sizes), *_mark(axis, index, scale, sizes))
     if axis.href is None:
-        return element("g", *drawn)
-    ground = _ground(words, index, scale)
-    return element("a", *ground, *drawn, href=axis.href, aria_label=name, class_="spider-axis")
+        return element("g", *seen)
+    return element(
+        "a",
+        element("title", name),
+        *_ground(words, index, scale),
+        element("g", *seen, aria_hidden="true"),
+        href=axis.href,
+        class_="spider-axis",
+    )
 
 
 def _figure(axis: Axis, t: Translator) -> str:

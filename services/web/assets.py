@@ -34,11 +34,11 @@ INSTALLED: Final[Mapping[str, str]] = {
 }
 """What is served of the installed packages, and where it lies in them."""
 
-_KINDS: Final[Mapping[str, str]] = {
-    ".css": "text/css; charset=utf-8",
-    ".js": "text/javascript; charset=utf-8",
+_KINDS: Final[Mapping[str, str]] = {  # Litestar adds the charset to text
+    ".css": "text/css",
+    ".js": "text/javascript",
     ".svg": "image/svg+xml",
-    ".txt": "text/plain; charset=utf-8",
+    ".txt": "text/plain",
     ".woff2": "font/woff2",
 }
 _PACKED_ALREADY: Final = {".woff2"}

@@ -1,4 +1,5 @@
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -194,3 +195,4 @@ def test_postgres_never_runs_as_root_not_even_where_namespaces_are_forbidden(tmp
         assert psutil.Process(server._process.pid).uids().effective != 0
     finally:
         server.stop()
+        shutil.rmtree(server._installation.home)

@@ -32,7 +32,7 @@ SUPERVISES = """
 import sys, time, pathlib
 from infra.embedded.supervisor import Part, Supervisor
 logs = pathlib.Path(sys.argv[1])
-supervisor = Supervisor([Part("one", (sys.executable, "-c", sys.argv[2]))], {}, logs, print)
+supervisor = Supervisor([[Part("one", (sys.executable, "-c", sys.argv[2]))]], {}, logs, print)
 supervisor.start()
 print("started", flush=True)
 time.sleep(600)
@@ -40,9 +40,9 @@ time.sleep(600)
 
 
 @contextmanager
-def supervised(parts: list[Part], logs: Path) -> Iterator[tuple[Supervisor, list[str]]]:
+def supervised(tiers: list[list[Part]], logs: Path) -> Iterator[tuple[Supervisor, list[str]]]:
     said: list[str] = []
-    supervisor = Supervisor(parts, {}, logs, said.append)
+    supervisor = Supervisor(tiers, {}, logs, said.append)
     supervisor.start()
     try:
         yield supervisor, said
@@ -67,7 +67,7 @@ def _short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_child_that_is_killed_is_started_again_and_that_is_said(tmp_path: Path) -> None:
-    with supervised([Part("one", WAITS)], tmp_path) as (supervisor, said):
+    with supervised([[Part("one", WAITS)]], tmp_path) as (supervisor, said):
         first = process_of(supervisor)
         first.kill()
 
@@ -81,7 +81,7 @@ def test_a_child_that_is_killed_is_started_again_and_that_is_said(tmp_path: Path
 
 
 def test_the_pause_between_two_starts_grows(tmp_path: Path) -> None:
-    with supervised([Part("one", ENDS)], tmp_path) as (supervisor, said):
+    with supervised([[Part("one", ENDS)]], tmp_path) as (supervisor, said):
 
         def failed_three_times() -> bool:
             supervisor.watch()
@@ -92,7 +92,7 @@ def test_the_pause_between_two_starts_grows(tmp_path: Path) -> None:
 
 
 def test_the_last_words_of_who_failed_are_told(tmp_path: Path) -> None:
-    with supervised([Part("two", WAITS), Part("one", ENDS)], tmp_path) as (supervisor, said):
+    with supervised([[Part("two", WAITS), Part("one", ENDS)]], tmp_path) as (supervisor, said):
 
         def failed() -> bool:
             supervisor.watch()
@@ -104,7 +104,7 @@ def test_the_last_words_of_who_failed_are_told(tmp_path: Path) -> None:
 
 def test_a_child_that_lives_but_makes_no_progress_is_started_again(tmp_path: Path) -> None:
     part = Part("one", WAITS, makes_progress=lambda: False, grace=0.1)
-    with supervised([part], tmp_path) as (supervisor, said):
+    with supervised([[part]], tmp_path) as (supervisor, said):
         first = process_of(supervisor)
 
         def restarted() -> bool:
@@ -119,7 +119,7 @@ def test_a_child_that_lives_but_makes_no_progress_is_started_again(tmp_path: Pat
 def test_one_missed_answer_is_no_failure(tmp_path: Path) -> None:
     answers = iter([False, False, True, False, False, True])
     part = Part("one", WAITS, makes_progress=lambda: next(answers, True), grace=0)
-    with supervised([part], tmp_path) as (supervisor, said):
+    with supervised([[part]], tmp_path) as (supervisor, said):
 
         def asked_enough() -> bool:
             supervisor.watch()
@@ -129,12 +129,12 @@ def test_one_missed_answer_is_no_failure(tmp_path: Path) -> None:
         assert said == []
 
 
-def test_stopping_stops_every_child_the_last_one_first(tmp_path: Path) -> None:
+def test_stopping_stops_every_child_the_last_tier_first(tmp_path: Path) -> None:
     tells = (
         "import signal, sys, time; signal.signal(signal.SIGTERM, lambda *_: (print(time.monotonic_ns()), sys.exit()));"
     )
     command = (sys.executable, "-c", tells + "print('here', flush=True); time.sleep(600)")
-    with supervised([Part("first", command), Part("second", command)], tmp_path):
+    with supervised([[Part("first", command)], [Part("second", command)]], tmp_path):
         for name in ("first", "second"):
             assert eventually(lambda log=tmp_path / f"{name}.log": wrote(log, "here"))  # type: ignore[misc]
     ended = [int((tmp_path / f"{name}.log").read_text().split()[1]) for name in ("first", "second")]
@@ -142,14 +142,14 @@ def test_stopping_stops_every_child_the_last_one_first(tmp_path: Path) -> None:
 
 
 def test_a_child_that_ignores_the_request_is_killed(tmp_path: Path) -> None:
-    with supervised([Part("one", STUBBORN, patience=0.2)], tmp_path) as (supervisor, _):
+    with supervised([[Part("one", STUBBORN, patience=0.2)]], tmp_path) as (supervisor, _):
         process = process_of(supervisor)
         assert eventually(lambda: wrote(tmp_path / "one.log", "here"))
     assert not process.is_running()
 
 
 def test_the_childs_own_children_go_with_it(tmp_path: Path) -> None:
-    with supervised([Part("one", HAS_A_CHILD)], tmp_path):
+    with supervised([[Part("one", HAS_A_CHILD)]], tmp_path):
         log = tmp_path / "one.log"
         assert eventually(lambda: wrote(log, "\n"))
         grandchild = psutil.Process(int(log.read_text()))
@@ -182,6 +182,6 @@ def test_a_command_whose_supervisor_has_gone_stops_itself() -> None:
 def test_a_large_log_is_put_aside_at_the_next_start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(supervisor_module, "_LARGE_LOG", 10)
     (tmp_path / "one.log").write_text("x" * 11)
-    with supervised([Part("one", WAITS)], tmp_path):
+    with supervised([[Part("one", WAITS)]], tmp_path):
         assert eventually(lambda: wrote(tmp_path / "one.log", "here"))
     assert (tmp_path / "one.old.log").read_text() == "x" * 11

@@ -1,0 +1,143 @@
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import psutil
+import pytest
+from waiting import eventually
+
+pytestmark = pytest.mark.xdist_group("samson up")
+
+
+class House:
+    """A `samson up` that runs on a state folder of its own."""
+
+    def __init__(self, state: Path) -> None:
+        self.state = state
+        self.output = state.parent / f"{state.name}.out"
+        with self.output.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "services.cli.main", "up", "--state", state],
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def is_ready(self) -> bool:
+        assert self.process.poll() is None, self.said()
+        return "Ctrl-C stops everything" in self.said()
+
+    def address(self) -> str:
+        found = re.search(r"^ {2}(http://127\.0\.0\.1:\d+)$", self.said(), re.MULTILINE)
+        assert found
+        return found[1]
+
+    def everybody(self) -> list[psutil.Process]:
+        return psutil.Process(self.process.pid).children(recursive=True)
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        return self.process.wait(60)
+
+
+@contextmanager
+def up(state: Path) -> Iterator[House]:
+    house = House(state)
+    try:
+        assert eventually(house.is_ready, within=120), house.said()
+        yield house
+    finally:
+        house.stop()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with up(tmp_path_factory.mktemp("house") / "state") as running:
+        yield running
+
+
+def samson(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "services.cli.main", *arguments],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+def has_gone(process: psutil.Process) -> bool:
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
+
+
+def one_of(house: House, command: str) -> psutil.Process | None:
+    for process in psutil.Process(house.process.pid).children():
+        with suppress(psutil.Error):
+            if command in process.cmdline():
+                return process
+    return None
+
+
+def test_every_part_is_healthy_when_the_address_is_printed(house: House) -> None:
+    answer = httpx.get(f"{house.address()}/healthz").json()
+    assert answer["ok"] is True
+    assert set(answer["parts"]) >= {"database", "valkey", "worker", "scheduler", "projector"}
+
+
+def test_each_kind_of_user_has_a_link_that_signs_in(house: House) -> None:
+    links = re.findall(rf"{house.address()}/sign-in/one-click/\S+", house.said())
+    assert len(links) == len(set(links)) == 4
+
+
+def test_another_command_on_the_same_folder_finds_the_running_servers(house: House) -> None:
+    found = samson("health", "--state", house.state)
+    assert found.returncode == 0
+    assert "worker: last got something done" in found.stdout
+
+
+def test_a_second_one_on_the_same_folder_is_refused_and_told_where_the_first_is(house: House) -> None:
+    refused = samson("up", "--state", house.state)
+    assert refused.returncode == 1
+    assert refused.stderr.strip().endswith(house.address())
+    assert httpx.get(f"{house.address()}/healthz").status_code == 200
+
+
+def test_a_taken_port_is_said_in_one_line(house: House, tmp_path: Path) -> None:
+    port = house.address().rpartition(":")[2]
+    refused = samson("up", "--state", tmp_path, "--port", port)
+    assert refused.returncode == 1
+    assert refused.stderr == f"samson: port {port} is taken: choose another --port\n"
+
+
+def test_a_killed_process_is_started_again_and_that_is_said(house: House) -> None:
+    first = one_of(house, "projector")
+    assert first is not None
+    first.kill()
+    assert eventually(lambda: (now := one_of(house, "projector")) is not None and now.pid != first.pid)
+    assert "projector ended with status -9" in house.said()
+
+
+def test_sigterm_stops_everything_and_the_next_start_finds_its_data(tmp_path: Path) -> None:
+    state = tmp_path / "state"
+    with up(state) as first:
+        address, everybody = first.address(), first.everybody()
+        keys = (state / "master.keys").read_bytes()
+        assert len(everybody) >= 8
+        assert first.stop() == 0
+        assert all(has_gone(process) for process in everybody)
+        assert first.said().endswith("Stopped.\n")
+    with up(state) as second:
+        assert second.address() == address
+        assert (state / "master.keys").read_bytes() == keys
+        everybody = second.everybody()
+        assert second.stop(signal.SIGKILL) == -signal.SIGKILL
+        assert eventually(lambda: all(has_gone(process) for process in everybody)), everybody
