@@ -19,6 +19,7 @@ from granian.server.embed import Server
 from msgspec import structs
 
 from domain.ids import TenantId
+from infra.database import Database
 from infra.embedded.process import free_port
 from infra.mail_catcher import Catcher
 from infra.master_keys import MasterKey, MasterKeys
@@ -46,9 +47,10 @@ class SiteSettings(Settings, frozen=True, kw_only=True):
 
 
 class Site:
-    """`world` is a worker's; the app has one of its own, as the web's role."""
+    """`world` is a worker's, and the app has one of its own; `web` connects as the web's role."""
 
     world: World
+    web: Database
 
     def __init__(self, settings: SiteSettings, loop: asyncio.AbstractEventLoop) -> None:
         self.settings = settings
@@ -126,7 +128,12 @@ def _answers(site: Site) -> bool:
 
 
 async def _serve(site: Site, stop: asyncio.Event) -> None:
-    async with _mail_catcher(site), opened_world(site.settings, "samson_worker") as site.world, _projector(site):
+    async with (
+        _mail_catcher(site),
+        Database.opened(site.settings.role_url("samson_web"), size=2) as site.web,
+        opened_world(site.settings, "samson_worker") as site.world,
+        _projector(site),
+    ):
         server = Server(
             app_for(site.settings),
             port=int(site.address.rpartition(":")[2]),

@@ -24,7 +24,7 @@ Step = Callable[[], None]
 _NEW_USER_NAMESPACE: Final = 0x10000000
 _SET_PARENT_DEATH_SIGNAL: Final = 1
 _OVERFLOW_UID: Final = 65534
-_ERROR: Final = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Exit|Interrupt)\b|.*\b(FATAL|PANIC):")
+_ERROR: Final = re.compile(r"(\w+\.)*[A-Z][a-z0-9]+([A-Z]\w*)+(:|$)|.*\b(FATAL|PANIC):")
 """The last line of a traceback, or what PostgreSQL died of."""
 
 

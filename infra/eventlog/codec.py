@@ -47,25 +47,36 @@ def encoder_of(kind: type[Event]) -> Callable[[Event], bytes]:
     return lambda event: ENCODER.encode(dict(zip(names, values(event), strict=True)))
 
 
-def decoder_of(kind: type[Event]) -> Callable[[bytes, Mapping[str, Sealed]], Event]:
+Decoder = Callable[[bytes, Mapping[str, Sealed]], Event]
+"""From the state and the sealed parts by name."""
+
+
+def decoder_of(kind: type[Event]) -> Decoder:
     texts = text_fields(kind)
+    whole: Callable[[bytes], Event] = msgspec.json.Decoder(kind, dec_hook=decode_exactly).decode
     if not texts:
-        whole: Callable[[bytes], Event] = msgspec.json.Decoder(kind, dec_hook=decode_exactly).decode
         return lambda state, _: whole(state)
+    in_parts = _decoder_in_parts(kind, texts)
+    if any(texts.values()) or any(field.name in texts and field.required for field in msgspec.structs.fields(kind)):
+        return in_parts
+    return lambda state, parts: in_parts(state, parts) if parts else whole(state)
+
+
+def _decoder_in_parts(kind: type[Event], texts: Mapping[str, bool]) -> Decoder:
     rest = [(field.name, field.type, field) for field in msgspec.structs.fields(kind) if field.name not in texts]
     body = msgspec.defstruct(f"{kind.__name__}State", [_defined(*field) for field in rest], kw_only=True)
     decode = msgspec.json.Decoder(body, dec_hook=decode_exactly).decode
     asdict = msgspec.structs.asdict
-    required = {name for name, must in texts.items() if must}
+    needed = {name for name, must in texts.items() if must}
 
-    def decode_with_texts(state: bytes, parts: Mapping[str, Sealed]) -> Event:
-        if not required <= parts.keys():
-            raise msgspec.ValidationError(f"sealed parts are missing: {sorted(required - parts.keys())}")
+    def decode_in_parts(state: bytes, parts: Mapping[str, Sealed]) -> Event:
+        if not needed <= parts.keys():
+            raise msgspec.ValidationError(f"sealed parts are missing: {sorted(needed - parts.keys())}")
         fields: dict[str, Any] = asdict(decode(state))
-        fields.update((name, parts[name]) for name in texts if name in parts)
+        fields.update((name, parts.get(name)) for name in texts)
         return kind(**fields)
 
-    return decode_with_texts
+    return decode_in_parts
 
 
 def _defined(name: str, kind: Any, field: msgspec.structs.FieldInfo) -> tuple[str, Any] | tuple[str, Any, Any]:

@@ -12,6 +12,7 @@ from infra.settings import BrokenSetting
 from services.cli.errors import CommandFailed
 
 COMMANDS: Final = {
+    "bench": "services.cli.bench:bench",
     "demo": "services.cli.demo:demo",
     "instrument": "services.cli.instrument:instrument",
     "doctor": "services.cli.doctor:doctor",

@@ -19,6 +19,7 @@ from infra.embedded.supervisor import Supervisor
 from infra.identity import new_token
 from infra.settings import Settings
 from services.cli import frontend
+from services.cli.catching_up import wait_for_read_models
 from services.cli.check import Stopwatch, journey
 from services.cli.demo import bring_demonstration
 from services.cli.errors import CommandFailed
@@ -130,6 +131,8 @@ def _everything(folder: Path, doors: Doors, stopwatch: Stopwatch) -> Iterator[tu
         with stopwatch.step("web, worker, scheduler, projector, mail"):
             supervisor.start()
             _wait_until_healthy(supervisor, doors.web, instance, folder / "log")
+        with stopwatch.step("read models"):
+            wait_for_read_models(settings)
         (folder / "address").write_text(settings.base_url, encoding="utf-8")
         yield settings, supervisor
 

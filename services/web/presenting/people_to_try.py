@@ -8,38 +8,36 @@ from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.accounts.directory import Membership, memberships_of
 from infra.accounts.people import Account, AccountId
-from infra.translation.translator import Translator
 from projections.people.queries import person
 from services.application.world import World
-from services.web.opening import Opened, personal_texts
+
+ORDER = (*Role, None)
 
 
 class PersonToTry(msgspec.Struct, frozen=True):
     """`workspace` and `role` are those of the first workspace; a KS analyst has neither."""
 
     account: AccountId
-    name: str
-    workspace: str | None
-    role: Role | None
+    workspace: str | None = None
+    role: Role | None = None
 
 
-async def named_people_to_try(world: World, accounts: Sequence[Account], t: Translator) -> list[PersonToTry]:
-    return [await _named(world, account, t) for account in accounts]
+async def describe(world: World, accounts: Sequence[Account]) -> list[PersonToTry]:
+    """Who may do most comes first, KS's analyst last."""
+    described = [await _described(world, account) for account in accounts]
+    return sorted(described, key=lambda person: (ORDER.index(person.role), person.workspace or ""))
 
 
-async def _named(world: World, account: Account, t: Translator) -> PersonToTry:
+async def _described(world: World, account: Account) -> PersonToTry:
     for membership in await memberships_of(world.database, account.id):
-        found = await _in_workspace(world, account, membership, t)
-        if found is not None:
-            return found
-    return PersonToTry(account=account.id, name=account.email, workspace=None, role=None)
+        role = await _role(world, membership)
+        if role is not None:
+            return PersonToTry(account=account.id, workspace=membership.workspace.name, role=role)
+    return PersonToTry(account=account.id)
 
 
-async def _in_workspace(world: World, account: Account, membership: Membership, t: Translator) -> PersonToTry | None:
+async def _role(world: World, membership: Membership) -> Role | None:
     tenant = membership.workspace.tenant
     async with world.database.reading(tenant) as connection:
         who = await person(connection, tenant, membership.subject)
-    if who is None or who.standing is not Standing.JOINED:
-        return None
-    opened = await Opened.of(world, tenant, personal_texts([who]), t)
-    return PersonToTry(account=account.id, name=opened.name(who), workspace=membership.workspace.name, role=who.role)
+    return who.role if who and who.standing is Standing.JOINED else None

@@ -14,7 +14,7 @@ from services.web.access import anyone
 from services.web.given import GivenForm, GivenWorld
 from services.web.local_paths import local_path
 from services.web.pages import LANGUAGE_COOKIE, AnyRequest, page, see, translator_of
-from services.web.presenting.people_to_try import named_people_to_try
+from services.web.presenting.people_to_try import describe
 from services.web.presenting.profiles import field_labels
 
 EXAMPLE: Final = ((7, 8), (6, 9), (8, 8), (4, 7), (6, 6), (7, 5), (5, 7))
@@ -36,7 +36,7 @@ async def show_front_page(request: AnyRequest, world: GivenWorld) -> Template:
         request,
         "front.html",
         example=Spider(id="example", title=t("front.example.title"), axes=axes),
-        people=await named_people_to_try(world, await people_to_try(world.database), t) if embedded else [],
+        people=await describe(world, await people_to_try(world.database)) if embedded else [],
     )
 
 

@@ -56,7 +56,7 @@ async def show_sent(request: AnyRequest) -> Template:
 async def show_link(request: AnyRequest, token: FromPath[str]) -> Template:
     """Looking uses nothing up: scanners look at the links in mails too."""
     wanted = local_path(request.query_params.get("next"), "")
-    return page(request, "sign_in/link.html", action=f"/sign-in/link/{token}", wanted=wanted)
+    return page(request, "sign_in/link.html", action=f"/sign-in/link/{token}", wanted=wanted, at_once=False)
 
 
 @post("/sign-in/link/{token:str}", opt=anyone())
@@ -67,7 +67,7 @@ async def sign_in(request: AnyRequest, world: GivenWorld, form: GivenForm, token
 
 @get("/sign-in/one-click/{token:str}", opt=embedded())
 async def show_one_click(request: AnyRequest, token: FromPath[str]) -> Template:
-    return page(request, "sign_in/link.html", action=f"/sign-in/one-click/{token}", wanted="")
+    return page(request, "sign_in/link.html", action=f"/sign-in/one-click/{token}", wanted="", at_once=True)
 
 
 @post("/sign-in/one-click/{token:str}", opt=embedded())

@@ -87,7 +87,8 @@ def test_every_topic_that_was_ever_written_has_a_stored_sample(topic: str) -> No
 def test_every_stored_sample_can_still_be_read(sample: Sample) -> None:
     event = decoded(sample)
     if sample.topic == event.TOPIC:
-        assert stored(event) == sample
+        was, would_be = msgspec.json.decode(sample.state), msgspec.json.decode(stored(event).state)
+        assert was.items() <= would_be.items(), "only fields that came later may be added"
 
 
 def test_texts_are_taken_out_of_the_state() -> None:

@@ -40,8 +40,8 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         place,
         "profile.html",
         figures=figures,
-        spider=spider,
-        continuum=Continuum(
+        drawn=spider,
+        thickness=Continuum(
             id="thickness",
             title=t("profile.thickness"),
             thickness=figures.thickness,
@@ -53,6 +53,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         markers=markers(instrument, measured.state),
         here=course.whereabouts(instrument, measured.state),
         note=opened(measured.state.note),
+        unweighed=len(course.unweighed(instrument, measured.state)),
         missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
     )
 

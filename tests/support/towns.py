@@ -1,0 +1,228 @@
+"""A workspace with people, a collaboration and measurements, written through the use cases."""
+
+from collections.abc import Mapping
+from itertools import count
+from uuid import uuid4
+
+import msgspec
+
+from domain.action_plan.decisions import AgreeAction, SuggestAction
+from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration
+from domain.collaboration.events import Theme
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.measurement.commands import AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
+from domain.measurement.events import Mode
+from domain.sectors import Sector
+from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember
+from domain.workspace.events import Role
+from infra.accounts.directory import Workspace, add_membership
+from infra.accounts.people import Account, ensure_account, give_ks_role
+from infra.accounts.sessions import start_session
+from infra.accounts.sign_in import SignedIn
+from infra.identity import new_stream_id
+from services.application.actions import decide_actions
+from services.application.at_once import AtOnce, decide_at_once
+from services.application.collaborations import decide_collaboration, form_collaboration
+from services.application.founding import create_workspace
+from services.application.measurements import decide_measurement, start_measurement
+from services.application.workspaces import decide_workspace
+from services.application.world import Caller, World
+from services.web.session import COOKIE
+from tests.running_site import Site
+from tests.support.browsing import Browser
+
+NUMBERS = count(1)
+
+
+class Person(msgspec.Struct, frozen=True):
+    """Somebody who can sign in; `caller` as whom, where they belong to a workspace."""
+
+    account: Account
+    name: str
+    caller: Caller | None = None
+
+    @property
+    def here(self) -> Caller:
+        assert self.caller is not None
+        return self.caller
+
+
+class Town:
+    """A workspace of its own, so that tests on one site do not meet."""
+
+    def __init__(self, site: Site, workspace: Workspace, administrator: Person) -> None:
+        self.site = site
+        self.workspace = workspace
+        self.administrator = administrator
+
+    @property
+    def world(self) -> World:
+        return self.site.world
+
+    @property
+    def home(self) -> str:
+        return f"/w/{self.workspace.slug}"
+
+    def show(self) -> None:
+        self.site.show(self.workspace.tenant)
+
+    def join(self, role: Role, name: str) -> Person:
+        """Somebody who was invited and has accepted."""
+        return self.site.run(self._join(role, name))
+
+    async def _join(self, role: Role, name: str) -> Person:
+        email, subject = f"{name.split(maxsplit=1)[0].lower()}.{next(NUMBERS)}@example.org", SubjectId(uuid4())
+        invite = InviteMember(member=subject, role=role, email=email, name=name)
+        await decide_workspace(self.world, self.administrator.here, invite, new_stream_id())
+        return await _accept(self.world, self.workspace, subject, email, name)
+
+    def collaborate(self, name: str = "Friskgården", *, participants: tuple[Person, ...] = ()) -> CollaborationId:
+        """With two partners; participants belong for the second."""
+        return self.site.run(self._collaborate(name, participants))
+
+    async def _collaborate(self, name: str, participants: tuple[Person, ...]) -> CollaborationId:
+        collaboration, by = CollaborationId(new_stream_id()), self.administrator.here
+        partners = (
+            AddPartner(partner=PartnerId(uuid4()), name="Kommunen", sector=Sector.MUNICIPALITY),
+            AddPartner(partner=PartnerId(uuid4()), name=f"{name} AS", sector=Sector.SOCIAL_ENTERPRISE),
+        )
+        command = FormCollaboration(
+            name=name, theme=Theme.YOUNG_PEOPLE, purpose=f"Formålet med {name}", target_group=f"De som {name} er for"
+        )
+        await form_collaboration(self.world, by, collaboration, command, new_stream_id(), partners=partners)
+        for person in participants:
+            add = AddParticipant(participant=person.here.subject, partner=partners[1].partner)
+            await decide_collaboration(self.world, by, collaboration, add, new_stream_id())
+        return collaboration
+
+    def measure(
+        self,
+        collaboration: CollaborationId,
+        answers: Mapping[str, int] | int = 6,
+        *,
+        weight: int = 8,
+        practice: bool = False,
+        close: bool = True,
+    ) -> MeasurementId:
+        """Every question with the same answer, or those that are given."""
+        return self.site.run(self._measure(collaboration, answers, weight=weight, practice=practice, close=close))
+
+    async def _measure(
+        self,
+        collaboration: CollaborationId,
+        answers: Mapping[str, int] | int,
+        *,
+        weight: int,
+        practice: bool,
+        close: bool,
+    ) -> MeasurementId:
+        measurement, by = MeasurementId(new_stream_id()), self.administrator.here
+        start = StartMeasurement(
+            collaboration=collaboration,
+            mode=Mode.TOGETHER,
+            practice=practice,
+            attendance={Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 2},
+        )
+        await start_measurement(self.world, by, measurement, start, new_stream_id())
+        instrument, _ = self.world.instruments.newest()
+        given = dict.fromkeys(instrument.questions, answers) if isinstance(answers, int) else answers
+        asked = (
+            *(WeighValue(ambition=ambition, weight=weight, seen=None) for ambition in instrument.ambitions),
+            *(AnswerQuestion(question=QuestionId(key), answer=answer, seen=None) for key, answer in given.items()),
+            *((CloseMeasurement(),) if close else ()),
+        )
+        await decide_at_once(self.world, by, measurement, AtOnce(measurement=asked), new_stream_id())
+        return measurement
+
+    def close(self, measurement: MeasurementId) -> None:
+        command = CloseMeasurement()
+        self.site.run(decide_measurement(self.world, self.administrator.here, measurement, command, new_stream_id()))
+
+    def suggest(
+        self,
+        collaboration: CollaborationId,
+        measurement: MeasurementId,
+        text: str,
+        question: str = "1-1",
+        *,
+        agree: bool = True,
+    ) -> ActionId:
+        """In a measurement that is still open."""
+        return self.site.run(self._suggest(collaboration, measurement, text, question, agree=agree))
+
+    async def _suggest(
+        self, collaboration: CollaborationId, measurement: MeasurementId, text: str, question: str, *, agree: bool
+    ) -> ActionId:
+        action, by = ActionId(new_stream_id()), self.administrator.here
+        suggest = SuggestAction(
+            action=action,
+            collaboration=collaboration,
+            measurement=measurement,
+            question=QuestionId(question),
+            text=text,
+        )
+        await decide_actions(self.world, by, collaboration, suggest, new_stream_id())
+        if agree:
+            chosen = AgreeAction(action=action, measurement=measurement, owner=None, due=None)
+            await decide_actions(self.world, by, collaboration, chosen, new_stream_id())
+        return action
+
+
+def found_town(site: Site, name: str = "Steinkjer") -> Town:
+    return site.run(_found(site, name))
+
+
+async def _found(site: Site, name: str) -> Town:
+    number = next(NUMBERS)
+    email = f"administrator.{number}@example.org"
+    founded = await create_workspace(
+        site.world, FoundWorkspace(slug=f"{name.lower()}-{number}", name=name), email, "Ada Administrator"
+    )
+    administrator = await _accept(site.world, founded.workspace, founded.administrator, email, "Ada Administrator")
+    return Town(site, founded.workspace, administrator)
+
+
+async def _accept(world: World, workspace: Workspace, subject: SubjectId, email: str, name: str) -> Person:
+    caller = Caller(tenant=workspace.tenant, subject=subject)
+    await decide_workspace(world, caller, AcceptInvitation(member=subject), new_stream_id())
+    async with world.database.tenant(workspace.tenant) as connection:
+        account = await ensure_account(connection, email, world.clock.now())
+        await add_membership(connection, workspace.tenant, subject, account.id)
+    return Person(account=account, name=name, caller=caller)
+
+
+def analyst(site: Site) -> Person:
+    """At KS, without any workspace."""
+
+    async def made() -> Person:
+        async with site.world.database.transaction() as connection:
+            account = await ensure_account(connection, f"analyst.{next(NUMBERS)}@ks.example", site.world.clock.now())
+        await give_ks_role(site.world.database, account.id, "analyst")
+        return Person(account=msgspec.structs.replace(account, ks_role="analyst"), name="Kari i KS")
+
+    return site.run(made())
+
+
+def stranger(site: Site) -> Person:
+    """Can sign in, and belongs nowhere."""
+
+    async def made() -> Person:
+        async with site.world.database.transaction() as connection:
+            account = await ensure_account(connection, f"stranger.{next(NUMBERS)}@example.org", site.world.clock.now())
+        return Person(account=account, name="Ingen Steder")
+
+    return site.run(made())
+
+
+def session_of(site: Site, person: Person) -> str:
+    """A signed-in browser's cookie, without the way through the mail."""
+    signed_in = SignedIn(person.account.id, "email-link")
+    return site.run(start_session(site.web, signed_in, site.world.clock.now()))
+
+
+def browser_of(site: Site, person: Person | None = None, language: str = "nb") -> Browser:
+    """Somebody's browser, signed in; or nobody's."""
+    browser = Browser(site.address, language)
+    if person is not None:
+        browser.client.cookies.set(COOKIE, session_of(site, person))
+    return browser
