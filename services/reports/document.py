@@ -1,6 +1,5 @@
 """A report as one HTML document, ready for the PDF."""
 
-import re
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
@@ -37,26 +36,6 @@ _ENVIRONMENT: Final = Environment(
 )
 
 
-_UNBROKEN: Final = re.compile(r"\S{25,}")
-_PART: Final = 12
-
-
-def breakable(text: str) -> Markup:
-    """A word, or an address, that is wider than a column may be broken every few letters.
-
-    WeasyPrint 70 knows `overflow-wrap`, and then breaks other lines after their first word too.
-    """
-    return Markup("").join(
-        Markup("<wbr>").join(part[start : start + _PART] for start in range(0, len(part), _PART))
-        if _UNBROKEN.fullmatch(part)
-        else part
-        for part in re.split(r"(\s+)", text)
-    )
-
-
-_ENVIRONMENT.filters["breakable"] = breakable
-
-
 def report_html(content: ReportContent, t: Translator) -> str:
     """Everything that `docs/scoring.md` and the measurement say, in the translator's language."""
     return _ENVIRONMENT.get_template("report.html").render(t=t, report=Presenter(content, t))
@@ -81,7 +60,7 @@ class Presenter:
 
     def text(self, text: Any) -> str:
         """As it was written; an erased text says that it was."""
-        return self._t("report.erased") if self.content.erased(text) else breakable(self.content.words(text) or "")
+        return self._t("report.erased") if self.content.erased(text) else self.content.words(text) or ""
 
     def answer(self, answer: Answer | None) -> str:
         match answer:
@@ -186,7 +165,7 @@ class Presenter:
 
     def owner(self, action: Action) -> str:
         partner = self.content.collaboration.partners.get(action.owner) if action.owner else None
-        return breakable(partner.name) if partner else "–"
+        return partner.name if partner else "–"
 
     def question_of(self, action: Action) -> Question:
         return self.content.instrument.questions[action.question]
