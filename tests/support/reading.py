@@ -86,6 +86,16 @@ class Element:
             return None if kind in NO_ROLE else INPUT_ROLES.get(kind, "textbox")
         return ROLES.get(self.tag)
 
+    @property
+    def is_hidden(self) -> bool:
+        """From readers: by itself, or by what it stands in."""
+        here: Element | None = self
+        while here is not None:
+            if here.get("aria-hidden") == "true" or "hidden" in here.attributes:
+                return True
+            here = here.parent
+        return False
+
     def above(self, tag: str) -> "Element | None":
         """The nearest one around it."""
         here = self.parent
@@ -154,7 +164,7 @@ class Read:
         return [
             element
             for element in within or self.root
-            if element.role == role and (name is None or self.name(element) == name)
+            if element.role == role and not element.is_hidden and (name is None or self.name(element) == name)
         ]
 
     def names(self, role: str, within: Element | None = None) -> list[str]:
