@@ -26,6 +26,9 @@ PAGE = 1000
 LANES = 4
 """Tenants worked on at once: while the database writes for one, another one's events are decoded."""
 
+PAGES_A_PASS = 4
+"""Of one tenant. A long log is taken in bit by bit, so that no other tenant's pages wait for the whole of it."""
+
 LONGEST_REASON = 500
 
 
@@ -79,25 +82,25 @@ class Follower:
         """
         async with self._database.transaction() as connection:
             behind = await find_behind(connection, list(self._projections), parked_for)
+        tenants = [list(of_tenant) for _, of_tenant in groupby(behind, key=lambda one: one.tenant)]
         lanes = asyncio.Semaphore(LANES)
 
-        async def in_lane(tenant: TenantId, of_tenant: Sequence[Behind]) -> int:
+        async def in_lane(of_tenant: Sequence[Behind]) -> int:
             async with lanes:
-                return await self._catch_up_tenant(tenant, of_tenant)
+                return await self._catch_up_tenant(of_tenant)
 
         async with asyncio.TaskGroup() as group:
-            tasks = [
-                group.create_task(in_lane(tenant, list(of_tenant)))
-                for tenant, of_tenant in groupby(behind, key=lambda one: one.tenant)
-            ]
+            tasks = [group.create_task(in_lane(of_tenant)) for of_tenant in sorted(tenants, key=_backlog)]
         return sum(task.result() for task in tasks)
 
-    async def _catch_up_tenant(self, tenant: TenantId, behind: Sequence[Behind]) -> int:
+    async def _catch_up_tenant(self, behind: Sequence[Behind]) -> int:
         """Read models at the same position share a page, and catch up with those ahead of them."""
-        head = behind[0].head
+        tenant, head = behind[0].tenant, behind[0].head
         positions = {one.projection: one.position for one in behind}
         moved = 0
-        while positions:
+        for _ in range(PAGES_A_PASS):
+            if not positions:
+                break
             after = min(positions.values())
             until = min(after + self._page, head, *(position for position in positions.values() if position > after))
             together = [name for name, position in positions.items() if position == after]
@@ -162,3 +165,8 @@ class Follower:
         reason = f"position {position}: {type(error).__name__}: {error}"[:LONGEST_REASON]
         async with self._database.tenant(page.tenant) as connection:
             await park(connection, page.tenant, projection.name, page.after, reason)
+
+
+def _backlog(behind: Sequence[Behind]) -> int:
+    """Whoever is nearly level comes first: somebody is probably looking at those pages now."""
+    return max(one.head - one.position for one in behind)

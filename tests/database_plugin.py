@@ -10,6 +10,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier
 
+from domain.ids import KS
 from infra.migrations.roles import LOGIN_ROLES, open_database
 from infra.migrations.runner import migrate
 
@@ -18,6 +19,12 @@ TEMPLATE = "samson_template"
 PASSWORDS = {role: f"password of {role}" for role in LOGIN_ROLES}
 
 LOCK = "select pg_advisory_lock(hashtextextended('samson.tests.template', 0))"
+FIND_TABLES = """
+    select nspname, relname
+    from pg_class join pg_namespace on pg_namespace.oid = relnamespace
+    where relkind in ('r', 'p') and not relispartition
+      and nspname not in ('pg_catalog', 'pg_toast', 'information_schema', 'migrations')
+"""
 FIND_TEMPLATE = "select 1 from pg_database where datname = %s"
 
 
@@ -57,6 +64,23 @@ def fresh_database(cluster_url: str, _template: None) -> Iterator[DatabaseCopy]:
     """A copy for one test, which nobody else has written to."""
     with copied(cluster_url) as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def _spare(cluster_url: str, _template: None) -> Iterator[DatabaseCopy]:
+    with copied(cluster_url) as database:
+        yield database
+
+
+@pytest.fixture
+def emptied_database(_spare: DatabaseCopy) -> DatabaseCopy:
+    """As `fresh_database` in all but its making, which takes a fraction of the time: a copy without any rows."""
+    with psycopg.connect(_spare.admin_url, autocommit=True) as connection:
+        connection.execute("set session_replication_role = replica")
+        for table in connection.execute(FIND_TABLES).fetchall():
+            connection.execute(SQL("delete from {}").format(Identifier(*table)))
+        connection.execute("insert into log.tenant_head (tenant_id) values (%s)", [KS])
+    return _spare
 
 
 @pytest.fixture

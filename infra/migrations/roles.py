@@ -1,10 +1,12 @@
 """The database's roles. None is a superuser, none may bypass row-level security."""
 
+import time
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, Final
 
 from psycopg import Connection
-from psycopg.errors import DuplicateObject, UniqueViolation
+from psycopg.errors import DuplicateObject, InternalError_, UniqueViolation
 from psycopg.sql import SQL, Identifier, Literal
 
 OWNER: Final = "samson_owner"
@@ -34,10 +36,24 @@ class RolePasswordMissing(Exception):
     """Every role that logs in needs a password."""
 
 
+PAUSE: Final = 0.05
+ATTEMPTS: Final = 100
+
+
 def create_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> None:
     """Make what is missing and set the passwords anew. `connection` is an administrator's, in autocommit."""
     if missing := [role for role in LOGIN_ROLES if not passwords.get(role)]:
         raise RolePasswordMissing(", ".join(missing))
+    for _ in range(ATTEMPTS):
+        # Roles belong to the whole cluster, advisory locks to one database: another database of ours may be at it too.
+        with suppress(InternalError_, UniqueViolation):
+            _make_roles(connection, passwords)
+            return
+        time.sleep(PAUSE)
+    _make_roles(connection, passwords)
+
+
+def _make_roles(connection: Connection[Any], passwords: Mapping[str, str]) -> None:
     _create(connection, OWNER, SQL("nologin"))
     for role in LOGIN_ROLES:
         _create(connection, role, SQL("login"))

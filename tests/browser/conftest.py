@@ -1,14 +1,19 @@
-"""A real Chromium, and axe on every page that it shows."""
+"""A real Chromium, and axe on every page that it shows.
+
+Playwright's event loop runs in the thread of the tests for as long as it is started, and no asynchronous test can run
+meanwhile. So it is started for one module at a time (the plugin starts it for the whole run), and xdist keeps a
+module's tests together.
+"""
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from infra.settings import ASSETS
 
@@ -39,8 +44,28 @@ def base_url() -> None:
 
 
 @pytest.fixture(scope="session")
-def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "nb-NO", "timezone_id": "Europe/Oslo", "bypass_csp": False}
+def browser_context_args() -> dict[str, Any]:
+    return {"locale": "nb-NO", "timezone_id": "Europe/Oslo", "bypass_csp": False}
+
+
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) -> Iterator[Browser]:
+    browser = playwright.chromium.launch(**browser_type_launch_args)
+    yield browser
+    browser.close()
+
+
+def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The migration runner, against real databases of the test cluster."""
 
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from uuid import uuid4
@@ -9,6 +10,7 @@ import pytest
 from database_plugin import PASSWORDS, DatabaseCopy, located
 from psycopg.sql import SQL, Identifier
 
+from infra.embedded.servers import embedded_servers
 from infra.migrations.roles import (
     FIND_ROLES_ABOVE_THE_LAW,
     LOGIN_ROLES,
@@ -88,28 +90,23 @@ def test_a_migration_gives_up_on_a_table_that_stays_busy(grove: DatabaseCopy, mo
             migrate(grove.admin_url, PASSWORDS, [FIRST, Migration("0002_drop", "d4", "drop table public.trees;")])
 
 
-def test_the_product_migrates_from_an_ordinary_role_that_owns_the_database(
-    cluster_url: str, database: DatabaseCopy, empty_database: DatabaseCopy
-) -> None:
+@pytest.fixture
+def untouched_cluster(tmp_path: Path) -> Iterator[str]:
+    """The superuser's address of a cluster in which none of our roles exist."""
+    with embedded_servers(tmp_path, "fast") as addresses:
+        yield addresses.database_url
+
+
+def test_the_product_migrates_from_an_ordinary_role_that_owns_the_database(untouched_cluster: str) -> None:
     """A hosted PostgreSQL rarely hands out a superuser."""
-    admin = f"admin_{uuid4().hex[:8]}"
-    with psycopg.connect(cluster_url, autocommit=True) as connection:
-        connection.execute(SQL("create role {} login createrole password 'secret'").format(Identifier(admin)))
-        for role in (OWNER, *LOGIN_ROLES):
-            connection.execute(SQL("grant {} to {} with admin option").format(Identifier(role), Identifier(admin)))
-        connection.execute(
-            SQL("alter database {} owner to {}").format(Identifier(empty_database.name), Identifier(admin))
-        )
-    try:
-        applied = migrate(located(cluster_url, empty_database.name, admin, "secret"), PASSWORDS)
-        assert applied == tuple(migration.name for migration in read_migrations())
-    finally:
-        with psycopg.connect(empty_database.admin_url, autocommit=True) as connection:
-            connection.execute(SQL("reassign owned by {} to current_user").format(Identifier(admin)))
-            connection.execute(SQL("drop owned by {} cascade").format(Identifier(admin)))
-        with psycopg.connect(cluster_url, autocommit=True) as connection:
-            connection.execute(SQL("drop owned by {} cascade").format(Identifier(admin)))
-            connection.execute(SQL("drop role {}").format(Identifier(admin)))
+    with psycopg.connect(untouched_cluster, autocommit=True) as connection:
+        connection.execute("create role landlord login createrole password 'secret'")
+        connection.execute("create database house owner landlord template template0")
+    landlord = located(untouched_cluster, "house", "landlord", "secret")
+    assert migrate(landlord, PASSWORDS) == tuple(migration.name for migration in read_migrations())
+    assert migrate(landlord, PASSWORDS) == ()
+    with psycopg.connect(located(untouched_cluster, "house", WEB, PASSWORDS[WEB])) as connection:
+        assert connection.execute("select count(*) from log.events").fetchone() == (0,)
 
 
 def test_every_role_that_logs_in_has_a_password(empty_database: DatabaseCopy) -> None:
@@ -129,6 +126,16 @@ def test_a_role_that_row_level_security_cannot_bind_is_refused(
                 create_roles(connection, PASSWORDS)
         finally:
             connection.execute(SQL("drop role {}").format(Identifier(strong)))
+
+
+def test_databases_of_one_cluster_can_be_migrated_at_the_same_time(cluster_url: str) -> None:
+    def make_roles_again_and_again(_: int) -> None:
+        with psycopg.connect(cluster_url, autocommit=True) as connection:
+            for _ in range(20):
+                create_roles(connection, PASSWORDS)
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(make_roles_again_and_again, range(4)))
 
 
 def test_no_role_is_a_superuser_or_bypasses_row_level_security(database: DatabaseCopy) -> None:

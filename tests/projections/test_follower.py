@@ -11,7 +11,7 @@ from asyncpg import Connection
 from domain.ids import QuestionId, TenantId
 from domain.measurement.events import AnswerWithdrawn
 from infra.eventlog.records import Recorded
-from projections.follower import Follower
+from projections.follower import PAGES_A_PASS, Follower
 from projections.projection import Projection
 from projections.tracking import compare_and_set, find_behind, projection_health, report_health
 from tests.database_plugin import DatabaseCopy
@@ -23,8 +23,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def world(fresh_database: DatabaseCopy) -> AsyncIterator[World]:
-    async with opened(fresh_database) as world:
+async def world(emptied_database: DatabaseCopy) -> AsyncIterator[World]:
+    async with opened(emptied_database) as world:
         yield world
 
 
@@ -43,7 +43,8 @@ async def test_each_event_counts_once_however_often_it_is_followed(world: World)
 
 async def test_pages_of_any_size_give_the_same(world: World) -> None:
     stream = await world.answer(1, 2, 3, 4, 5, 6, 7)
-    assert await world.follower(page=3).catch_up() == 7
+    follower = world.follower(page=3)
+    assert [await follower.catch_up(), await follower.catch_up()] == [7, 0]
     assert await world.rows() == [(stream, 7, 28, 7)]
     assert await world.tracking() == (7, None)
 
@@ -77,6 +78,24 @@ async def test_a_read_model_that_is_new_catches_up_with_one_that_is_ahead(world:
     await Follower(world.projector, [answer_counts(), newcomer], page=2).catch_up()
     assert seen == [1, 2, 3, 4]
     assert await world.tracking() == await world.tracking("newcomer") == (4, None)
+
+
+async def test_a_long_log_keeps_no_other_tenant_waiting(world: World) -> None:
+    """The tenant with the shortest way to go comes first, and a long way is gone in several passes."""
+    other = new_tenant(world.database)
+    await world.answer(*[1] * 20)
+    await append(world.log, other, versions(uuid4(), [answered(1)]))
+    order: list[TenantId] = []
+
+    async def note(_: Connection, tenant: TenantId, __: Sequence[Recorded]) -> None:
+        order.append(tenant)
+
+    follower = world.follower(Projection(name="order", events=answer_counts().events, apply=note), page=2)
+    assert await follower.catch_up() == 2 * PAGES_A_PASS + 1
+    assert order[0] == other
+    while await follower.catch_up():
+        pass
+    assert await world.tracking("order") == (20, None)
 
 
 async def test_two_projectors_at_once_count_no_event_twice(world: World) -> None:

@@ -20,8 +20,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def world(fresh_database: DatabaseCopy) -> AsyncIterator[World]:
-    async with opened(fresh_database) as world:
+async def world(emptied_database: DatabaseCopy) -> AsyncIterator[World]:
+    async with opened(emptied_database) as world:
         yield world
 
 
@@ -205,10 +205,10 @@ async def test_the_new_tables_are_guarded_granted_and_indexed_like_the_old(world
     page=some.integers(1, 7),
 )
 def test_whatever_happened_rebuilt_equals_grown(
-    fresh_database: DatabaseCopy, commands: list[list[int]], page: int
+    emptied_database: DatabaseCopy, commands: list[list[int]], page: int
 ) -> None:
     async def grow_and_rebuild() -> None:
-        async with opened(fresh_database) as world:
+        async with opened(emptied_database) as world:
             for answers in commands:
                 await world.answer(*answers)
                 await world.follower(page=page).catch_up()

@@ -24,8 +24,8 @@ pytestmark = pytest.mark.anyio
 
 
 @pytest.fixture
-async def world(fresh_database: DatabaseCopy) -> AsyncIterator[World]:
-    async with opened(fresh_database) as world:
+async def world(emptied_database: DatabaseCopy) -> AsyncIterator[World]:
+    async with opened(emptied_database) as world:
         yield world
 
 
