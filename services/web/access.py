@@ -79,7 +79,7 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Raises `NotSignedIn`, `RoleIsNotEnough` or `NotFound`; leaves the `Place` of the path in the connection."""
-    if connection.scope["method"] == "OPTIONS":
+    if connection.scope.get("method") == "OPTIONS":
         raise MethodNotAllowedException
     access = declared(handler)
     world: World = connection.app.state.world
