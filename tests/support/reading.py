@@ -67,7 +67,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.get("aria-hidden") != "true" and child.tag not in UNREAD:
+            elif child.get("aria-hidden") != "true" and "hidden" not in child.attributes and child.tag not in UNREAD:
                 apart = " " if child.tag in APART else ""
                 yield apart
                 yield from child._texts()
