@@ -1,27 +1,34 @@
 """HTML to PDF: tagged, with its language, readable by a screen reader. WeasyPrint is loaded when first needed."""
 
 import io
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
 import pikepdf
 
 _FACE: Final = """
-@font-face {{ font-family: Inter; font-weight: {weight}; font-style: normal;
+@font-face {{ font-family: "{family}"; font-weight: {weight}; font-style: normal;
   src: url("{file}") format("woff2"); }}
 """
 
 _WEIGHTS: Final = (400, 500, 600)
+_FAMILIES: Final = {"Inter": "latin", "Inter Extended": "latin-ext"}
+"""Sámi and other letters lie in a file of their own, which style sheets name second."""
 
 
 class FontsAreMissing(Exception):
     """The front-end packages, which the fonts come with, are not installed."""
 
 
+class PdfIsUnreadable(Exception):
+    """What was made lacks something that a screen reader needs; the message says what."""
+
+
 def pdf_of(html: str, style: Path, assets: Path) -> bytes:
     """A PDF/UA-1 document. `assets` is the folder of the installed front-end packages.
 
-    Raises `FontsAreMissing`, and `OSError` where the system has no Pango.
+    Raises `FontsAreMissing`, `PdfIsUnreadable`, and `OSError` where the system has no Pango.
     """
     weasyprint: Any = __import__("weasyprint")
     configuration = weasyprint.text.fonts.FontConfiguration()
@@ -31,16 +38,32 @@ def pdf_of(html: str, style: Path, assets: Path) -> bytes:
     ]
     document = weasyprint.HTML(string=html, base_url=str(style.parent))
     rendered: bytes = document.write_pdf(stylesheets=sheets, font_config=configuration, pdf_variant="pdf/ua-1")
-    return _with_scopes(rendered)
+    return _checked(_with_scopes(rendered))
 
 
 def _faces(assets: Path) -> str:
     folder = assets / "@fontsource" / "inter" / "files"
-    files = {weight: folder / f"inter-latin-{weight}-normal.woff2" for weight in _WEIGHTS}
-    for file in files.values():
+    faces: list[str] = []
+    for (family, part), weight in product(_FAMILIES.items(), _WEIGHTS):
+        file = folder / f"inter-{part}-{weight}-normal.woff2"
         if not file.is_file():
             raise FontsAreMissing(file.name)
-    return "".join(_FACE.format(weight=weight, file=file.as_uri()) for weight, file in files.items())
+        faces.append(_FACE.format(family=family, weight=weight, file=file.as_uri()))
+    return "".join(faces)
+
+
+def _checked(made: bytes) -> bytes:
+    """The same file, after it was opened again and found whole."""
+    with pikepdf.open(io.BytesIO(made)) as pdf:
+        needed = {
+            "pages": len(pdf.pages) > 0,
+            "tags": "/StructTreeRoot" in pdf.Root and "/MarkInfo" in pdf.Root,
+            "a language": bool(str(pdf.Root.get("/Lang", ""))),
+            "a title": bool(str(pdf.docinfo.get("/Title", ""))),
+        }
+    if missing := [name for name, there in needed.items() if not there]:
+        raise PdfIsUnreadable(f"the PDF has no {', no '.join(missing)}")
+    return made
 
 
 def _with_scopes(rendered: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -20,13 +21,15 @@ from services.reports.field_profile import Earlier as EarlierAnswers
 from services.reports.field_profile import field_spider
 from services.reports.figures import field_figures, focus_list
 from services.reports.overall_profile import EarlierProfile, overall_spider
-from services.reports.spider import Spider, spider
+from services.reports.spider import Spider, silhouette, spider
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = TEMPLATES / "report.css"
 
 OVERALL_WIDTH: Final = 640.0
-FIELD_WIDTH: Final = 560.0
+FIELD_WIDTH, FIELD_RADIUS = 840.0, 154.0
+THICKNESS_WIDTH: Final = 640.0
+COVER_RADIUS: Final = 400.0
 
 _ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -51,11 +54,13 @@ class Presenter:
         self.comparable = content.earlier is not None and content.earlier.comparable
 
     def word(self, wording: Wording) -> str:
-        return worded(wording, self._t.language)[0]
+        """Marked with its language where that is not the report's own: a screen reader then says it right."""
+        text, language = worded(wording, self._t.language)
+        return text if language == self._t.language else Markup('<span lang="{}">{}</span>').format(language, text)
 
-    def text(self, text: Any) -> str | None:
+    def text(self, text: Any) -> str:
         """As it was written; an erased text says that it was."""
-        return self._t("report.erased") if self.content.erased(text) else self.content.words(text)
+        return self._t("report.erased") if self.content.erased(text) else self.content.words(text) or ""
 
     def answer(self, answer: Answer | None) -> str:
         match answer:
@@ -76,13 +81,17 @@ class Presenter:
             earlier=[EarlierProfile(self.earlier_day or "", earlier.figures)] if earlier and self.comparable else [],
         )
 
-    def drawn(self, figure: Spider, width: float = OVERALL_WIDTH) -> Markup:
-        return spider(figure, self._t, width)
+    def drawn(self, figure: Spider) -> Markup:
+        return spider(figure, self._t, OVERALL_WIDTH)
+
+    def ornament(self) -> str:
+        """The shape of the profile for the cover, as the address of a background picture."""
+        return f"data:image/svg+xml,{quote(silhouette(self.overall(), COVER_RADIUS))}"
 
     def field_drawn(self, field: Field) -> Markup:
         earlier = self.content.earlier
         figure = field_spider(
-            self.word(field.name),
+            worded(field.name, self._t.language)[0],
             field,
             field_figures(self.content.figures, field.id),
             self._t.language,
@@ -91,7 +100,7 @@ class Presenter:
             else [],
             href=lambda _: None,
         )
-        return spider(figure, self._t, FIELD_WIDTH)
+        return spider(figure, self._t, FIELD_WIDTH, FIELD_RADIUS)
 
     def thickness_drawn(self) -> Markup:
         earlier = self.content.earlier
@@ -101,7 +110,19 @@ class Presenter:
             thickness=self.content.figures.thickness,
             earlier=(earlier.figures.thickness,) if earlier and self.comparable else (),
         )
-        return continuum(figure, self._t, OVERALL_WIDTH)
+        return continuum(figure, self._t, THICKNESS_WIDTH)
+
+    def contents(self) -> list[tuple[str, str]]:
+        """Each part's place in the document, and its heading."""
+        parts = ["about", "values", "profile", "thickness", "focus", *(["changes"] if self.comparable else [])]
+        return [
+            *((part, self._t(f"report.{part}")) for part in parts),
+            *(
+                (f"field-{field.number}", f"{field.number}. {self.word(field.name)}")
+                for field in self.content.instrument.fields
+            ),
+            *((part, self._t(f"report.{part}")) for part in ("plan", "method")),
+        ]
 
     def focus(self) -> list[Any]:
         return list(focus_list(self.content.instrument, self.content.figures))

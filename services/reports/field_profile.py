@@ -9,7 +9,7 @@ from domain.instrument.model import Field, Language, Question, worded
 from domain.scoring.answer import NOT_RELEVANT, Answer
 from domain.scoring.profile import FieldFigures
 from services.reports.figures import as_score
-from services.reports.spider import Axis, Spider
+from services.reports.spider import Axis, Gap, Spider
 
 
 class Earlier(msgspec.Struct, frozen=True):
@@ -39,6 +39,7 @@ def field_spider(
                 weighting=found.weighting,
                 earlier=tuple(as_score(one.answers.get(question.id)) for one in earlier),
                 href=href(question),
+                gap=Gap.NOT_RELEVANT if found.answer == NOT_RELEVANT else Gap.UNANSWERED,
             )
             for question, found in zip(field.questions, figures.questions, strict=True)
         ),

@@ -13,7 +13,7 @@ from infra.translation import Translator
 from services.reports import ink
 from services.reports.legend import Entry, Mark, legend
 from services.reports.radial_labels import MARGIN
-from services.reports.spider_axes import Axis, Sizes, axis_name, draw_axis, place
+from services.reports.spider_axes import Axis, Gap, Sizes, axis_name, draw_axis, place
 from services.reports.spider_shapes import (
     DASHES,
     RINGS,
@@ -21,18 +21,20 @@ from services.reports.spider_shapes import (
     earlier_line,
     grid,
     score_line,
+    score_point,
     weighting_area,
     weighting_edge,
 )
 from services.reports.svg import element, number
 from services.reports.text_width import FONT_FAMILY
 
-__all__ = ["NARROW", "WIDE", "Axis", "Spider", "spider"]
+__all__ = ["NARROW", "WIDE", "Axis", "Gap", "Spider", "silhouette", "spider"]
 
 FEWEST_AXES, MOST_AXES = 3, 12
 MOST_EARLIER = 2
 WIDE, NARROW = 720.0, 300.0
 _NARROW_BELOW = 480.0
+_LARGEST = 0.36
 
 
 class Spider(msgspec.Struct, frozen=True):
@@ -52,9 +54,12 @@ class Spider(msgspec.Struct, frozen=True):
             raise ValueError("each axis has one figure, or none, for each earlier measurement")
 
 
-def spider(figure: Spider, t: Translator, width: float = WIDE) -> Markup:
-    """`width` is what the drawing is laid out for, in pixels: labels keep their size, and the circle gets the rest."""
-    sizes = _sizes(width)
+def spider(figure: Spider, t: Translator, width: float = WIDE, radius: float | None = None) -> Markup:
+    """`width` is what the drawing is laid out for, in pixels: labels keep their size, and the circle gets the rest.
+
+    `radius` keeps the circle smaller than it could be, where height is scarce.
+    """
+    sizes = _sizes(width, radius or width * _LARGEST)
     placed = place(figure.axes, sizes, t)
     foot = placed.bottom + sizes.text
     explained = legend(_entries(figure, t), size=sizes.text * 0.87, width=width - 2 * MARGIN, top=foot)
@@ -82,10 +87,32 @@ def spider(figure: Spider, t: Translator, width: float = WIDE) -> Markup:
     )
 
 
-def _sizes(width: float) -> Sizes:
+def silhouette(figure: Spider, radius: float) -> Markup:
+    """The shape alone, without words or links: an ornament, where the figure itself stands elsewhere."""
+    scale = Scale(radius=radius, count=len(figure.axes))
+    scores = [axis.score for axis in figure.axes]
+    weighting = [axis.weighting for axis in figure.axes]
+    edge = radius + MARGIN
+    return element(
+        "svg",
+        *weighting_area(scale, weighting),
+        *grid(scale),
+        *weighting_edge(scale, weighting),
+        *score_line(scale, scores, radius * 0.015),
+        *(score_point(*end, radius * 0.024) for end in scale.points(scores) if end is not None),
+        xmlns="http://www.w3.org/2000/svg",
+        class_="spider",
+        aria_hidden="true",
+        viewBox=" ".join(map(number, (-edge, -edge, 2 * edge, 2 * edge))),
+        width=2 * edge,
+        height=2 * edge,
+    )
+
+
+def _sizes(width: float, radius: float) -> Sizes:
     if width < _NARROW_BELOW:
-        return Sizes(width=width, text=12.5, line=3.25, point=4.5, gap=10)
-    return Sizes(width=width, text=15, line=4, point=6, gap=15)
+        return Sizes(width=width, radius=radius, text=12.5, line=3.25, point=4.5, gap=10)
+    return Sizes(width=width, radius=radius, text=15, line=4, point=6, gap=15)
 
 
 def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:

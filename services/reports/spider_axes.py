@@ -4,6 +4,7 @@ Labels stand at their axes. Where a drawing is too narrow for that, a number sta
 """
 
 from collections.abc import Iterator, Sequence
+from enum import StrEnum
 
 import msgspec
 from markupsafe import Markup
@@ -22,14 +23,26 @@ _FIGURES = {"class_": "spider-figure", "font_weight": "600", "fill": ink.SCORE}
 _NONE = {"class_": "spider-none", "fill": ink.SUBTLE}
 
 
+class Gap(StrEnum):
+    """Why there is no score."""
+
+    TOO_FEW = "too-few"
+    UNANSWERED = "unanswered"
+    NOT_RELEVANT = "not-relevant"
+
+
 class Axis(msgspec.Struct, frozen=True):
-    """A field or a question. Figures are 0 to 10; `earlier` has the newest first. A soft hyphen may be in `label`."""
+    """A field or a question. Figures are 0 to 10; `earlier` has the newest first. A soft hyphen may be in `label`.
+
+    `gap` is why, where there is no score.
+    """
 
     label: str
     score: Figure
     weighting: Figure
     earlier: tuple[Figure, ...] = ()
     href: str | None = None
+    gap: Gap = Gap.TOO_FEW
 
     @property
     def change(self) -> Figure:
@@ -44,9 +57,10 @@ class Axis(msgspec.Struct, frozen=True):
 
 
 class Sizes(msgspec.Struct, frozen=True):
-    """What a drawing of one width is drawn with."""
+    """What a drawing of one width is drawn with. `radius` is that of the largest circle with labels around it."""
 
     width: float
+    radius: float
     text: float
     line: float
     point: float
@@ -80,15 +94,15 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 def place(axes: Sequence[Axis], sizes: Sizes, t: Translator) -> Placed:
-    labels = [Label(name=with_soft_hyphens(axis.label, t.language), note=_figure(axis, t)) for axis in axes]
+    labels = [Label(name=with_soft_hyphens(axis.label, t.language), note=score_in_words(axis, t)) for axis in axes]
     room = Room(
         half_width=sizes.width / 2,
         size=sizes.text,
         gap=sizes.gap,
         widest=sizes.text * 11,
-        smallest_radius=sizes.width * 0.23,
-        whole_words_from=sizes.width * 0.29,
-        largest_radius=sizes.width * 0.36,
+        smallest_radius=min(sizes.width * 0.23, sizes.radius),
+        whole_words_from=min(sizes.width * 0.29, sizes.radius),
+        largest_radius=sizes.radius,
     )
     layout = lay_out(labels, room)
     if layout is None:
@@ -96,10 +110,14 @@ def place(axes: Sequence[Axis], sizes: Sizes, t: Translator) -> Placed:
     return Placed(radius=layout.radius, words=tuple(Words(end=box) for box in layout.boxes))
 
 
+def score_in_words(axis: Axis, t: Translator) -> str:
+    return t(f"spider.gap.{axis.gap}") if axis.score is None else t.score(axis.score)
+
+
 def axis_name(axis: Axis, earlier: Sequence[str], t: Translator) -> str:
     """What a screen reader says of an axis: its label, score, weighting and change."""
     if axis.score is None:
-        parts = [t("spider.axis.no-score", label=axis.name)]
+        parts = [t("spider.axis.gap", label=axis.name, gap=score_in_words(axis, t))]
     else:
         parts = [t("spider.axis.score", label=axis.name, score=t.score(axis.score))]
     if axis.weighting is not None:
@@ -126,12 +144,8 @@ def draw_axis(axis: Axis, index: int, placed: Placed, sizes: Sizes, name: str) -
     )
 
 
-def _figure(axis: Axis, t: Translator) -> str:
-    return t("spider.no-score") if axis.score is None else t.score(axis.score)
-
-
 def _in_rows(labels: Sequence[Label], sizes: Sizes) -> Placed:
-    radius = sizes.width / 2 - 2.6 * sizes.text
+    radius = min(sizes.radius * 1.15, sizes.width / 2 - 2.6 * sizes.text)
     top = radius + 3 * sizes.text
     words: list[Words] = []
     for index, label in enumerate(labels):

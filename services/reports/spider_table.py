@@ -6,6 +6,7 @@ import msgspec
 
 from infra.translation import Translator
 from services.reports.spider import Axis, Spider
+from services.reports.spider_axes import score_in_words
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -39,7 +40,7 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
     return Row(
         name=axis.name,
         href=axis.href,
-        score=t("spider.no-score") if axis.score is None else t.score(axis.score),
+        score=score_in_words(axis, t),
         weighting=t.score(axis.weighting),
         change=t.change(axis.change) if earlier else None,
         earlier=tuple(t.score(score) for score in axis.earlier),

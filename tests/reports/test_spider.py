@@ -175,7 +175,7 @@ def test_an_axis_is_a_link_whose_name_says_label_score_weighting_and_change() ->
 def test_the_name_of_an_axis_without_a_score_says_so() -> None:
     root = drawing(spider(profile(scores=[None, *SCORES[1:]], earlier=[EARLIER], href="/"), NB))
     name = next(root.iter(f"{SVG}a")).findtext(f"{SVG}title")
-    assert name == "Likeverdighet: for få svar til en skår. Vekting 8,6."
+    assert name == "Likeverdighet: For få svar. Vekting 8,6."
 
 
 def test_a_spider_that_leads_nowhere_is_one_picture_with_a_title() -> None:
