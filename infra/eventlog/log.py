@@ -66,7 +66,8 @@ class EventLog:
     ) -> Appended:
         """Append all events and their outbox rows, or nothing. A command that was appended before is not again.
 
-        With a `connection` it is part of that transaction of the same tenant, else it is one by itself.
+        With a `connection` it is part of that transaction of the same tenant, else it is one by itself. Whoever
+        brought a connection calls `ring` once that transaction is committed.
         Raises `StaleVersion` (an `IntegrityError`), `CommandIdReused`, `OtherTenant` and `TenantHasNoLog`.
         """
         rows = [await self._row(tenant, new) for new in events]
@@ -77,9 +78,14 @@ class EventLog:
                 first, last = await used.fetchrow(statement, tenant, command_id, request_hash, rows, work)
             except asyncpg.PostgresError as error:
                 raise refusal(error.sqlstate, str(error)) or error from error
+        if connection is None:
+            self.ring()
+        return Appended(first, last)
+
+    def ring(self) -> None:
+        """Tell the projector that there is something to see. It looks by itself too, a little later."""
         if self._bell is not None:
             self._bell.ring()
-        return Appended(first, last)
 
     async def find_command(self, tenant: TenantId, command_id: UUID, request_hash: bytes) -> Appended | None:
         """What the command led to, if it was appended before. Raises `CommandIdReused`."""

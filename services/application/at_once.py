@@ -49,7 +49,7 @@ async def decide_at_once(
         events = _decided(world, measurement, state, commands.measurement, act)
         appended = following(measurement, recorded, events)
         if commands.actions:
-            appended += await _planned(world, caller, state, commands.actions, act)
+            appended += await _planned(world, caller, measurement, state, commands.actions, act=act)
         return Decision(appended)
 
     return await write(world, caller, uuid5(form_id, request.hex()), request, decision)
@@ -68,18 +68,38 @@ def _decided(
 
 
 async def _planned(
-    world: World, caller: Caller, state: Measurement, commands: Sequence[planned.Command], act: Act
+    world: World,
+    caller: Caller,
+    measurement: MeasurementId,
+    state: Measurement,
+    commands: Sequence[planned.Command],
+    *,
+    act: Act,
 ) -> list[NewEvent]:
     must_take_actions(state)
-    for command in commands:
-        must_belong_to(world, state, command)
     await must_have_owners(world, caller, state.collaboration, commands)
     stream = action_plan_stream(state.collaboration)
     recorded = await world.log.read_stream(caller.tenant, stream)
     plan: ActionPlan = fold_plan(record.event for record in recorded)
-    events = []
+    events: list[Event] = []
     for command in commands:
+        must_belong_to(world, state, command)
+        _must_be_of(measurement, plan, command)
         for event in planned.decide(plan, command, act):
             plan = evolve_plan(plan, event)
             events.append(event)
     return following(stream, recorded, events)
+
+
+def _must_be_of(measurement: MeasurementId, plan: ActionPlan, command: planned.Command) -> None:
+    """What was suggested in another measurement keeps the words that it has there."""
+    match command:
+        case planned.SuggestAction() | planned.AgreeAction():
+            if command.measurement != measurement:
+                raise NoSuchThing(what="measurement")
+        case planned.RewordAction() | planned.WithdrawSuggestion():
+            action = plan.actions.get(command.action)
+            if action is not None and action.measurement != measurement:
+                raise planned.UnknownAction(action=command.action)
+        case _:
+            pass

@@ -58,6 +58,9 @@ STATUS: Final[Mapping[str, int]] = {
 }
 """Each code has a text `problem.<code>` in every language (tested)."""
 
+WAYS_IN: Final = frozenset({"invitation_refused", "sign_in_link_refused"})
+"""What can be mended by asking for a link."""
+
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
 logger = logging.getLogger("samson.web")
@@ -117,6 +120,7 @@ def show_refusal(request: AnyRequest, error: DomainError) -> Template:
         status=STATUS[error.code],
         title=translator_of(request)("problem.refused.title"),
         explanation=words(translator_of(request), error),
+        sign_in_again=error.code in WAYS_IN,
     )
 
 

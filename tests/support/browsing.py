@@ -67,7 +67,7 @@ class Shown(Read):
         named = [element for element in form if element.get("name") and self.name(element) == label]
         if not named:
             groups = [element for element in form if element.tag == "fieldset" and self.name(element) == label]
-            named = [element for group in groups for element in group if element.get("value") == value]
+            named = [one for group in groups for one in group if one.get("name") and one.get("value") == value]
         assert len(named) == 1, f"{len(named)} fields called “{label}” that can be {value!r}"
         return named[0]
 

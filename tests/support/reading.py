@@ -67,7 +67,7 @@ class Element:
         for child in self.children:
             if isinstance(child, str):
                 yield child
-            elif child.get("aria-hidden") != "true" and child.tag not in UNREAD:
+            elif child.get("aria-hidden") != "true" and "hidden" not in child.attributes and child.tag not in UNREAD:
                 apart = " " if child.tag in APART else ""
                 yield apart
                 yield from child._texts()
@@ -85,6 +85,16 @@ class Element:
             kind = self.get("type") or "text"
             return None if kind in NO_ROLE else INPUT_ROLES.get(kind, "textbox")
         return ROLES.get(self.tag)
+
+    @property
+    def is_hidden(self) -> bool:
+        """From readers: by itself, or by what it stands in."""
+        here: Element | None = self
+        while here is not None:
+            if here.get("aria-hidden") == "true" or "hidden" in here.attributes:
+                return True
+            here = here.parent
+        return False
 
     def above(self, tag: str) -> "Element | None":
         """The nearest one around it."""
@@ -154,7 +164,7 @@ class Read:
         return [
             element
             for element in within or self.root
-            if element.role == role and (name is None or self.name(element) == name)
+            if element.role == role and not element.is_hidden and (name is None or self.name(element) == name)
         ]
 
     def names(self, role: str, within: Element | None = None) -> list[str]:

@@ -70,8 +70,13 @@ class Town:
         """Somebody who was invited and has accepted."""
         return self.site.run(self._join(role, name))
 
-    async def _join(self, role: Role, name: str) -> Person:
-        email, subject = f"{name.split(maxsplit=1)[0].lower()}.{next(NUMBERS)}@example.org", SubjectId(uuid4())
+    def join_too(self, person: Person, role: Role) -> Person:
+        """Somebody who belongs to another workspace already, under a pseudonym of their own here."""
+        return self.site.run(self._join(role, person.name, person.account.email))
+
+    async def _join(self, role: Role, name: str, address: str = "") -> Person:
+        email = address or f"{name.split(maxsplit=1)[0].lower()}.{next(NUMBERS)}@example.org"
+        subject = SubjectId(uuid4())
         invite = InviteMember(member=subject, role=role, email=email, name=name)
         await decide_workspace(self.world, self.administrator.here, invite, new_stream_id())
         return await _accept(self.world, self.workspace, subject, email, name)

@@ -9,6 +9,7 @@ from litestar.response import Template
 from domain.collaboration.decisions import (
     LONGEST_NAME,
     AddPartner,
+    Command,
     FormCollaboration,
     RenameCollaboration,
     RewordPurpose,
@@ -22,11 +23,13 @@ from projections.actions.queries import actions
 from projections.measurements.queries import last_closed, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
+from services.application.world import World
 from services.web.access import EVERY_ROLE, LEADERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
+from services.web.place import Place
 from services.web.presenting.collaboration import agreed_actions, collaboration_profile, partners_with_people
 from services.web.problems import show_again
 
@@ -94,14 +97,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))
 async def show_wording(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
-    state = place.collaboration.state
-    opened = await Opened.of(world, place.tenant, [state.purpose, state.target_group], translator_of(request))
-    typed = {
-        "name": state.name,
-        "theme": state.theme.value,
-        "purpose": opened(state.purpose),
-        "target_group": opened(state.target_group),
-    }
+    typed = await _wording(request, world, place)
     return page(request, "collaboration/edit.html", **UNTOUCHED | {"typed": typed}, **_choices())
 
 
@@ -109,21 +105,33 @@ async def show_wording(request: AnyRequest, world: GivenWorld, place: GivenPlace
 async def reword_collaboration(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
 ) -> Response[Any]:
-    """Name, theme, purpose and target group: all of it or nothing."""
+    """Name, theme, purpose and target group: all of it or nothing. What is as it was is not written again."""
     try:
-        commands = (
-            RenameCollaboration(name=form.words("name", LONGEST_NAME)),
-            RewordPurpose(
-                theme=form.choice("theme", Theme),
-                purpose=form.words_if_any("purpose"),
-                target_group=form.words_if_any("target_group"),
-            ),
+        commands: list[Command] = [RenameCollaboration(name=form.words("name", LONGEST_NAME))]
+        reword = RewordPurpose(
+            theme=form.choice("theme", Theme),
+            purpose=form.words_if_any("purpose"),
+            target_group=form.words_if_any("target_group"),
         )
-        found = place.collaboration.id
-        written = await decide_several(world, place.caller, found, commands, form.command_id())
+        stands = await _wording(request, world, place)
+        if {name: getattr(reword, name) for name in ("theme", "purpose", "target_group")}.items() - stands.items():
+            commands.append(reword)
+        written = await decide_several(world, place.caller, place.collaboration.id, commands, form.command_id())
     except DomainError as refusal:
         return show_again(request, refusal, "collaboration/edit.html", form, **_choices())
     return await see_written(world, place.caller, written, place.collaboration_home)
+
+
+async def _wording(request: AnyRequest, world: World, place: Place) -> dict[str, str]:
+    """As it stands, by the names of the form's fields; an erased text is no text to go on from."""
+    state = place.collaboration.state
+    opened = await Opened.of(world, place.tenant, [state.purpose, state.target_group], translator_of(request))
+    return {
+        "name": state.name,
+        "theme": state.theme.value,
+        "purpose": "" if opened.is_erased(state.purpose) else opened(state.purpose),
+        "target_group": "" if opened.is_erased(state.target_group) else opened(state.target_group),
+    }
 
 
 def _choices() -> dict[str, Any]:

@@ -151,6 +151,11 @@ class Moved(msgspec.Struct, frozen=True):
     comment: bool = False
     actions: frozenset[ActionId] = frozenset()
 
+    @property
+    def anything(self) -> bool:
+        """Whether there is something for the group to choose between."""
+        return self.answer or self.comment or bool(self.actions)
+
 
 def moved(form: Form, state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]) -> Moved:
     """What stands in the way of the form. Whoever wrote the very same is in nobody's way."""

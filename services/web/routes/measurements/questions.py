@@ -1,15 +1,17 @@
 """One question fills the screen: what it asks, where the group places itself, what it says and wants to do."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
+from domain.action_plan.decisions import ActionHasMoved
 from domain.errors import DomainError
 from domain.instrument.model import Question
+from domain.measurement.errors import AnswerHasMoved, CommentHasMoved
 from services.application.at_once import decide_at_once
 from services.application.world import World
 from services.web.access import EVERY_ROLE, RoleIsNotEnough, members
@@ -39,6 +41,9 @@ from services.web.routes.measurements.loading import (
 )
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/questions/{question:str}"
+
+MOVED: Final = {AnswerHasMoved.code, CommentHasMoved.code, ActionHasMoved.code}
+"""Refusals of a page that is behind. Where it wants just what stands now, there is nothing to choose between."""
 
 
 class Sheet(msgspec.Struct, frozen=True):
@@ -74,13 +79,32 @@ async def note_question(
     asking = place.question(question)
     if answers(form) and not place.leads:
         raise RoleIsNotEnough
-    measurement = place.measurement
     try:
-        commands = asked_for(form, measurement.state, measurement.id, asking.id)
-        written = await decide_at_once(world, place.caller, measurement.id, commands, form.command_id())
-    except DomainError as refusal:
-        return await _refused(request, world, place, asking, form, refusal=refusal)
-    return await see_written(world, place.caller, written, _onward(place, asking, form))
+        return await _noted(world, place, asking, form)
+    except DomainError as refused:
+        refusal = refused
+    sheet, gone, again = await _as_things_stand(request, world, place, asking, form)
+    if refusal.code in MOVED and not gone.anything:
+        try:
+            return await _noted(world, sheet.place, asking, again)
+        except DomainError as refused:
+            refusal = refused
+    return _page(
+        request,
+        sheet,
+        again.typed,
+        gone=gone,
+        refusal=words(translator_of(request), refusal),
+        status=STATUS[refusal.code],
+        command_id=form.text("command_id"),
+    )
+
+
+async def _noted(world: World, place: Place, question: Question, form: Form) -> Redirect:
+    measurement = place.measurement
+    commands = asked_for(form, measurement.state, measurement.id, question.id)
+    written = await decide_at_once(world, place.caller, measurement.id, commands, form.command_id())
+    return await see_written(world, place.caller, written, _onward(place, question, form))
 
 
 def _onward(place: Place, question: Question, form: Form) -> str:
@@ -95,22 +119,14 @@ def _onward(place: Place, question: Question, form: Form) -> str:
             return place.measurement_home + course.after_question(place.instrument, question)
 
 
-async def _refused(
-    request: AnyRequest, world: World, place: Place, question: Question, form: Form, *, refusal: DomainError
-) -> Template:
-    """The page again as things stand now, with everything that was typed."""
+async def _as_things_stand(
+    request: AnyRequest, world: World, place: Place, question: Question, form: Form
+) -> tuple[Sheet, Moved, Form]:
+    """The question as it is this very moment, what others did to it, and the form that has learnt of it."""
     now = await place_by_log(world, place)
     sheet = await _sheet(request, world, now, question, await plan_by_log(world, now))
     gone = moved(form, now.measurement.state, question.id, sheet.comment, sheet.suggestions)
-    return _page(
-        request,
-        sheet,
-        refreshed(form, sheet.fields, gone),
-        gone=gone,
-        refusal=words(translator_of(request), refusal),
-        status=STATUS[refusal.code],
-        command_id=form.text("command_id"),
-    )
+    return sheet, gone, Form(refreshed(form, sheet.fields, gone))
 
 
 async def _sheet(request: AnyRequest, world: World, place: Place, question: Question, plan: list[Any]) -> Sheet:

@@ -1,0 +1,134 @@
+"""Every read model there is: followed page by page or built anew from the same log, it shows the same."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from random import Random
+from uuid import UUID, uuid4
+
+import asyncpg
+import pytest
+
+from domain.action_plan import events as action_plan
+from domain.event import Event
+from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
+from domain.measurement.events import CommentNoted, CommentReworded
+from domain.streams import action_plan_stream, workspace_stream
+from domain.text import Clear
+from domain.workspace import events as workspace
+from infra.database import Database
+from infra.eventlog.log import EventLog
+from infra.eventlog.records import NewEvent
+from infra.migrations.roles import PROJECTOR, WEB
+from projections.follower import Follower
+from projections.projection import Projection
+from projections.rebuild import Comparison, Rebuild
+from projections.registry import PROJECTIONS
+from services.cli.bench.history import START, Chronicler
+from tests.database_plugin import DatabaseCopy
+from tests.support.logs import NoKeys, append, new_tenant, versions
+
+pytestmark = pytest.mark.anyio
+
+BY = SubjectId(UUID(int=1))
+
+
+def people(tenant: TenantId) -> list[NewEvent]:
+    anna, bjorn = SubjectId(uuid4()), SubjectId(uuid4())
+    events: list[Event] = [
+        workspace.WorkspaceFounded(at=START, by=BY, slug="asker", name="Asker", country="NO"),
+        *(
+            workspace.MemberInvited(
+                at=START, by=BY, member=who, role=workspace.Role.PARTICIPANT, email=Clear(who, "a@b.no")
+            )
+            for who in (anna, bjorn)
+        ),
+        workspace.MemberJoined(at=START, by=BY, member=anna),
+        workspace.RoleGranted(at=START, by=BY, member=anna, role=workspace.Role.FACILITATOR),
+        workspace.InvitationWithdrawn(at=START, by=BY, member=bjorn),
+        workspace.MemberInvited(
+            at=START, by=BY, member=bjorn, role=workspace.Role.PARTICIPANT, email=Clear(bjorn, "c@d.no")
+        ),
+    ]
+    return versions(workspace_stream(tenant), events)
+
+
+def actions(collaboration: CollaborationId, measurement: MeasurementId) -> list[NewEvent]:
+    first, second = ActionId(uuid4()), ActionId(uuid4())
+    events: list[Event] = [
+        *(
+            action_plan.ActionSuggested(
+                at=START,
+                by=BY,
+                action=action,
+                collaboration=collaboration,
+                measurement=measurement,
+                question=QuestionId("1-1"),
+                text=Clear(SubjectId(measurement), "Vi spør"),
+            )
+            for action in (first, second)
+        ),
+        action_plan.ActionPlaced(at=START, by=BY, action=first, cell=action_plan.Cell.NEW_MORE, phase=None),
+        action_plan.SuggestionWithdrawn(at=START, by=BY, action=second),
+        action_plan.ActionAgreed(at=START, by=BY, action=first, measurement=measurement, owner=None, due=None),
+        action_plan.ActionStarted(at=START, by=BY, action=first),
+    ]
+    return versions(action_plan_stream(collaboration), events)
+
+
+def comments(stream: list[NewEvent]) -> list[NewEvent]:
+    """What somebody wrote, among the events of a measurement that is still open."""
+    measurement = stream[0].originator_id
+    words = Clear(SubjectId(measurement), "Vi ler mer")
+    said: list[Event] = [
+        kind(at=START, by=BY, question=QuestionId("1-1"), text=words) for kind in (CommentNoted, CommentReworded)
+    ]
+    return versions(measurement, [*(new.event for new in stream[:-1]), *said])
+
+
+async def write_history(log: EventLog, tenant: TenantId) -> None:
+    await append(log, tenant, people(tenant))
+    for seed in range(2):
+        formed, *measured, last = list(Chronicler(seed).collaboration(measurements=2))
+        for events in (formed, *measured, comments(last)):
+            await append(log, tenant, events)
+        collaboration, measurement = CollaborationId(formed[0].originator_id), MeasurementId(last[0].originator_id)
+        await append(log, tenant, actions(collaboration, measurement))
+
+
+@asynccontextmanager
+async def projector(database: DatabaseCopy) -> AsyncIterator[Database]:
+    async with Database.opened(database.url(PROJECTOR), size=6) as opened:
+        yield opened
+
+
+async def catch_up(follower: Follower) -> None:
+    while await follower.catch_up():
+        pass
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=lambda projection: projection.name)
+async def test_rebuilt_equals_grown_whatever_the_pages(projection: Projection, emptied_database: DatabaseCopy) -> None:
+    """Grown in pages of all sizes, rebuilt in pages as large as they come."""
+    pages, tenant = Random(projection.name), new_tenant(emptied_database)
+    async with (
+        Database.opened(emptied_database.url(WEB), size=1) as web,
+        projector(emptied_database) as database,
+    ):
+        await write_history(EventLog(web, NoKeys()), tenant)
+        while await Follower(database, [projection], page=pages.randint(1, 40)).catch_up():
+            pass
+        admin = await asyncpg.connect(emptied_database.admin_url)
+        try:
+            assert await admin.fetchval("select sum(position) from log.tracking where parked_at is null") > 0
+            rebuild = Rebuild(admin, database, projection)
+            await rebuild.stage()
+            await rebuild.catch_up()
+            assert await rebuild.compare() == Comparison(compared=1, not_compared=0, differing_rows=0)
+            assert await rows_of(admin, projection.schema) > 0
+        finally:
+            await admin.close()
+
+
+async def rows_of(admin: asyncpg.Connection, schema: str) -> int:
+    tables = await admin.fetch("select tablename from pg_tables where schemaname = $1", schema)
+    return sum([await admin.fetchval(f"select count(*) from {schema}.{name}") for (name,) in tables])

@@ -1,0 +1,83 @@
+"""Which collaborations need somebody now."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+
+from domain.collaboration.events import Theme
+from domain.collaboration.state import Collaboration
+from domain.ids import CollaborationId, MeasurementId
+from domain.measurement.events import Mode
+from domain.measurement.state import Measurement, Status
+from domain.sectors import Sector
+from projections.collaborations.queries import Found
+from projections.measurements.queries import Measured, Summary
+from services.web.presenting.overview import Card, Need, overview
+
+NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
+
+
+def collaboration(name: str) -> Found:
+    state = Collaboration(name=name, theme=Theme.HOUSING, purpose=None, target_group=None)
+    return Found(id=CollaborationId(uuid4()), formed_at=NOW - timedelta(days=400), state=state)
+
+
+def measured(found: Found, days_ago: int) -> Measured:
+    at = NOW - timedelta(days=days_ago)
+    state = Measurement(
+        collaboration=found.id,
+        instrument="samson",
+        instrument_version=0,
+        instrument_sha256="",
+        mode=Mode.TOGETHER,
+        practice=False,
+        status=Status.CLOSED,
+        started_at=at,
+        attendance={Sector.MUNICIPALITY: 1},
+        place=None,
+    )
+    return Measured(id=MeasurementId(uuid4()), version=1, changed_at=at, state=state)
+
+
+def under_way(found: Found, status: Status) -> Summary:
+    return Summary(
+        id=MeasurementId(uuid4()),
+        collaboration=found.id,
+        status=status,
+        practice=False,
+        started_at=NOW,
+        closed_at=None,
+        changed_at=NOW,
+    )
+
+
+def cards(found: list[Found], listed: list[Summary], latest: list[Measured]) -> dict[Need, list[Card]]:
+    groups = overview(found, listed, latest, {found[0].id: 3}, NOW, spider={})
+    return {need: list(group) for need, group in groups.items()}
+
+
+@pytest.mark.parametrize(("days_ago", "need"), [(0, Need.NOTHING), (92, Need.NOTHING), (93, Need.LONG_AGO)])
+def test_after_a_quarter_it_is_time_to_measure_again(days_ago: int, need: Need) -> None:
+    found = collaboration("Friskgården")
+    assert list(cards([found], [], [measured(found, days_ago)])) == [need]
+
+
+@pytest.mark.parametrize("status", [Status.OPEN, Status.PAUSED])
+def test_a_measurement_that_is_not_over_comes_before_everything_else(status: Status) -> None:
+    going, new = collaboration("A"), collaboration("B")
+    groups = cards([new, going], [under_way(going, status)], [measured(going, 300)])
+    assert list(groups) == [Need.UNDER_WAY, Need.NOT_MEASURED]
+    assert groups[Need.UNDER_WAY][0].under_way is not None
+
+
+@pytest.mark.parametrize("status", [Status.CLOSED, Status.VOIDED])
+def test_a_measurement_that_is_over_does_not_keep_anybody_waiting(status: Status) -> None:
+    found = collaboration("A")
+    assert list(cards([found], [under_way(found, status)], [])) == [Need.NOT_MEASURED]
+
+
+def test_within_a_group_what_has_waited_longest_comes_first() -> None:
+    one, two, three = collaboration("1"), collaboration("2"), collaboration("3")
+    groups = cards([one, two, three], [], [measured(one, 100), measured(two, 300), measured(three, 200)])
+    assert [card.name for card in groups[Need.LONG_AGO]] == ["2", "3", "1"]
