@@ -28,6 +28,7 @@ COMMANDS: Final = {
     "test": "services.cli.test:test",
     "up": "services.cli.up:up",
     "worker": "services.cli.worker:worker",
+    "workspace": "services.cli.workspace:workspace",
 }
 """Every command and where it stands: `module:function`."""
 

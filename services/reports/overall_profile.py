@@ -17,6 +17,11 @@ class EarlierProfile(msgspec.Struct, frozen=True):
     figures: Profile
 
 
+def field_labels(instrument: Instrument, language: Language) -> list[str]:
+    """In the instrument's order."""
+    return [worded(field.name, language)[0] for field in instrument.fields]
+
+
 def overall_spider(
     title: str,
     instrument: Instrument,

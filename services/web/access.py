@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import msgspec
 from litestar.connection import ASGIConnection, Request
-from litestar.exceptions import ImproperlyConfiguredException
+from litestar.exceptions import ImproperlyConfiguredException, MethodNotAllowedException
 from litestar.handlers import BaseRouteHandler
 
 from domain.workspace.events import Role
@@ -79,6 +79,8 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
     """Raises `NotSignedIn`, `RoleIsNotEnough` or `NotFound`; leaves the `Place` of the path in the connection."""
+    if connection.scope.get("method") == "OPTIONS":
+        raise MethodNotAllowedException
     access = declared(handler)
     world: World = connection.app.state.world
     account: Account | None = connection.user

@@ -62,6 +62,7 @@ def app_for(settings: Settings) -> Litestar:
             cookie_httponly=True,
         ),
         openapi_config=None,
+        logging_config=None,
     )
     for route in app.routes:
         for handler in getattr(route, "route_handlers", []):

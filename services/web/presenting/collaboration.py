@@ -15,10 +15,10 @@ from infra.instruments import InstrumentLibrary
 from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from projections.people.queries import Person
+from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider
 from services.web.opening import Opened
 from services.web.place import Place
-from services.web.presenting.profiles import overall_spider
 from services.web.presenting.roster import norwegian_order
 
 
@@ -66,15 +66,18 @@ def collaboration_profile(
     figures = last.state.figures if last else None
     if last is None or figures is None:
         return None
-    earlier = {t.day(one.state.started_at): one.state.figures for one in before if one.state.figures is not None}
+    earlier = [
+        EarlierProfile(t.day(one.state.started_at), one.state.figures)
+        for one in before
+        if one.state.figures is not None
+    ]
     spider = overall_spider(
-        "profile",
         t("collaboration.profile.title", name=place.collaboration.state.name),
         instruments.by_hash(last.state.instrument_sha256),
         figures,
         t.language,
         earlier=earlier,
-        href=lambda field: f"{place.home}/measurements/{last.id}/fields/{field}",
+        href=lambda field: f"{place.home}/measurements/{last.id}/fields/{field.id}",
     )
     return ShownProfile(
         spider=spider,

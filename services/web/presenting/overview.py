@@ -14,8 +14,8 @@ from domain.measurement.state import Status
 from infra.instruments import InstrumentLibrary
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured, Summary
+from services.reports.overall_profile import overall_spider
 from services.reports.spider import Spider
-from services.web.presenting.profiles import overall_spider
 
 A_QUARTER: Final = timedelta(days=92)
 """After so long it is time to measure again: re-measurement is quarterly by default."""
@@ -90,11 +90,11 @@ def small_spiders(
     """One for each last closed measurement; `titles` by collaboration, whose others are left out."""
     return {
         one.state.collaboration: overall_spider(
-            f"profile-{one.id}",
             titles[one.state.collaboration],
             instruments.by_hash(one.state.instrument_sha256),
             one.state.figures,
             language,
+            figure_id=f"profile-{one.id}",
         )
         for one in latest
         if one.state.figures is not None and one.state.collaboration in titles

@@ -9,13 +9,13 @@ from litestar.response import Template
 
 from infra.accounts.one_click import people_to_try
 from infra.translation.catalogue import LANGUAGES
+from services.reports.overall_profile import field_labels
 from services.reports.spider import Axis, Spider
 from services.web.access import anyone
 from services.web.given import GivenForm, GivenWorld
 from services.web.local_paths import local_path
 from services.web.pages import LANGUAGE_COOKIE, AnyRequest, page, see, translator_of
 from services.web.presenting.people_to_try import describe
-from services.web.presenting.profiles import field_labels
 
 EXAMPLE: Final = ((7, 8), (6, 9), (8, 8), (4, 7), (6, 6), (7, 5), (5, 7))
 """Score and weighting of each field: invented, and the page says so."""

@@ -1,0 +1,164 @@
+"""Every route × every kind of person × own, foreign and mixed ids, from the app's own route table.
+
+Each answer is the one that the route's declared access says; no page holds a word of where one does not belong; and
+neither looking nor what is refused writes anything.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from uuid import uuid4
+
+import httpx
+import pytest
+from litestar import Litestar, get
+from litestar.exceptions import ImproperlyConfiguredException
+
+from domain.ids import KS
+from services.web.access import Reach
+from services.web.app import app_for
+from tests.isolation.route_table import Request, Route, expected, requests, routes
+from tests.isolation.tables import changed, contents
+from tests.isolation.two_towns import Standpoint, TwoTowns, Word, client_of
+
+WHO = (
+    "nobody",
+    "somebody without a workspace",
+    "an analyst of KS",
+    "a participant",
+    "a participant in another collaboration",
+    "a facilitator",
+    "an administrator",
+    "a participant elsewhere",
+    "a facilitator elsewhere",
+    "an administrator elsewhere",
+)
+
+PLAUSIBLE = {
+    "role": "facilitator",
+    "standing": "joined",
+    "name": "Et navn",
+    "theme": "housing",
+    "sector": "state",
+    "course": "pause",
+    "language": "nb",
+    "municipality": "3",
+}
+
+COUNTED = "requests with own, foreign and mixed ids were answered as their routes declare"
+
+Count = Callable[[str, int], None]
+
+
+@pytest.fixture(scope="module")
+def table(towns: TwoTowns) -> list[Route]:
+    return list(routes(app_for(towns.site.settings)))
+
+
+def heads(towns: TwoTowns) -> list[int]:
+    """How far each log has come: both workspaces' and KS's."""
+    log, run = towns.site.world.log, towns.site.run
+    return [run(log.head(tenant)) for tenant in (*(town.workspace.tenant for town in towns.tenants), KS)]
+
+
+def asked(table: list[Route], towns: TwoTowns, method: str) -> Iterator[Request]:
+    for route in table:
+        if route.method == method:
+            yield from requests(route, towns)
+
+
+def is_for(request: Request, who: Standpoint) -> bool:
+    return 200 in expected(request, who)
+
+
+def plausible(towns: TwoTowns) -> Mapping[str, str]:
+    """What a form could hold, with ids from elsewhere: so that what refuses is the guard, and not an empty field."""
+    ids = towns.gamma.values() | {"participant": towns.gamma.member, "for_partner": towns.gamma.partner}
+    return {**PLAUSIBLE, **ids, "command_id": str(uuid4()), "email": "noen@example.org"}
+
+
+def send(client: httpx.Client, request: Request, form: Mapping[str, str]) -> httpx.Response:
+    return client.post(request.path, data={"_csrf_token": client.cookies.get("samson-csrf", ""), **form})
+
+
+def complaints(request: Request, who: Standpoint, answer: httpx.Response) -> list[str]:
+    allowed = expected(request, who)
+    found = []
+    if answer.status_code not in allowed:
+        found.append(f"answered {answer.status_code}, not {sorted(allowed)}")
+    if allowed == {303} and not answer.headers.get("location", "").startswith("/sign-in"):
+        found.append(f"led to {answer.headers.get('location')}, not to the sign-in")
+    if request.route.access.reach is not Reach.EMBEDDED:
+        text = answer.text
+        found += [f"tells of {word}" for word in Word if word in text and word not in who.may_read]
+    return [f"{request.route.method} {request.path}: {complaint}" for complaint in found]
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_every_page_answers_as_it_declares_and_looking_changes_no_table(
+    towns: TwoTowns, table: list[Route], who: str, count: Count
+) -> None:
+    standpoint, wrong, tried = towns.standpoints[who], list[str](), 0
+    with client_of(towns, standpoint) as client:
+        before, heads_before = contents(towns.site), heads(towns)
+        for request in asked(table, towns, "GET"):
+            wrong += complaints(request, standpoint, client.get(request.path))
+            tried += 1
+        assert heads(towns) == heads_before
+        assert changed(before, contents(towns.site)) == []
+    count(COUNTED, tried)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_what_is_refused_is_refused_as_declared_and_writes_nothing(
+    towns: TwoTowns, table: list[Route], who: str, count: Count
+) -> None:
+    standpoint, wrong, tried = towns.standpoints[who], list[str](), 0
+    with client_of(towns, standpoint) as client:
+        before, heads_before = contents(towns.site), heads(towns)
+        for request in asked(table, towns, "POST"):
+            if not is_for(request, standpoint):
+                wrong += complaints(request, standpoint, send(client, request, plausible(towns)))
+                tried += 1
+        assert heads(towns) == heads_before
+        assert changed(before, contents(towns.site)) == []
+    count(COUNTED, tried)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_whom_a_form_is_for_is_let_in(towns: TwoTowns, table: list[Route], who: str, count: Count) -> None:
+    """With an empty form, refused for what it lacks: the other half, without which refusing everybody would pass."""
+    standpoint, wrong, tried = towns.standpoints[who], list[str](), 0
+    for request in asked(table, towns, "POST"):
+        if is_for(request, standpoint):
+            # Signed in anew each time, because some forms sign out.
+            with client_of(towns, standpoint) as client:
+                wrong += complaints(request, standpoint, send(client, request, {}))
+            tried += 1
+    count(COUNTED, tried)
+    assert not wrong, "\n".join(wrong)
+
+
+def test_the_kinds_of_people_are_all_tried(towns: TwoTowns) -> None:
+    assert set(WHO) == towns.standpoints.keys()
+
+
+def test_a_route_that_does_not_say_who_may_reach_it_fails() -> None:
+    @get("/open", sync_to_thread=False)
+    def forgot() -> None: ...
+
+    with pytest.raises(ImproperlyConfiguredException, match="does not say who may reach it"):
+        list(routes(Litestar([forgot], openapi_config=None)))
+
+
+def test_a_route_with_a_parameter_that_nothing_is_seeded_for_fails(towns: TwoTowns) -> None:
+    template = "/w/{slug:str}/secrets/{secret:uuid}"
+    route = next(iter(routes(app_for(towns.site.settings))))
+    with pytest.raises(KeyError, match="secret"):
+        requests(Route(method="GET", template=template, access=route.access), towns)
+
+
+def test_the_words_are_where_they_belong_so_that_their_absence_means_something(towns: TwoTowns) -> None:
+    with client_of(towns, towns.standpoints["an administrator"]) as client:
+        text = client.get(towns.alfa.town.home).text
+    assert {word for word in Word if word in text} == {Word.OURS, Word.ALFA, Word.BETA}

@@ -1,0 +1,183 @@
+"""One seeded world for the isolation tests: two workspaces that must never see each other, and who is in them.
+
+Every name of something carries the word of the workspace or collaboration that it belongs to, so that a word in a
+page tells where the page had it from.
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from enum import StrEnum
+
+import httpx
+import msgspec
+
+from domain.ids import CollaborationId, MeasurementId
+from domain.workspace.events import Role
+from infra import report_shelf
+from infra.caught_mail import caught_mail
+from infra.identity import new_stream_id
+from projections.measurements.queries import measurement
+from services.application.reports import order_report
+from tests.running_site import Site
+from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
+
+
+class Word(StrEnum):
+    """What only those may read who belong there."""
+
+    OURS = "Skogvik"
+    THEIRS = "Fjordheim"
+    ALFA = "Alfagruppa"
+    """A collaboration of ours."""
+    BETA = "Betagruppa"
+    """Another one of ours."""
+    GAMMA = "Gammagruppa"
+    """One of theirs."""
+
+
+class Standpoint(msgspec.Struct, frozen=True):
+    """Somebody who asks. `may_read`: the words that they may meet; `collaborations`: those that they belong to."""
+
+    person: Person | None
+    town: Town | None
+    role: Role | None
+    may_read: frozenset[Word]
+    collaborations: frozenset[CollaborationId] = frozenset()
+    is_analyst: bool = False
+
+
+class Ids(msgspec.Struct, frozen=True):
+    """One of each thing that a path can name, all of one collaboration."""
+
+    town: Town
+    collaboration: CollaborationId
+    closed: MeasurementId
+    under_way: MeasurementId
+    report: str
+    report_under_way: str
+    member: str
+    partner: str
+
+    def values(self) -> Mapping[str, str]:
+        """With the measurement that is closed."""
+        return {
+            "slug": self.town.workspace.slug,
+            "collaboration": str(self.collaboration),
+            "measurement": str(self.closed),
+            "report": self.report,
+            "member": self.member,
+            "partner": self.partner,
+        }
+
+    def values_under_way(self) -> Mapping[str, str]:
+        return {**self.values(), "measurement": str(self.under_way), "report": self.report_under_way}
+
+
+class TwoTowns(msgspec.Struct, frozen=True):
+    """`alfa` and `beta` are ours, `gamma` theirs; `plain` fills what belongs to nobody."""
+
+    site: Site
+    alfa: Ids
+    beta: Ids
+    gamma: Ids
+    standpoints: Mapping[str, Standpoint]
+    plain: Mapping[str, str]
+
+    @property
+    def tenants(self) -> tuple[Town, Town]:
+        return self.alfa.town, self.gamma.town
+
+
+def seed(site: Site) -> TwoTowns:
+    ours, theirs = found_town(site, Word.OURS), found_town(site, Word.THEIRS)
+    finn = ours.join(Role.FACILITATOR, f"Finn {Word.OURS}")
+    pia, odd = ours.join(Role.PARTICIPANT, f"Pia {Word.ALFA}"), ours.join(Role.PARTICIPANT, f"Odd {Word.BETA}")
+    frida, per = (
+        theirs.join(Role.FACILITATOR, f"Frida {Word.THEIRS}"),
+        theirs.join(Role.PARTICIPANT, f"Per {Word.GAMMA}"),
+    )
+    alfa, beta, gamma = _things(ours, Word.ALFA, pia), _things(ours, Word.BETA, odd), _things(theirs, Word.GAMMA, per)
+    ours.show()
+    theirs.show()
+    everything_ours, everything_theirs = (
+        frozenset({Word.OURS, Word.ALFA, Word.BETA}),
+        frozenset({Word.THEIRS, Word.GAMMA}),
+    )
+    standpoints = {
+        "nobody": Standpoint(None, None, None, frozenset()),
+        "somebody without a workspace": Standpoint(stranger(site), None, None, frozenset()),
+        "an analyst of KS": Standpoint(analyst(site), None, None, frozenset(), is_analyst=True),
+        "a participant": _participant(pia, ours, alfa, Word.OURS, Word.ALFA),
+        "a participant in another collaboration": _participant(odd, ours, beta, Word.OURS, Word.BETA),
+        "a facilitator": Standpoint(finn, ours, Role.FACILITATOR, everything_ours),
+        "an administrator": Standpoint(ours.administrator, ours, Role.ADMINISTRATOR, everything_ours),
+        "a participant elsewhere": _participant(per, theirs, gamma, Word.THEIRS, Word.GAMMA),
+        "a facilitator elsewhere": Standpoint(frida, theirs, Role.FACILITATOR, everything_theirs),
+        "an administrator elsewhere": Standpoint(theirs.administrator, theirs, Role.ADMINISTRATOR, everything_theirs),
+    }
+    return TwoTowns(site, alfa, beta, gamma, standpoints, _plain(site))
+
+
+def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoint:
+    return Standpoint(person, town, Role.PARTICIPANT, frozenset(words), frozenset({ids.collaboration}))
+
+
+def _things(town: Town, word: Word, participant: Person) -> Ids:
+    collaboration = town.collaborate(word, participants=(participant,))
+    closed = town.measure(collaboration, close=False)
+    town.suggest(collaboration, closed, f"Et tiltak i {word}")
+    town.close(closed)
+    under_way = town.measure(collaboration, close=False)
+    town.show()
+    state = town.site.run(town.world.log.read_stream(town.workspace.tenant, collaboration))
+    partner = next(record.event.partner for record in state if hasattr(record.event, "partner"))
+    return Ids(
+        town=town,
+        collaboration=collaboration,
+        closed=closed,
+        under_way=under_way,
+        report=town.site.run(_report(town, closed, word)),
+        report_under_way=town.site.run(_report(town, under_way, word)),
+        member=str(participant.here.subject),
+        partner=str(partner),
+    )
+
+
+async def _report(town: Town, which: MeasurementId, word: Word) -> str:
+    """As if it had been printed."""
+    report, world, tenant = new_stream_id(), town.world, town.workspace.tenant
+    async with world.database.tenant(tenant) as connection:
+        found = await measurement(connection, tenant, which)
+    assert found is not None
+    web = msgspec.structs.replace(world, database=town.site.web)
+    await order_report(web, town.administrator.here, which, found.version, language="nb", report=report)
+    async with world.database.tenant(tenant) as connection:
+        await report_shelf.finish(connection, tenant, report, world.clock.now(), f"%PDF {word}".encode())
+    return str(report)
+
+
+def _plain(site: Site) -> Mapping[str, str]:
+    instrument, _ = site.world.instruments.newest()
+    with browser_of(site) as browser:
+        browser.send("/sign-in", {"email": stranger(site).account.email})
+        site.work_off()
+        mail = caught_mail(site.settings.mail_catcher_dir)[0]
+        digest = browser.open("/").answer.text.partition("/static/")[2].partition("/")[0]
+    return {
+        "question": instrument.fields[0].questions[0].id,
+        "field": instrument.fields[0].id,
+        "value": instrument.values[0].id,
+        "token": "not-a-token",
+        "mail": mail.id,
+        "digest": digest,
+        "name": "css/theme.css",
+    }
+
+
+@contextmanager
+def client_of(towns: TwoTowns, standpoint: Standpoint) -> Iterator[httpx.Client]:
+    """Follows no redirect, so that each answer is seen."""
+    with browser_of(towns.site, standpoint.person) as browser:
+        browser.client.get("/privacy")
+        browser.client.follow_redirects = False
+        yield browser.client
