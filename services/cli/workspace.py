@@ -44,7 +44,7 @@ def create(  # noqa: PLR0917 (click passes them by name)
         except WorkspaceNameIsTaken:
             raise CommandFailed(f"there is a workspace {command.slug} already: choose another --slug") from None
         except DomainError as error:
-            raise CommandFailed(f"{admin} cannot be invited: {error.code.replace('_', ' ')}") from None
+            raise CommandFailed(f"the workspace cannot be made: {error.code.replace('_', ' ')}") from None
     click.echo(f"Made {command.name}, at /w/{command.slug}. {admin} is invited by e-mail.")
     if link is not None:
         click.echo(f"The invitation: {link}")
