@@ -10,6 +10,7 @@ from babel import Locale
 from babel.dates import format_date, format_datetime, format_time
 from babel.numbers import format_decimal
 
+from domain.scoring.rounding import tenths
 from infra.translation.catalogue import Language
 
 OSLO = ZoneInfo("Europe/Oslo")
@@ -28,12 +29,6 @@ _MOMENT: Mapping[Language, str] = {
     "en": "d MMMM y 'at' HH:mm",
 }
 _GROUPED_FROM = 10_000
-
-
-def tenths(value: Fraction) -> int:
-    """A figure in tenths, rounded half away from zero."""
-    size = (20 * abs(value.numerator) + value.denominator) // (2 * value.denominator)
-    return size if value >= 0 else -size
 
 
 def score(value: Fraction | None, language: Language) -> str:

@@ -34,7 +34,7 @@ def crowded() -> ReportContent:
     """As much as a group can write, in words that do not fit a column."""
     shown = content()
     comments = {
-        question: Comment(text=text("Vi snakket lenge om dette. " * 60), revision=1)
+        question: Comment(text=text("Vi snakket lenge om dette. " * 20), revision=1)
         for question in shown.instrument.questions
     }
     return replace(

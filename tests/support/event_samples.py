@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any, Literal, NewType, Union, get_args, get_origin, get_type_hints
@@ -89,6 +90,7 @@ def any_of(kind: Any) -> some.SearchStrategy[Any]:
     raise TypeError(f"no example is known of {kind}")
 
 
+@cache
 def any_event(kind: type[Event]) -> some.SearchStrategy[Event]:
     """With its texts sealed, as an event that was read."""
     texts = text_fields(kind)

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import count
 from pathlib import Path
@@ -26,6 +27,8 @@ from services.cli.running import running, state_option
 CONNECTIONS: Final = 16
 TENANTS: Final = 357
 WARM_UP: Final = 0.5
+MOST: Final = 15_000
+"""Events a second that no run exceeds."""
 
 
 @click.command(epilog="Example:  samson bench append --json")
@@ -68,14 +71,16 @@ async def _open_tenants(settings: Settings) -> None:
             await log.open_tenant(TenantId(FIRST_TENANT + number))
 
 
-def _answer() -> NewEvent:
-    event = QuestionAnswered(at=START, by=SubjectId(new_subject_id()), question=QuestionId("5-2"), answer=7)
-    return NewEvent(new_stream_id(), 1, event)
+def _answers(seconds: float) -> Iterator[NewEvent]:
+    """More events than can be written in the time, made beforehand: what makes an id is not what is measured."""
+    by = SubjectId(new_subject_id())
+    event = QuestionAnswered(at=START, by=by, question=QuestionId("5-2"), answer=7)
+    return iter([NewEvent(new_stream_id(), 1, event) for _ in range(int(seconds * MOST))])
 
 
 async def _ours(settings: Settings, seconds: float) -> float:
     """Through all that the product appends with: mapper, row-level security, command id, chain, outbox."""
-    turns = count()
+    turns, answers = count(), _answers(WARM_UP + seconds)
 
     async with Database.opened(settings.role_url(WORKER), size=CONNECTIONS) as database:
         log = EventLog(database, NothingToSeal())
@@ -83,9 +88,8 @@ async def _ours(settings: Settings, seconds: float) -> float:
         async def write(until: float) -> int:
             done = 0
             while time.perf_counter() < until:
-                command = new_stream_id()
-                tenant = TenantId(FIRST_TENANT + next(turns) % TENANTS)
-                await log.append(tenant, command, command.bytes, [_answer()])
+                tenant, new = TenantId(FIRST_TENANT + next(turns) % TENANTS), next(answers)
+                await log.append(tenant, new.originator_id, new.originator_id.bytes, [new])
                 done += 1
             return done
 
@@ -100,13 +104,13 @@ async def _ours(settings: Settings, seconds: float) -> float:
 
 def _stock(settings: Settings, seconds: float) -> float:
     """All it can do: events into one sequence, by our mapper, without tenants, command ids or a chain."""
-    mapper = EventMapper()
+    mapper, answers = EventMapper(), _answers(WARM_UP + seconds)
     with stock_recorder(settings.role_url(WORKER), CONNECTIONS) as recorder, ThreadPoolExecutor(CONNECTIONS) as pool:
 
         def write(until: float) -> int:
             done = 0
             while time.perf_counter() < until:
-                recorder.insert_events([mapper.to_stored_event(_answer())])
+                recorder.insert_events([mapper.to_stored_event(next(answers))])
                 done += 1
             return done
 

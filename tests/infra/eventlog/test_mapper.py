@@ -53,7 +53,7 @@ def decoded(sample: Sample) -> Event:
     return MAPPER.event(sample.topic, sample.state.encode(), parts)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(data=some.data(), kind=some.sampled_from(EVENTS))
 def test_every_event_comes_back_as_it_was(data: some.DataObject, kind: type[Event]) -> None:
     event = data.draw(any_event(kind))

@@ -196,10 +196,13 @@ async def test_a_refused_mail_is_set_aside_without_its_address(
 
 
 async def test_no_secret_waits_in_the_outbox(desk: Desk, kari: Account, post_office: PostOffice) -> None:
+    links = "select count(*) from accounts.sign_in_links"
+    async with desk.worker.single_statements() as connection:
+        before = await connection.fetchval(links)
     await desk.ask(kari.email)
     async with desk.worker.single_statements() as connection:
-        waiting = await connection.fetchval("select payload::text from log.outbox")
-        assert await connection.fetchval("select count(*) from accounts.sign_in_links") == 0
+        waiting = await connection.fetchval("select payload::text from log.outbox where done_at is null")
+        assert await connection.fetchval(links) == before
     await desk.work()
     link = LINK.search(post_office.text())
     assert link

@@ -16,7 +16,7 @@ def test_it_says_where_the_group_is_and_leads_on(under_way: Session, browser_for
     assert browser.open(under_way.home).follow("Gå videre").path == under_way.question("1-1")
     under_way.do(AnswerQuestion(question="1-1", answer=4, seen=None))
     page = browser.open(under_way.home)
-    assert page.one("heading", "Dere er ved spørsmål 1-2: Tid til tillit")
+    assert page.one("heading", "Dere er ved spørsmål 1\u2060-\u20602: Tid til tillit")
     assert page.follow("Gå videre").path == under_way.question("1-2")
 
 

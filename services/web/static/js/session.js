@@ -53,10 +53,6 @@ function bringBack() {
   document.getElementById("draft-notice").hidden = false;
 }
 
-function forgetEverything() {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
-}
-
 /* The button that was pressed last: whoever adds an action goes on adding. */
 let pressed = null;
 
@@ -72,7 +68,7 @@ document.addEventListener("input", keep);
 
 document.addEventListener("submit", (event) => {
   pressed = event.submitter;
-  if (event.target.matches(".sign-out")) forgetEverything();
+  if (event.target.matches(".sign-out")) sessionStorage.clear();
 });
 
 document.addEventListener("click", (event) => {
@@ -83,9 +79,9 @@ document.addEventListener("click", (event) => {
 
 /* Saved: the answer came from a page of the workspace. An expired session answers with the sign-in page instead. */
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (!detail.requestConfig.elt.matches("form[data-draft]")) return;
   const { status, responseURL } = detail.xhr;
-  const isPosted = detail.requestConfig.verb === "post";
-  if (isPosted && status < 400 && new URL(responseURL).pathname.startsWith("/w/")) sessionStorage.removeItem(key());
+  if (status < 400 && new URL(responseURL).pathname.startsWith("/w/")) sessionStorage.removeItem(key());
 });
 
 document.addEventListener("htmx:afterSettle", ({ detail }) => {

@@ -1,0 +1,261 @@
+"""The pages of a measurement in a real browser: readable for everyone, and nothing typed is ever lost."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import BrowserContext, Page, expect
+from towns import Person, Town, found_town, session_of
+
+from domain.ids import CollaborationId, MeasurementId
+from domain.measurement.commands import AnswerQuestion, NoteComment, PauseMeasurement
+from domain.workspace.events import Role
+from infra.identity import new_stream_id
+from infra.translation import LANGUAGES
+from services.application.measurements import decide_measurement
+from services.web.pages import LANGUAGE_COOKIE
+from services.web.session import COOKIE
+from tests.running_site import Site
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "",
+    "/values",
+    "/values/openness",
+    "/questions/1-1",
+    "/fields/equality/pause",
+    "/fields/equality",
+    "/profile",
+    "/actions",
+    "/close",
+    "/report",
+    "/attendance",
+)
+SAVE = re.compile("Lagre og gå videre")
+
+
+class Session:
+    """A measurement under way and its leader."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.town: Town = found_town(site)
+        self.leader: Person = self.town.join(Role.FACILITATOR, "Finn Fasilitator")
+        self.collaboration: CollaborationId = self.town.collaborate()
+        self.begin()
+
+    def begin(self) -> None:
+        """One field answered, with an earlier measurement to compare with, a comment and two suggestions."""
+        self.town.measure(self.collaboration, 5)
+        answers = {f"1-{number}": 3 + number for number in range(1, 8)}
+        self.measurement: MeasurementId = self.town.measure(self.collaboration, answers, close=False)
+        self.town.suggest(self.collaboration, self.measurement, "Møtes på gården", agree=False)
+        self.town.suggest(self.collaboration, self.measurement, "Skrive ned hvem som gjør hva", "1-2")
+        self.do(NoteComment(question="1-1", text="Vi var ikke helt enige.", seen=0))
+
+    @property
+    def home(self) -> str:
+        return f"{self.site.address}{self.town.home}/measurements/{self.measurement}"
+
+    def do(self, command) -> None:
+        by = self.town.administrator.here
+        self.site.run(decide_measurement(self.town.world, by, self.measurement, command, new_stream_id()))
+        self.town.show()
+
+
+@pytest.fixture(scope="module")
+def session(site: Site) -> Session:
+    return Session(site)
+
+
+def signed_in(chromium: Chromium, session: Session, language: str = "nb", width: int = 1280) -> BrowserContext:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, locale="nb-NO")
+    context.set_default_timeout(15_000)
+    cookies = {COOKIE: session_of(session.site, session.leader), LANGUAGE_COOKIE: language}
+    context.add_cookies([{"name": key, "value": text, "url": session.site.address} for key, text in cookies.items()])
+    return context
+
+
+@pytest.fixture
+def tab(browser: Chromium, session: Session) -> Iterator[Page]:
+    """A leader's. What the page's own content policy had to stop fails the test."""
+    with signed_in(browser, session) as context:
+        page, stopped = context.new_page(), []
+        page.on("console", lambda message: stopped.append(message.text) if "Content Security" in message.text else None)
+        yield page
+    assert stopped == []
+
+
+def answer(page: Page, number: int) -> None:
+    page.locator(f"input[name=answer][value='{number}']").check(force=True)
+
+
+def comment(page: Page):
+    return page.get_by_role("textbox", name="Kommentar")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_can_be_used_by_everyone(
+    browser: Chromium, session: Session, axe: Callable[[Page], None], language: str
+) -> None:
+    with signed_in(browser, session, language) as context:
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(session.home + path)
+            axe(page)
+        page.goto(f"{session.site.address}{session.town.home}/collaborations/{session.collaboration}/measurements/new")
+        axe(page)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_no_page_is_wider_than_a_small_phone(browser: Chromium, session: Session, width: int) -> None:
+    with signed_in(browser, session, width=width) as context:
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(session.home + path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+
+
+def test_what_is_not_saved_is_kept_until_it_is(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-1")
+    answer(tab, 4)
+    comment(tab).fill("Halvferdig tanke")
+    tab.goto(f"{session.home}/profile")
+    tab.goto(f"{session.home}/questions/2-1")
+    expect(tab.get_by_text("Dette var ikke lagret sist.")).to_be_visible()
+    expect(comment(tab)).to_have_value("Halvferdig tanke")
+    expect(tab.locator("input[name=answer][value='4']")).to_be_checked()
+    tab.get_by_role("button", name=SAVE).click()
+    tab.wait_for_url("**/questions/2-2")
+    tab.goto(f"{session.home}/questions/2-1")
+    expect(comment(tab)).to_have_value("Halvferdig tanke")
+    expect(tab.get_by_text("Dette var ikke lagret sist.")).to_be_hidden()
+
+
+def test_a_draft_can_be_given_up_for_what_is_saved(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-2")
+    comment(tab).fill("Ikke dette likevel")
+    tab.reload()
+    tab.get_by_role("button", name="Vis det som er lagret").click()
+    expect(comment(tab)).to_have_value("")
+    tab.reload()
+    expect(comment(tab)).to_have_value("")
+
+
+def test_a_lost_connection_is_told_and_the_form_kept(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-3")
+    answer(tab, 7)
+    comment(tab).fill("Uten nett")
+    tab.context.set_offline(True)
+    tab.get_by_role("button", name=SAVE).click()
+    expect(tab.get_by_text("Vi fikk ikke kontakt")).to_be_visible()
+    expect(comment(tab)).to_have_value("Uten nett")
+    tab.context.set_offline(False)
+    tab.get_by_role("button", name=SAVE).click()
+    tab.wait_for_url("**/questions/2-4")
+    tab.goto(f"{session.home}/questions/2-3")
+    expect(comment(tab)).to_have_value("Uten nett")
+
+
+def test_a_refusal_takes_the_focus_and_leaves_everything_where_it_was(
+    tab: Page, session: Session, axe: Callable[[Page], None]
+) -> None:
+    tab.goto(f"{session.home}/questions/2-4")
+    session.do(AnswerQuestion(question="2-4", answer=9, seen=None))
+    session.do(NoteComment(question="2-4", text="Deres ord", seen=0))
+    answer(tab, 2)
+    comment(tab).fill("Våre ord")
+    tab.get_by_role("textbox", name="Nytt forslag").fill("Møtes oftere")
+    tab.get_by_role("button", name=SAVE).click()
+    expect(tab.get_by_role("alert").filter(has_text="Ingenting ble lagret")).to_be_focused()
+    expect(comment(tab)).to_have_value("Våre ord")
+    expect(tab.get_by_role("textbox", name="Nytt forslag")).to_have_value("Møtes oftere")
+    axe(tab)
+    tab.get_by_role("button", name="Lagre «2» i stedet").click()
+    tab.wait_for_url("**/questions/2-5")
+    tab.goto(f"{session.home}/questions/2-4")
+    expect(tab.locator("input[name=answer][value='2']")).to_be_checked()
+    expect(comment(tab)).to_have_value("Våre ord")
+
+
+def test_two_quick_clicks_count_once(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-6")
+    tab.get_by_role("textbox", name="Nytt forslag").fill("Bare én gang")
+    tab.get_by_role("button", name="Legg til tiltak").dblclick()
+    expect(tab.get_by_role("textbox", name="Nytt forslag")).to_have_value("")
+    expect(tab.locator(".suggestion")).to_have_count(1)
+    tab.reload()
+    expect(tab.locator(".suggestion")).to_have_count(1)
+
+
+def test_whoever_adds_an_action_can_go_on_adding(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-7")
+    for text in ("Først dette", "Så dette"):
+        tab.get_by_role("textbox", name="Nytt forslag").fill(text)
+        tab.get_by_role("button", name="Legg til tiltak").click()
+        expect(tab.locator(".suggestion").filter(has_text=text)).to_have_count(1)
+        expect(tab.get_by_role("textbox", name="Nytt forslag")).to_be_focused()
+
+
+def test_after_a_step_the_reader_is_at_the_top_of_the_next_page(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-5")
+    tab.get_by_role("button", name=SAVE).focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/questions/2-6")
+    expect(tab.locator("main")).to_be_focused()
+    assert tab.evaluate("scrollY") == 0
+    expect(tab).to_have_title(re.compile("^2-6 "))
+
+
+def test_back_leads_to_the_question_before_as_it_was_saved(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/4-1")
+    answer(tab, 8)
+    tab.get_by_role("button", name=SAVE).click()
+    tab.wait_for_url("**/questions/4-2")
+    tab.go_back()
+    tab.wait_for_url("**/questions/4-1")
+    expect(tab.locator("input[name=answer][value='8']")).to_be_checked()
+    expect(tab.get_by_text("Dette var ikke lagret sist.")).to_be_hidden()
+
+
+def test_the_enter_key_on_the_scale_saves_and_goes_on(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-8")
+    tab.locator("input[name=answer][value='']").focus()
+    tab.keyboard.press("ArrowUp")
+    tab.keyboard.press("Enter")
+    tab.wait_for_url("**/fields/shared_goals/pause")
+
+
+def test_signing_out_leaves_no_words_in_the_browser(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/3-1")
+    comment(tab).fill("Ikke for den neste")
+    tab.get_by_role("button", name="Logg ut").click()
+    tab.wait_for_load_state()
+    assert "Ikke for den neste" not in tab.evaluate("JSON.stringify(sessionStorage)")
+
+
+def test_a_session_that_has_ended_loses_nothing_that_was_typed(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/3-2")
+    comment(tab).fill("Skrevet for lenge siden")
+    tab.context.clear_cookies(name=COOKIE)
+    tab.get_by_role("button", name=SAVE).click()
+    tab.wait_for_url("**/sign-in**")
+    again = session_of(session.site, session.leader)
+    tab.context.add_cookies([{"name": COOKIE, "value": again, "url": session.site.address}])
+    tab.goto(f"{session.home}/questions/3-2")
+    expect(comment(tab)).to_have_value("Skrevet for lenge siden")
+
+
+def test_a_pause_that_came_meanwhile_is_told_in_place(tab: Page, session: Session, axe: Callable[[Page], None]) -> None:
+    tab.goto(f"{session.home}/questions/3-3")
+    session.do(PauseMeasurement())
+    answer(tab, 5)
+    tab.get_by_role("button", name=SAVE).click()
+    expect(tab.get_by_role("alert").filter(has_text="Ingenting ble lagret")).to_be_focused()
+    axe(tab)
+    tab.get_by_role("button", name="Fortsett målingen").click()
+    tab.wait_for_url("**/questions/3-3")
+    expect(tab.get_by_role("heading", name="Målingen er satt på pause")).to_have_count(0)
+    expect(tab.locator("input[name=answer][value='5']")).to_be_checked()
