@@ -47,7 +47,7 @@ async def create_workspace(world: World, command: FoundWorkspace, email: str, na
             new_stream_id(),
             fingerprint(world, stream, command),
             following(stream, (), events),
-            outbox=work_following(invite),
+            outbox=work_following(invite, "nb"),
             connection=connection,
         )
     world.doorbell.ring()

@@ -22,6 +22,7 @@ from domain.workspace.decisions import (
 )
 from domain.workspace.state import Standing, Workspace, fold
 from infra.eventlog.log import NewEvent, OutboxRow
+from infra.translation.catalogue import Language
 from projections.collaborations.queries import collaborations_of
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
@@ -48,10 +49,13 @@ async def found_workspace(world: World, caller: Caller, command: FoundWorkspace,
     return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
 
 
-async def decide_workspace(world: World, caller: Caller, command: Command, command_id: UUID) -> Written:
+async def decide_workspace(
+    world: World, caller: Caller, command: Command, command_id: UUID, *, language: Language = "nb"
+) -> Written:
     """Everything that can be asked of a workspace; raises the rule that is broken.
 
     Who leaves, leaves its collaborations too. Name and address stay sealed in the log until they are erased.
+    `language` is that of the letter that follows, where one does.
     """
     stream = workspace_stream(caller.tenant)
 
@@ -65,16 +69,16 @@ async def decide_workspace(world: World, caller: Caller, command: Command, comma
         events = following(stream, recorded, decide(state, command, act))
         if events and isinstance(command, RemoveMember | WithdrawInvitation):
             events += await _leaving_collaborations(world, caller, command.member, act)
-        return Decision(events, work_following(command))
+        return Decision(events, work_following(command, language))
 
     return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
 
 
-def work_following(command: Command) -> Sequence[OutboxRow]:
+def work_following(command: Command, language: Language) -> Sequence[OutboxRow]:
     """What has to be done outside the log because of a command."""
     match command:
         case InviteMember():
-            return (OutboxRow(kind=INVITATION, payload={"member": str(command.member)}),)
+            return (OutboxRow(kind=INVITATION, payload={"member": str(command.member), "language": language}),)
         case RemoveMember() | WithdrawInvitation():
             return (OutboxRow(kind=LEAVING, payload={"member": str(command.member)}),)
         case _:

@@ -49,6 +49,15 @@ def test_an_invitation_is_seen_at_once_and_comes_by_mail(town: Town, browser_for
     assert "nina@example.org" in [mail.to for mail in caught_mail(town.site.settings.mail_catcher_dir)]
 
 
+def test_an_invitation_is_written_in_the_language_of_who_invites(town: Town, browser_for: OpenBrowser) -> None:
+    town.show()
+    page = browser_for(town.administrator, language="nn").open(f"{town.home}/people")
+    page.press("Send invitasjonen", {"E-postadresse": "nynorsk@example.org"})
+    town.site.work_off()
+    (mail,) = [mail for mail in caught_mail(town.site.settings.mail_catcher_dir) if mail.to == "nynorsk@example.org"]
+    assert "Invitasjonen gjeld i 14 dagar." in mail.text
+
+
 def test_a_double_click_invites_once(town: Town, browser_for: OpenBrowser) -> None:
     page = people_page(town, browser_for)
     for _ in range(2):

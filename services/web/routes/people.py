@@ -21,7 +21,7 @@ from services.application.world import World
 from services.web.access import members
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
-from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
+from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see_written, translator_of
 from services.web.place import NotFound, Place
 from services.web.presenting.roster import Roster, roster
 from services.web.problems import show_again
@@ -53,7 +53,8 @@ async def invite_member(request: AnyRequest, world: GivenWorld, place: GivenPlac
             email=form.words("email", LONGEST_ADDRESS),
             name=form.words_if_any("name", LONGEST_NAME),
         )
-        written = await decide_workspace(world, place.caller, command, form.command_id())
+        language = language_of(request)
+        written = await decide_workspace(world, place.caller, command, form.command_id(), language=language)
     except DomainError as refusal:
         return show_again(
             request,

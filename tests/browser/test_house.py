@@ -1,0 +1,157 @@
+"""The pages around a measurement, in a real browser: accessible in every language, and at home on a small screen."""
+
+from collections.abc import Callable, Iterator, Mapping
+from uuid import uuid4
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+from domain.workspace.decisions import InviteMember
+from domain.workspace.events import Role
+from infra.accounts.one_click import one_click_links
+from infra.caught_mail import caught_mail
+from infra.identity import new_stream_id
+from infra.translation import LANGUAGES, Language
+from services.application.workspaces import decide_workspace
+from services.web.session import COOKIE
+from tests.running_site import Site
+from tests.support.towns import Person, Town, analyst, found_town, session_of
+
+pytestmark = pytest.mark.browser
+
+Pages = Mapping[str, tuple[Person | None, str]]
+"""Who looks, and where."""
+
+
+@pytest.fixture(scope="module")
+def pages(site: Site) -> Pages:
+    town, empty = found_town(site, "Lillevik"), found_town(site, "Tomvik")
+    pia = town.join(Role.PARTICIPANT, "Pia Åsen")
+    measured, new = town.collaborate("Verftet møteplass", participants=(pia,)), town.collaborate("Ny start")
+    town.measure(measured, 5)
+    last = town.measure(measured, close=False)
+    town.suggest(measured, last, "Møtes på verftet annenhver uke, også om kvelden")
+    town.close(last)
+    town.measure(new, close=False)
+    letter = _letter_to_somebody_invited(town)
+    town.show()
+    empty.show()
+    ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
+    return {
+        "front": (None, "/"),
+        "sign-in": (None, "/sign-in"),
+        "sent": (None, "/sign-in/sent"),
+        "link": (None, "/sign-in/link/a-token"),
+        "method": (None, "/method"),
+        "privacy": (None, "/privacy"),
+        "mail": (None, "/mail"),
+        "letter": (None, f"/mail/{letter}"),
+        "not found": (None, "/nowhere"),
+        "workspaces": (ada, "/workspaces"),
+        "ks": (analyst(site), "/ks"),
+        "workspace": (ada, town.home),
+        "empty workspace": (empty.administrator, empty.home),
+        "people": (ada, f"{town.home}/people"),
+        "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),
+        "new collaboration": (ada, f"{town.home}/collaborations/new"),
+        "collaboration": (ada, collaboration),
+        "a participant's collaboration": (pia, collaboration),
+        "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
+        "wording": (ada, f"{collaboration}/edit"),
+        "partners": (ada, f"{collaboration}/partners"),
+    }
+
+
+def _letter_to_somebody_invited(town: Town) -> str:
+    invite = InviteMember(member=uuid4(), role=Role.PARTICIPANT, email="nina@lillevik.example", name="Nina Ny")  # type: ignore[arg-type]
+    town.site.run(decide_workspace(town.world, town.administrator.here, invite, new_stream_id()))
+    town.site.work_off()
+    return next(mail.id for mail in caught_mail(town.site.settings.mail_catcher_dir) if mail.to == invite.email)
+
+
+@pytest.fixture
+def look(site: Site, browser: Browser, pages: Pages) -> Iterator[Callable[..., Page]]:
+    """`look("people", "nn")`, whatever the browser complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_page(name: str, language: Language = "nb", width: int = 1280) -> Page:
+        person, path = pages[name]
+        context = browser.new_context(
+            viewport={"width": width, "height": 900}, extra_http_headers={"accept-language": language}
+        )
+        contexts.append(context)
+        if person is not None:
+            context.add_cookies([{"name": COOKIE, "value": session_of(site, person), "url": site.address}])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{name}: {error}"))
+        page.on("console", lambda message: complaints.extend(faults(name, message)))
+        page.goto(f"{site.address}{path}")
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def faults(name: str, message: ConsoleMessage) -> list[str]:
+    """The browser also says so when a page answers with another status than 200, which is no fault."""
+    is_fault = message.type == "error" and "the server responded with a status" not in message.text
+    return [f"{name}: {message.text}"] if is_fault else []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_breaks_a_rule_of_accessibility(
+    look: Callable[..., Page], pages: Pages, axe: Callable[[Page], None], language: Language
+) -> None:
+    for name in pages:
+        page = look(name, language)
+        assert page.locator("html").get_attribute("lang") == language
+        axe(page)
+        page.close()
+
+
+def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callable[[Page], None]) -> None:
+    for name, button in (
+        ("new collaboration", "Lag samarbeidet"),
+        ("people", "Send invitasjonen"),
+        ("sign-in", "Send meg en lenke"),
+    ):
+        page = look(name)
+        page.get_by_role("button", name=button).click()
+        page.locator(".ds-error-summary").wait_for()
+        axe(page)
+        page.close()
+
+
+@pytest.mark.parametrize("size", ["100%", "200%"])
+def test_no_page_scrolls_sideways_on_a_small_screen(look: Callable[..., Page], pages: Pages, size: str) -> None:
+    wide = []
+    for name in pages:
+        page = look(name, width=320)
+        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
+        if page.evaluate("document.documentElement.scrollWidth") > 320:
+            wide.append(name)
+        page.close()
+    assert wide == []
+
+
+def test_a_ready_made_link_signs_in_by_itself_where_scripts_run(
+    site: Site, look: Callable[..., Page], pages: Pages
+) -> None:
+    person, home = pages["workspace"]
+    assert person is not None
+    (link,) = site.run(one_click_links(site.world.database, "embedded", site.address, [person.account.email]))
+    page = look("front")
+    page.goto(link.url)
+    page.wait_for_url(f"{site.address}{home}")
+
+
+def test_what_was_refused_is_in_focus_and_leads_to_its_field(look: Callable[..., Page]) -> None:
+    page = look("sign-in")
+    page.get_by_label("E-postadresse").fill("ingen adresse")
+    page.get_by_role("button", name="Send meg en lenke").click()
+    page.wait_for_function("document.activeElement.classList.contains('ds-error-summary')")
+    page.locator(".ds-error-summary a").press("Enter")
+    assert page.evaluate("document.activeElement.id") == "email"
