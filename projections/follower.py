@@ -15,7 +15,7 @@ from infra.eventlog.mapper import EventMapper
 from infra.eventlog.records import Recorded
 from infra.eventlog.statements import READ_LOG_ON_TOPICS
 from projections.projection import Projection
-from projections.tracking import Behind, compare_and_set, find_behind, park
+from projections.tracking import Behind, compare_and_set, find_behind, find_position, park
 from projections.trouble import passes
 
 LOGGER = logging.getLogger(__name__)
@@ -143,6 +143,8 @@ class Follower:
             except Exception as error:
                 if passes(error):
                     raise
+                if await self._has_moved(projection, page):
+                    return None
                 if until == page.after + 1:
                     await self._park(projection, page, error)
                     return None
@@ -158,6 +160,11 @@ class Follower:
                 await projection.apply(connection, page.tenant, records)
             if not await compare_and_set(connection, page.tenant, projection.name, page.after, until):
                 raise PositionMoved
+
+    async def _has_moved(self, projection: Projection, page: Page) -> bool:
+        """Whether the failure only shows that somebody else has written the same rows first."""
+        async with self._database.reading(page.tenant) as connection:
+            return await find_position(connection, page.tenant, projection.name) != page.after
 
     async def _park(self, projection: Projection, page: Page, error: Exception) -> None:
         position = page.after + 1

@@ -60,6 +60,18 @@ async def compare_and_set(
     return await connection.fetchval(COMPARE_AND_SET, tenant, projection, expected, position) is not None
 
 
+FIND_POSITION = """
+    select coalesce(max(position), 0)
+    from log.tracking
+    where tenant_id = $1 and projection = $2
+"""
+
+
+async def find_position(connection: Connection, tenant: TenantId, projection: str) -> int:
+    """0 where the read model has taken in nothing yet."""
+    return int(await connection.fetchval(FIND_POSITION, tenant, projection))
+
+
 PARK = """
     insert into log.tracking (tenant_id, projection, position, parked_at, parked_reason)
     values ($1, $2, $3, clock_timestamp(), $4)

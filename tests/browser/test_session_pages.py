@@ -118,6 +118,15 @@ def test_no_page_is_wider_than_a_small_phone(browser: Chromium, session: Session
             assert page.evaluate("document.documentElement.scrollWidth") <= width, path
 
 
+def test_no_page_is_wider_than_a_phone_with_text_twice_as_large(browser: Chromium, session: Session) -> None:
+    with signed_in(browser, session, width=390) as context:
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(session.home + path)
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+
+
 def test_what_is_not_saved_is_kept_until_it_is(tab: Page, session: Session) -> None:
     tab.goto(f"{session.home}/questions/2-1")
     answer(tab, 4)

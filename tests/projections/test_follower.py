@@ -108,6 +108,23 @@ async def test_two_projectors_at_once_count_no_event_twice(world: World) -> None
     assert await world.rows() == [(stream, 40, 40, 40)]
 
 
+async def test_rows_that_another_projector_wrote_first_are_no_poison(world: World) -> None:
+    """Its unique violation, say: the page is the other's now, and nobody is parked for that."""
+    stream, calls = await world.answer(7, 5), 0
+
+    async def too_late(_: Connection, __: TenantId, ___: Sequence[Recorded]) -> None:
+        nonlocal calls
+        calls += 1
+        await world.follower().catch_up()
+        raise asyncpg.UniqueViolationError("duplicate key value")
+
+    late = Projection(name="answer_counts", events=answer_counts().events, apply=too_late)
+    assert await world.follower(late).catch_up() == 0
+    assert calls == 1
+    assert await world.rows() == [(stream, 2, 12, 2)]
+    assert await world.tracking() == (2, None)
+
+
 async def test_a_crash_between_rows_and_position_leaves_neither(world: World) -> None:
     await world.answer(7)
     healthy = answer_counts()

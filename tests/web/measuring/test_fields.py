@@ -69,6 +69,15 @@ def test_each_question_has_its_figures_comment_and_actions(under_way: Session, b
         assert words in question.text
 
 
+def test_a_questions_figures_say_what_they_rest_on(under_way: Session, browser_for: OpenBrowser) -> None:
+    under_way.do(AnswerQuestion(question="1-1", answer=3, seen=None))
+    page = browser_for(under_way.member).open(f"{under_way.home}/{PROFILE}")
+    question = page.one("article", "1-1 Rom for forhandling")
+    links = under_way.town.world.instruments.newest()[0].questions["1-1"].links
+    assert f"Demokrati 8,0, teller {links['democracy']}" in question.text
+    assert "Avstanden er vektingen minus svaret: 8,0 − 3 er 5,0." in question.text
+
+
 def test_while_open_an_axis_leads_to_its_question_and_afterwards_to_its_part_of_the_page(
     group: Group, browser_for: OpenBrowser
 ) -> None:

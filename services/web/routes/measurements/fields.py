@@ -15,6 +15,7 @@ from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
+from services.web.presenting.measuring.reasons import linked_values
 from services.web.presenting.wording import Wordings
 from services.web.routes.measurements.loading import measurement_page, opened_texts, plan_of, series_of
 
@@ -54,7 +55,8 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         )
     ]
     opened, suggested = await opened_texts(world, place, await plan_of(world, place), texts, translator_of(request))
-    figures = field_figures(figures_of(state, place.instrument), shown.id)
+    whole = figures_of(state, place.instrument)
+    figures, weightings = field_figures(whole, shown.id), {each.value: each.weighting for each in whole.values}
     earlier = before(place.measurement, await series_of(world, place))
     return measurement_page(
         request,
@@ -63,6 +65,7 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         field=shown,
         figures=figures,
         asked=list(zip(shown.questions, figures.questions, strict=True)),
+        linked={each.id: linked_values(place.instrument, each, weightings) for each in shown.questions},
         counted=counted_answers(figures),
         left_out=left_out(shown, figures),
         drawn=_spider(request, place, shown, earlier),
