@@ -51,7 +51,7 @@ def app_for(settings: Settings) -> Litestar:
             "form": Provide(form_of),
         },
         exception_handlers=HANDLERS,
-        after_request=protect,
+        before_send=[protect],
         lifespan=[partial(_opened, checks)],
         state=State({"settings": settings, "assets": assets}),
         template_config=TemplateConfig(engine=JinjaTemplateEngine.from_environment(environment(assets))),
