@@ -57,7 +57,7 @@ def test_a_workspace_is_made_and_its_administrator_invited_by_mail_and_by_a_link
             "Steinkjer",
             ADMIN,
         )
-        tenant = made.tenant
+        tenant = invitation.workspace.tenant
         recorded = await world.log.read_stream(tenant, workspace_stream(tenant))
         founded, invited = (record.event for record in recorded)
         assert isinstance(founded, WorkspaceFounded)
