@@ -12,7 +12,7 @@ from infra.accounts.directory import Workspace, insert_workspace, next_tenant
 from infra.accounts.invitations import PATH, issue_invitation
 from infra.identity import new_stream_id, new_subject_id
 from services.application.workspaces import work_following
-from services.application.world import Caller, World
+from services.application.world import World
 from services.application.writing import fingerprint, following
 
 
@@ -59,7 +59,3 @@ async def invitation_link(world: World, founded: Founded, email: str, base_url: 
     tenant = founded.workspace.tenant
     token = await issue_invitation(world.database, tenant, founded.administrator, email, world.clock.now())
     return f"{base_url}{PATH}{token}"
-
-
-def caller_of(founded: Founded) -> Caller:
-    return Caller(tenant=founded.workspace.tenant, subject=founded.administrator)

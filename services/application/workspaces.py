@@ -13,12 +13,10 @@ from domain.streams import workspace_stream
 from domain.text import Sealed
 from domain.workspace.decisions import (
     Command,
-    FoundWorkspace,
     InviteMember,
     RemoveMember,
     WithdrawInvitation,
     decide,
-    found,
 )
 from domain.workspace.state import Standing, Workspace, fold
 from infra.eventlog.log import NewEvent, OutboxRow
@@ -36,17 +34,6 @@ class AddressBelongsAlready(DomainError):
     """Somebody with this address is a member, or has been invited."""
 
     code = "address_belongs_already"
-
-
-async def found_workspace(world: World, caller: Caller, command: FoundWorkspace, command_id: UUID) -> Written:
-    """In a tenant whose log was opened for it."""
-    stream = workspace_stream(caller.tenant)
-
-    async def decision(act: Act) -> Decision:
-        recorded = await world.log.read_stream(caller.tenant, stream)
-        return Decision() if recorded else Decision(following(stream, recorded, found(command, act)))
-
-    return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
 
 
 async def decide_workspace(

@@ -6,9 +6,12 @@ from uuid import uuid4
 import pytest
 
 from domain.streams import workspace_stream
+from domain.workspace.decisions import RemoveMember
 from domain.workspace.events import MemberInvited, MemberLeft, Role
 from infra.accounts.directory import memberships_of
 from infra.caught_mail import caught_mail
+from infra.identity import new_stream_id
+from services.application.workspaces import decide_workspace
 from tests.support.browsing import Shown
 from tests.support.towns import Town, found_town
 from tests.web.conftest import OpenBrowser
@@ -133,6 +136,15 @@ def test_who_is_removed_reaches_nothing_any_more_and_leaves_their_collaborations
     assert "Pia" not in shown.text
     assert town.site.run(memberships_of(town.site.web, pia.account.id)) == []
     assert len(events(town, MemberLeft)) == 1
+
+
+def test_a_worker_ends_the_tie_of_whom_a_crash_left_with_it(town: Town) -> None:
+    pia = town.join(Role.PARTICIPANT, "Pia Deltaker")
+    assert len(town.site.run(memberships_of(town.site.web, pia.account.id))) == 1
+    remove = RemoveMember(member=pia.here.subject)
+    town.site.run(decide_workspace(town.world, town.administrator.here, remove, new_stream_id()))
+    town.site.work_off()
+    assert town.site.run(memberships_of(town.site.web, pia.account.id)) == []
 
 
 def test_who_leaves_one_workspace_stays_in_another(town: Town, browser_for: OpenBrowser) -> None:

@@ -1,5 +1,7 @@
 """The workspace page: which collaborations need us now."""
 
+import pytest
+
 from domain.workspace.events import Role
 from tests.support.towns import Town
 from tests.web.conftest import OpenBrowser
@@ -64,3 +66,16 @@ def test_only_an_administrator_is_shown_the_way_to_the_people(town: Town, browse
     town.show()
     assert browser_for(town.administrator).open(town.home).one("link", "Folk og tilgang")
     assert browser_for(finn).open(town.home).all("link", "Folk og tilgang") == []
+
+
+def test_who_has_just_joined_is_let_in_while_the_read_models_are_behind(town: Town, browser_for: OpenBrowser) -> None:
+    pia = town.join(Role.PARTICIPANT, "Pia Deltaker")
+    page = browser_for(pia).open(f"{town.home}?position={10**9}")
+    assert (page.status, "Endringen er lagret." in page.text) == (200, True)
+
+
+@pytest.mark.parametrize("position", ["-1", "x", "9" * 30, ""])
+def test_a_position_that_is_none_is_passed_over(town: Town, browser_for: OpenBrowser, position: str) -> None:
+    town.show()
+    page = browser_for(town.administrator).open(f"{town.home}?position={position}")
+    assert (page.status, "Endringen er lagret." in page.text) == (200, False)

@@ -7,10 +7,10 @@ import pytest
 from database_plugin import DatabaseCopy
 from post_office import PostOffice
 
-from domain.event import Event
+from domain.event import Act, Event
 from domain.ids import SubjectId
 from domain.streams import workspace_stream
-from domain.workspace.decisions import FoundWorkspace, InviteMember, WithdrawInvitation
+from domain.workspace.decisions import FoundWorkspace, InviteMember, WithdrawInvitation, found
 from domain.workspace.events import MemberJoined, Role
 from infra.accounts import invitations
 from infra.accounts.directory import Membership, Workspace, add_membership, add_workspace, memberships_of, next_tenant
@@ -24,8 +24,9 @@ from services.application.joining import join_workspace
 from services.application.leaving import remove_member, withdraw_invitation
 from services.application.outbox import Outcome
 from services.application.work import do_what_waits, letters, tidy
-from services.application.workspaces import decide_workspace, found_workspace
+from services.application.workspaces import decide_workspace
 from services.application.world import Caller, World
+from tests.support.logs import append, versions
 from tests.support.worlds import opened_world
 
 pytestmark = pytest.mark.anyio
@@ -73,7 +74,9 @@ async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOf
         await add_workspace(worker.database, workspace)
         town = Town(web, worker, workspace, post_office, clock)
         await town.worker.log.open_tenant(workspace.tenant)
-        await found_workspace(town.web, town.administrator, FoundWorkspace("arendal", workspace.name), uuid4())
+        act = Act(by=town.administrator.subject, at=clock.now())
+        founding = found(FoundWorkspace("arendal", workspace.name), act)
+        await append(web.log, workspace.tenant, versions(workspace_stream(workspace.tenant), founding))
         yield town
 
 

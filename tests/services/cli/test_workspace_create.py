@@ -52,12 +52,8 @@ def test_a_workspace_is_made_and_its_administrator_invited_by_mail_and_by_a_link
 
     async def look(world: World) -> None:
         invitation = await look_at_invitation(world, link.group(1))
-        assert (invitation.workspace.slug, invitation.workspace.name, invitation.email) == (
-            "steinkjer",
-            "Steinkjer",
-            ADMIN,
-        )
-        tenant = invitation.workspace.tenant
+        found, tenant = invitation.workspace, invitation.workspace.tenant
+        assert (found.slug, found.name, invitation.email) == ("steinkjer", "Steinkjer", ADMIN)
         recorded = await world.log.read_stream(tenant, workspace_stream(tenant))
         founded, invited = (record.event for record in recorded)
         assert isinstance(founded, WorkspaceFounded)
