@@ -1,17 +1,18 @@
 """`samson`: one module per command, loaded when it is called."""
 
-import importlib
 import os
 import sys
-from typing import Final, cast
+from typing import Final
 
 import click
 
 from infra.embedded.process import EmbeddedServerFailed, stop_when_orphaned
 from infra.settings import BrokenSetting
 from services.cli.errors import CommandFailed
+from services.cli.table import table_of
 
 COMMANDS: Final = {
+    "audit": "services.cli.audit:audit",
     "bench": "services.cli.bench:bench",
     "demo": "services.cli.demo:demo",
     "instrument": "services.cli.instrument:instrument",
@@ -35,20 +36,7 @@ COMMANDS: Final = {
 INTERRUPTED: Final = 130
 
 
-class CommandTable(click.Group):
-    """Imports a command's module when it is asked for, so that none waits for what the others need."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return sorted(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's)
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, name = COMMANDS[cmd_name].partition(":")
-        return cast("click.Command", getattr(importlib.import_module(module), name))
-
-
-@click.group(cls=CommandTable, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.group(cls=table_of(COMMANDS), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def samson() -> None:
     """Measure how well municipalities and their partners create solutions together.
 

@@ -16,7 +16,7 @@ from litestar.handlers import BaseRouteHandler
 from domain.workspace.events import Role
 from infra.accounts.people import Account
 from services.application.world import World
-from services.web.place import NotFound, Place, find_place
+from services.web.place import Capacity, NotFound, Outsider, Place, find_place
 
 KEY: Final = "access"
 
@@ -34,7 +34,7 @@ class Access(msgspec.Struct, frozen=True):
     """`roles` are those of the workspace in the path, for `Reach.MEMBER`."""
 
     reach: Reach
-    roles: frozenset[Role] = frozenset()
+    roles: frozenset[Capacity] = frozenset()
 
 
 class NotSignedIn(Exception):
@@ -61,13 +61,15 @@ def embedded() -> Mapping[str, Access]:
     return {KEY: Access(Reach.EMBEDDED)}
 
 
-def members(*roles: Role) -> Mapping[str, Access]:
-    """Members with one of `roles`; a participant only of the collaboration that the path is about."""
+def members(*roles: Capacity) -> Mapping[str, Access]:
+    """Who is in the workspace as one of `roles`; a participant only in the collaboration that the path is about."""
     return {KEY: Access(Reach.MEMBER, frozenset(roles))}
 
 
-EVERY_ROLE: Final = (Role.ADMINISTRATOR, Role.FACILITATOR, Role.PARTICIPANT)
-LEADERS: Final = (Role.ADMINISTRATOR, Role.FACILITATOR)
+LEADERS: Final[tuple[Capacity, ...]] = (Role.ADMINISTRATOR, Role.FACILITATOR)
+EVERY_ROLE: Final[tuple[Capacity, ...]] = (*LEADERS, Role.PARTICIPANT)
+READERS: Final[tuple[Capacity, ...]] = (*EVERY_ROLE, Outsider.AUDITOR)
+"""For pages that show something and change nothing."""
 
 
 def declared(handler: BaseRouteHandler) -> Access:

@@ -1,6 +1,7 @@
 """Where a request is: the workspace, collaboration and measurement of its path, and who is there."""
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any, Final, TypeVar
 
 import msgspec
@@ -21,6 +22,17 @@ LONGEST_POSITION: Final = 18
 """Digits."""
 
 
+class Outsider(StrEnum):
+    """Who is no member, and was let in all the same."""
+
+    AUDITOR = "auditor"
+    """To read everything, for a purpose and a time, and to write nothing."""
+
+
+Capacity = Role | Outsider
+"""As what somebody is in a workspace."""
+
+
 class NotFound(Exception):
     """There is no such page, or none for this person: nobody can tell which."""
 
@@ -38,7 +50,7 @@ class Place(msgspec.Struct, frozen=True):
     account: Account
     workspace: Workspace
     caller: Caller
-    role: Role
+    role: Capacity
     is_behind: bool = False
     """The read models do not show the page's own write yet."""
     of_collaboration: Found | None = None
@@ -52,7 +64,7 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def leads(self) -> bool:
         """May start, close and reopen measurements."""
-        return self.role is not Role.PARTICIPANT
+        return self.role in {Role.ADMINISTRATOR, Role.FACILITATOR}
 
     @property
     def administers(self) -> bool:

@@ -1,9 +1,10 @@
 """`samson bench`: how quick it is, beside what it is measured against, in the same call."""
 
-import importlib
-from typing import Final, cast
+from typing import Final
 
 import click
+
+from services.cli.table import table_of
 
 BENCHES: Final = {
     "append": "services.cli.bench.append:append",
@@ -12,21 +13,10 @@ BENCHES: Final = {
 """Every bench and where it stands: `module:function`."""
 
 
-class BenchTable(click.Group):
-    """Imports a bench when it is asked for."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
-        return sorted(BENCHES)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 (click's)
-        if cmd_name not in BENCHES:
-            return None
-        module, _, name = BENCHES[cmd_name].partition(":")
-        return cast("click.Command", getattr(importlib.import_module(module), name))
-
-
 @click.group(
-    cls=BenchTable, invoke_without_command=True, epilog="Example:  samson bench append --json   (no name: all of them)"
+    cls=table_of(BENCHES),
+    invoke_without_command=True,
+    epilog="Example:  samson bench append --json   (no name: all of them)",
 )
 @click.pass_context
 def bench(context: click.Context) -> None:

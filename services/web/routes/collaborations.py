@@ -24,7 +24,7 @@ from projections.measurements.queries import last_closed, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
 from services.application.world import World
-from services.web.access import EVERY_ROLE, LEADERS, members
+from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
@@ -71,7 +71,7 @@ async def make_collaboration(
     return await see_written(world, place.caller, written, f"{place.home}/collaborations/{collaboration}")
 
 
-@get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*EVERY_ROLE))
+@get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*READERS))
 async def show_collaboration(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     t, tenant, found = translator_of(request), place.tenant, place.collaboration
     async with world.database.reading(tenant) as connection:

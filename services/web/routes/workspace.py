@@ -7,13 +7,13 @@ from domain.workspace.events import Role
 from projections.actions.queries import open_actions
 from projections.collaborations.queries import collaborations, collaborations_of
 from projections.measurements.queries import latest_closed, summaries
-from services.web.access import EVERY_ROLE, members
+from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, page, translator_of
 from services.web.presenting.overview import overview, small_spiders
 
 
-@get("/w/{slug:str}", opt=members(*EVERY_ROLE))
+@get("/w/{slug:str}", opt=members(*READERS))
 async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     """A participant sees the collaborations that they belong to, and no others."""
     t = translator_of(request)

@@ -11,7 +11,7 @@ from domain.action_plan.state import Action
 from domain.errors import DomainError
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
-from services.web.access import EVERY_ROLE, LEADERS, members
+from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see_written, translator_of
@@ -30,7 +30,7 @@ from services.web.routes.measurements.loading import (
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/actions"
 
 
-@get(PATH, opt=members(*EVERY_ROLE))
+@get(PATH, opt=members(*READERS))
 async def show_actions(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     plan = await plan_of(world, place)
     return await _page(request, world, place, plan, shown_fields(plan))

@@ -10,7 +10,7 @@ from projections.measurements.queries import Measured
 from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
 from services.reports.figures import before, earlier_answers, field_figures, figures_of
 from services.reports.spider import Spider
-from services.web.access import EVERY_ROLE, members
+from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
@@ -22,7 +22,7 @@ from services.web.routes.measurements.loading import measurement_page, opened_te
 FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
 
-@get(f"{FIELD}/pause", opt=members(*EVERY_ROLE))
+@get(f"{FIELD}/pause", opt=members(*READERS))
 async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
     """The field's profile so far: a moment to look up before the next one."""
     shown = place.field(field)
@@ -41,7 +41,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
     )
 
 
-@get(FIELD, opt=members(*EVERY_ROLE))
+@get(FIELD, opt=members(*READERS))
 async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
     """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
     shown = place.field(field)

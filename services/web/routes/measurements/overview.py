@@ -11,7 +11,7 @@ from domain.errors import DomainError
 from domain.measurement import commands as asked
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
-from services.web.access import EVERY_ROLE, LEADERS, members
+from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.local_paths import local_path
@@ -36,7 +36,7 @@ class Course(StrEnum):
     REAL = "real"
 
 
-@get(PATH, opt=members(*EVERY_ROLE))
+@get(PATH, opt=members(*READERS))
 async def show_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place)
 

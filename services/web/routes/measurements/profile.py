@@ -6,7 +6,7 @@ from litestar.response import Template
 from services.reports.continuum import Continuum
 from services.reports.figures import before, figures_of, focus_list, markers
 from services.reports.overall_profile import EarlierProfile, overall_spider
-from services.web.access import EVERY_ROLE, members
+from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
@@ -16,7 +16,7 @@ from services.web.routes.measurements.loading import measurement_page, series_of
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/profile"
 
 
-@get(PATH, opt=members(*EVERY_ROLE))
+@get(PATH, opt=members(*READERS))
 async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     t = translator_of(request)
     measured, instrument = place.measurement, place.instrument

@@ -14,7 +14,7 @@ from domain.instrument.model import Question
 from domain.measurement.errors import AnswerHasMoved, CommentHasMoved
 from services.application.at_once import decide_at_once
 from services.application.world import World
-from services.web.access import EVERY_ROLE, RoleIsNotEnough, members
+from services.web.access import EVERY_ROLE, READERS, RoleIsNotEnough, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
@@ -65,7 +65,7 @@ class Sheet(msgspec.Struct, frozen=True):
         return shown_fields(self.place.measurement.state, self.question.id, self.comment, self.suggestions)
 
 
-@get(PATH, opt=members(*EVERY_ROLE))
+@get(PATH, opt=members(*READERS))
 async def show_question(request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str]) -> Template:
     sheet = await _sheet(request, world, place, place.question(question), await plan_of(world, place))
     return _page(request, sheet, sheet.fields)

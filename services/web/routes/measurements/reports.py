@@ -16,7 +16,7 @@ from infra.translation.catalogue import LANGUAGES
 from infra.translation.writing import OSLO
 from services.application.reports import order_report
 from services.application.world import World
-from services.web.access import EVERY_ROLE, members
+from services.web.access import EVERY_ROLE, READERS, members
 from services.web.forms import FieldIsUnreadable
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, see
@@ -27,12 +27,12 @@ from services.web.routes.measurements.loading import measurement_page
 PATH: Final = "/w/{slug:str}/measurements/{measurement:uuid}/report"
 
 
-@get(PATH, opt=members(*EVERY_ROLE))
+@get(PATH, opt=members(*READERS))
 async def show_report(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place, "report.html")
 
 
-@get(f"{PATH}/shelf", opt=members(*EVERY_ROLE))
+@get(f"{PATH}/shelf", opt=members(*READERS))
 async def show_shelf(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     """The part of the page that changes while a report is made."""
     return await _page(request, world, place, "_report_shelf.html")
@@ -53,7 +53,7 @@ async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redire
     return see(place.measurement_home + course.REPORT)
 
 
-@get(f"{PATH}/{{report:uuid}}", opt=members(*EVERY_ROLE))
+@get(f"{PATH}/{{report:uuid}}", opt=members(*READERS))
 async def download_report(world: GivenWorld, place: GivenPlace, report: FromPath[UUID]) -> Response[bytes]:
     async with world.database.reading(place.tenant) as connection:
         file = await file_of(connection, place.tenant, place.measurement.id, report)

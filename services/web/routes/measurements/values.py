@@ -14,7 +14,7 @@ from domain.text import Text
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.reports.figures import figures_of
-from services.web.access import EVERY_ROLE, LEADERS, members
+from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
@@ -30,7 +30,7 @@ VALUES = "/w/{slug:str}/measurements/{measurement:uuid}/values"
 VALUE = f"{VALUES}/{{value:str}}"
 
 
-@get(VALUES, opt=members(*EVERY_ROLE))
+@get(VALUES, opt=members(*READERS))
 async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
     """What the four are, and what the group has said of them so far."""
     state = place.measurement.state
@@ -46,7 +46,7 @@ async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
     )
 
 
-@get(VALUE, opt=members(*EVERY_ROLE))
+@get(VALUE, opt=members(*READERS))
 async def show_value(request: AnyRequest, world: GivenWorld, place: GivenPlace, value: FromPath[str]) -> Template:
     weighed = place.value(value)
     return await _page(request, world, place, weighed, shown_fields(place.measurement.state, weighed))

@@ -1,0 +1,15 @@
+"""`samson audit`: what a workspace's history proves, on an export and without the product."""
+
+from typing import Final
+
+import click
+
+from services.cli.table import table_of
+
+COMMANDS: Final[dict[str, str]] = {}
+"""Every command and where it stands: `module:function`."""
+
+
+@click.group(cls=table_of(COMMANDS), epilog="Example:  samson audit verify arendal.samson")
+def audit() -> None:
+    """Export a workspace's history, and verify one."""
