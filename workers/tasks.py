@@ -8,14 +8,15 @@ from infra.clock import SystemClock
 from infra.doorbell import DRAIN_OUTBOX
 from infra.health import record_progress
 from infra.settings import Settings
+from services.application.checkpoints.signing import sign_what_grew
 from services.application.work import do_what_waits, tidy
-from services.bootstrap import handlers, opened_world
+from services.bootstrap import handlers, notary_of, opened_world
 from workers.app import app
 
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: do what waits, throw away what nobody needs, and say that work gets done here."""
+    """Once a minute: sign what has grown, do what waits, throw away what nobody needs, and say that work gets done."""
     asyncio.run(_work(Settings.from_environment(), sweep=True))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_progress(client, "worker", SystemClock().now())
@@ -29,6 +30,8 @@ def drain_outbox() -> None:
 
 async def _work(settings: Settings, *, sweep: bool) -> None:
     async with opened_world(settings, "samson_worker") as world:
+        if sweep:
+            await sign_what_grew(notary_of(world, settings))
         await do_what_waits(world, handlers(world, settings))
         if sweep:
             await tidy(world)
