@@ -217,7 +217,7 @@ FIND_UNSIGNED = """
 
 
 async def unsigned_logs(database: Database, signed_before: datetime) -> list[TenantId]:
-    """As `samson_worker`: whose log is not as long as its last checkpoint, if that is no younger; longest waiting first.
+    """As `samson_worker`: whose log is not as long as its last checkpoint, if that is no younger; longest wait first.
 
     A log that is shorter than its checkpoint has been cut off.
     """

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import asyncpg
 import pytest
@@ -22,8 +23,8 @@ NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
 
 @pytest.fixture
-async def keyring_database(fresh_database: DatabaseCopy) -> AsyncIterator[Database]:
-    async with Database.opened(fresh_database.url("samson_keyring"), size=4) as opened:
+async def keyring_database(emptied_database: DatabaseCopy) -> AsyncIterator[Database]:
+    async with Database.opened(emptied_database.url("samson_keyring"), size=4) as opened:
         yield opened
 
 
@@ -55,7 +56,7 @@ async def test_each_new_key_is_endorsed_by_the_one_before(keys: SigningKeys, key
         await keys.rotate(NOW)
     found = await public(keyring_database)
     assert [key.number for key in found] == [1, 2, 3, 4]
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         assert after.endorsement is not None
         assert is_signed(before.public_key, key_change(before.public_key, after.public_key), after.endorsement)
     assert (await keys.signer(NOW)).key == found[-1]
@@ -78,9 +79,11 @@ async def test_keys_outlive_a_change_of_the_master_key(keys: SigningKeys, keyrin
     assert (await new.signer(NOW)).key == before.key
 
 
-async def test_a_private_key_unwraps_under_its_own_number_only(keys: SigningKeys, fresh_database: DatabaseCopy) -> None:
+async def test_a_private_key_unwraps_under_its_own_number_only(
+    keys: SigningKeys, emptied_database: DatabaseCopy
+) -> None:
     await keys.signer(NOW)
-    connection = await asyncpg.connect(fresh_database.admin_url)
+    connection = await asyncpg.connect(emptied_database.admin_url)
     await connection.execute("update keys.signing_keys set number = 2")
     await connection.execute("update log.signing_keys set number = 2, endorsement = decode(repeat('00', 64), 'hex')")
     await connection.close()

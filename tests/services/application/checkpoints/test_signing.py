@@ -34,14 +34,14 @@ def clock() -> FixedClock:
 
 
 @pytest.fixture
-async def notary(fresh_database: DatabaseCopy, redis_url: str, clock: FixedClock) -> AsyncIterator[Notary]:
-    async with opened_notary(fresh_database, redis_url, clock, [FILE]) as opened:
+async def notary(emptied_database: DatabaseCopy, redis_url: str, clock: FixedClock) -> AsyncIterator[Notary]:
+    async with opened_notary(emptied_database, redis_url, clock, [FILE]) as opened:
         yield opened
 
 
 @pytest.fixture
-def tenant(fresh_database: DatabaseCopy) -> TenantId:
-    return new_tenant(fresh_database)
+def tenant(emptied_database: DatabaseCopy) -> TenantId:
+    return new_tenant(emptied_database)
 
 
 async def sizes(notary: Notary, tenant: TenantId) -> list[int]:
@@ -66,25 +66,25 @@ async def key_of(notary: Notary, tenant: TenantId) -> str:
 
 
 async def test_a_checkpoint_says_how_many_events_there_are_and_what_they_are(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy
 ) -> None:
     await grow(notary.world, tenant, 7)
     signed = await sign_log(notary, tenant)
     assert signed is not None
     note = read_note(signed.note)
     assert (note.origin, note.size) == (f"{LOG_NAME}/log/{tenant}", 7)
-    assert note.root == root_in(fresh_database, tenant, 7)
+    assert note.root == root_in(emptied_database, tenant, 7)
     assert note.is_signed_by(await key_of(notary, tenant))
 
 
 async def test_each_checkpoint_goes_on_from_the_one_before(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy
 ) -> None:
     for events in (1, 4, 3, 9):
         await grow(notary.world, tenant, events)
         signed = await sign_log(notary, tenant)
         assert signed is not None
-        assert read_note(signed.note).root == root_in(fresh_database, tenant, signed.size)
+        assert read_note(signed.note).root == root_in(emptied_database, tenant, signed.size)
     assert await sizes(notary, tenant) == [17, 8, 5, 1]
 
 
@@ -111,9 +111,9 @@ async def test_a_tick_signs_five_minutes_after_the_last_checkpoint_and_not_befor
 
 
 async def test_a_tick_signs_every_log_by_itself(
-    notary: Notary, fresh_database: DatabaseCopy, clock: FixedClock
+    notary: Notary, emptied_database: DatabaseCopy, clock: FixedClock
 ) -> None:
-    tenants = [new_tenant(fresh_database) for _ in range(3)]
+    tenants = [new_tenant(emptied_database) for _ in range(3)]
     for number, tenant in enumerate(tenants, start=1):
         await grow(notary.world, tenant, number)
     assert await sign_what_grew(notary) == Signed(3, 0)
@@ -121,10 +121,10 @@ async def test_a_tick_signs_every_log_by_itself(
 
 
 async def test_two_workers_at_once_make_one_checkpoint(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy, redis_url: str, clock: FixedClock
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, redis_url: str, clock: FixedClock
 ) -> None:
     await grow(notary.world, tenant, 5)
-    async with opened_notary(fresh_database, redis_url, clock, [FILE]) as other:
+    async with opened_notary(emptied_database, redis_url, clock, [FILE]) as other:
         signed = await asyncio.gather(*(sign_log(one, tenant) for one in (notary, other) for _ in range(4)))
     assert {one.note for one in signed if one} == {signed[0].note if signed[0] else ""}
     assert await work_of(notary, tenant, FILE) == [5]
@@ -186,25 +186,25 @@ def rewrite(database: DatabaseCopy, tenant: TenantId, position: int) -> None:
 
 
 async def test_an_owner_who_rewrites_events_chain_and_head_is_found_by_the_checkpoint(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy
 ) -> None:
     await grow(notary.world, tenant, 6)
     signed = await sign_log(notary, tenant)
-    rewrite(fresh_database, tenant, 3)
-    rows = rows_of(fresh_database, tenant)
+    rewrite(emptied_database, tenant, 3)
+    rows = rows_of(emptied_database, tenant)
     assert rows[-1].chain_hash == link(rows[-2].chain_hash, leaf_hash(rows[-1])), "the chain is sound again"
     assert signed is not None
-    assert read_note(signed.note).root != root_in(fresh_database, tenant, 6)
+    assert read_note(signed.note).root != root_in(emptied_database, tenant, 6)
 
 
 async def test_a_rewritten_log_is_never_signed_again_and_hinders_no_other(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy, clock: FixedClock
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, clock: FixedClock
 ) -> None:
     await grow(notary.world, tenant, 6)
     await sign_log(notary, tenant)
-    rewrite(fresh_database, tenant, 3)
+    rewrite(emptied_database, tenant, 3)
     await grow(notary.world, tenant)
-    other = new_tenant(fresh_database)
+    other = new_tenant(emptied_database)
     await grow(notary.world, other)
     clock.advance(10 * MINUTE)
     assert await sign_what_grew(notary) == Signed(1, 1)
@@ -222,23 +222,23 @@ async def test_a_rewritten_log_is_never_signed_again_and_hinders_no_other(
     ],
 )
 async def test_what_was_altered_since_the_last_checkpoint_is_not_signed(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy, statement: str, position: int
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, statement: str, position: int
 ) -> None:
     await grow(notary.world, tenant, 6)
     await sign_log(notary, tenant)
     await grow(notary.world, tenant, 3)
-    with psycopg.connect(fresh_database.admin_url) as connection:
+    with psycopg.connect(emptied_database.admin_url) as connection:
         connection.execute(statement, [tenant])
     with pytest.raises(ChainIsBroken, match=f"at position {position}"):
         await sign_log(notary, tenant)
 
 
 async def test_a_log_that_was_cut_off_is_said_at_the_next_tick(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy, clock: FixedClock
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, clock: FixedClock
 ) -> None:
     await grow(notary.world, tenant, 6)
     await sign_log(notary, tenant)
-    with psycopg.connect(fresh_database.admin_url) as connection:
+    with psycopg.connect(emptied_database.admin_url) as connection:
         connection.execute("update log.tenant_head set position = 4 where tenant_id = %s", [tenant])
     clock.advance(10 * MINUTE)
     assert await sign_what_grew(notary) == Signed(0, 1)
@@ -247,11 +247,11 @@ async def test_a_log_that_was_cut_off_is_said_at_the_next_tick(
 
 
 async def test_the_web_neither_reads_private_keys_nor_writes_checkpoints(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy, redis_url: str
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, redis_url: str
 ) -> None:
     await grow(notary.world, tenant)
     signed = await sign_log(notary, tenant)
-    async with Database.opened(fresh_database.url(WEB), size=1) as web:
+    async with Database.opened(emptied_database.url(WEB), size=1) as web:
         async with web.reading(tenant) as connection:
             assert await latest_checkpoint(connection, tenant) == signed
             assert len(await signing_keys(connection)) == 1
@@ -265,7 +265,7 @@ async def test_the_web_neither_reads_private_keys_nor_writes_checkpoints(
             with pytest.raises(asyncpg.InsufficientPrivilegeError):
                 async with web.tenant(tenant) as connection:
                     await connection.execute(statement)
-    async with opened_world(fresh_database, redis_url, WEB) as world:
+    async with opened_world(emptied_database, redis_url, WEB) as world:
         await grow(world, tenant)
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             await sign_log(Notary(world, LOG_NAME), tenant)
@@ -294,12 +294,15 @@ async def test_not_even_a_worker_changes_a_note_or_deletes_one(
 
 
 async def test_another_workspaces_checkpoints_are_not_there(
-    notary: Notary, tenant: TenantId, fresh_database: DatabaseCopy
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy
 ) -> None:
     await grow(notary.world, tenant)
     await sign_log(notary, tenant)
-    other = new_tenant(fresh_database)
+    other = new_tenant(emptied_database)
     for role in (WEB, WORKER):
-        async with Database.opened(fresh_database.url(role), size=1) as database, database.reading(other) as connection:
+        async with (
+            Database.opened(emptied_database.url(role), size=1) as database,
+            database.reading(other) as connection,
+        ):
             assert await checkpoint_of(connection, other, 1) is None
             assert await latest_checkpoint(connection, other) is None
