@@ -83,7 +83,7 @@ async def show_log_keys(world: GivenWorld) -> Response[str]:
     """As the records `key` of an export, one a line: `docs/audit.md`."""
     async with world.database.transaction() as connection:
         keys = await signing_keys(connection)
-    return Response("".join(f"{_record(key)}\n" for key in keys), media_type="text/plain; charset=utf-8")
+    return Response("".join(f"{_record(key)}\n" for key in keys), media_type="text/plain")
 
 
 def _record(key: SigningKey) -> str:
@@ -120,7 +120,7 @@ def _whole_number(written: str | None) -> int | None:
 
 def _file(text: str, name: str) -> Response[str]:
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/plain; charset=utf-8", headers=headers)
+    return Response(text, media_type="text/plain", headers=headers)
 
 
 ROUTES = (show_proof, download_checkpoint, find_event, download_event_proof, choose_letters, show_log_keys)
