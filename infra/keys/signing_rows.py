@@ -1,5 +1,6 @@
 """The keys that sign checkpoints: public halves in the schema `log`, private ones in the schema `keys`."""
 
+import base64
 from datetime import datetime
 
 import msgspec
@@ -13,6 +14,14 @@ class SigningKey(msgspec.Struct, frozen=True):
     public_key: bytes
     endorsement: bytes | None
     made_at: datetime
+
+    @property
+    def record(self) -> str:
+        """As an export has it: canonical JSON. `docs/audit.md`."""
+        endorsement = base64.b64encode(self.endorsement).decode() if self.endorsement else None
+        public_key = base64.b64encode(self.public_key).decode()
+        record = {"endorsement": endorsement, "number": self.number, "public_key": public_key}
+        return msgspec.json.encode(record, order="deterministic").decode()
 
 
 class WrappedKey(msgspec.Struct, frozen=True):

@@ -27,6 +27,6 @@ async def prove_growth(connection: Connection, tenant: TenantId, old: int, size:
     """That the log of one checkpoint is the beginning of another's; `None` where there is no such pair."""
     before = await checkpoints.checkpoint_of(connection, tenant, old)
     after = await checkpoints.checkpoint_of(connection, tenant, size)
-    if before is None or after is None or old > size:
+    if before is None or after is None or old >= size:
         return None
     return growth_proof(before.text, await proof_of_growth(connection, tenant, old, size), after.text)

@@ -1,9 +1,7 @@
 """The proof of a workspace's history: its signed checkpoints, and what they prove."""
 
-import base64
 from typing import Any, Final
 
-import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Template
@@ -14,7 +12,7 @@ from domain.workspace.events import Role
 from domain.workspace.state import fold
 from infra.eventlog.checkpoints import checkpoint_of, checkpoints_before, latest_checkpoint
 from infra.eventlog.notes import origin_of, verifier_key
-from infra.keys.signing_rows import SigningKey, signing_keys
+from infra.keys.signing_rows import signing_keys
 from services.application.checkpoints.proofs import prove_event
 from services.application.workspaces import decide_workspace
 from services.application.world import World
@@ -83,14 +81,7 @@ async def show_log_keys(world: GivenWorld) -> Response[str]:
     """As the records `key` of an export, one a line: `docs/audit.md`."""
     async with world.database.transaction() as connection:
         keys = await signing_keys(connection)
-    return Response("".join(f"{_record(key)}\n" for key in keys), media_type="text/plain")
-
-
-def _record(key: SigningKey) -> str:
-    endorsement = base64.b64encode(key.endorsement).decode() if key.endorsement else None
-    public_key = base64.b64encode(key.public_key).decode()
-    record = {"endorsement": endorsement, "number": key.number, "public_key": public_key}
-    return msgspec.json.encode(record).decode()
+    return Response("".join(f"{key.record}\n" for key in keys), media_type="text/plain")
 
 
 async def _proof(request: AnyRequest, world: World, place: Place, before: int | None) -> ProofPage:
