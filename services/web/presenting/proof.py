@@ -7,7 +7,7 @@ import msgspec
 
 from infra.eventlog.checkpoints import Checkpoint
 
-AT_A_TIME: Final = 20
+AT_A_TIME: Final = 10
 
 
 class ProofPage(msgspec.Struct, frozen=True):
