@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -51,13 +52,22 @@ class Signed(msgspec.Struct, frozen=True):
 
 
 async def sign_what_grew(notary: Notary) -> Signed:
-    """At each tick. A log that can't be signed is said, and hinders no other."""
-    world, loop = notary.world, asyncio.get_running_loop()
+    """At each tick. What can't be signed is said; it hinders no other log, and no other work."""
+    world = notary.world
     waiting = await checkpoints.unsigned_logs(world.database, world.clock.now() - APART)
     if not waiting:
         return Signed(0, 0)
-    signer = await world.keyring.signing.signer(world.clock.now())
-    end, logs, failed = loop.time() + LONGEST.total_seconds(), 0, 0
+    try:
+        signer = await world.keyring.signing.signer(world.clock.now())
+    except Exception:
+        logger.exception("there is no key to sign with")
+        return Signed(0, len(waiting))
+    return await _sign_each(notary, signer, waiting)
+
+
+async def _sign_each(notary: Notary, signer: Signer, waiting: Sequence[TenantId]) -> Signed:
+    loop, logs, failed = asyncio.get_running_loop(), 0, 0
+    end = loop.time() + LONGEST.total_seconds()
     for tenant in waiting:
         if loop.time() > end:
             break

@@ -15,6 +15,7 @@ from infra.eventlog.chain import ChainIsBroken, leaf_hash, link
 from infra.eventlog.checkpoints import checkpoint_of, checkpoints_before, latest_checkpoint
 from infra.eventlog.notes import verifier_key
 from infra.keys.signing_rows import signing_keys
+from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import OWNER, WEB, WORKER
 from services.application.checkpoints.signing import FILE, LETTERS, Notary, Signed, sign_log, sign_what_grew
 from tests.database_plugin import DatabaseCopy
@@ -118,6 +119,16 @@ async def test_a_tick_signs_every_log_by_itself(
         await grow(notary.world, tenant, number)
     assert await sign_what_grew(notary) == Signed(3, 0)
     assert [await sizes(notary, tenant) for tenant in tenants] == [[1], [2], [3]]
+
+
+async def test_a_tick_goes_on_without_a_key_to_sign_with(
+    notary: Notary, tenant: TenantId, emptied_database: DatabaseCopy, redis_url: str
+) -> None:
+    await grow(notary.world, tenant)
+    await notary.world.keyring.signing.signer(MORNING)
+    other_keys = MasterKeys(MasterKey("other", b"o" * 32))
+    async with opened_world(emptied_database, redis_url, WORKER, keys=other_keys) as world:
+        assert await sign_what_grew(Notary(world, LOG_NAME)) == Signed(0, 1)
 
 
 async def test_two_workers_at_once_make_one_checkpoint(
