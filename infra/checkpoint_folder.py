@@ -1,6 +1,7 @@
 """Signed checkpoints as files, for whoever copies them to where this machine can't reach them."""
 
 import os
+import threading
 from pathlib import Path
 
 from domain.ids import TenantId
@@ -18,7 +19,7 @@ def put_latest(folder: Path, tenant: TenantId, text: str) -> None:
 
 def _put(folder: Path, name: str, text: str) -> None:
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / f".{name}.{os.getpid()}"
+    draft = folder / f".{name}.{os.getpid()}.{threading.get_ident()}"
     with draft.open("w", encoding="utf-8", newline="\n") as file:
         file.write(text)
         file.flush()
