@@ -19,6 +19,8 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.erasures import CARRY_OUT
+from services.application.forgetting import carry_out
 from services.application.leaving import end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
@@ -62,5 +64,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
     return {
         **letters(world, mailer, settings.base_url),
         LEAVING: partial(end_tie, world),
+        CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

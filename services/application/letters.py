@@ -34,3 +34,17 @@ def invitation_letter(t: Translator, workspace: str, link: str) -> Letter:
         notes=(t("mail.invitation.lives", count=invitations.LIVES.days), t("mail.invitation.not-you")),
         signature=t("mail.signature"),
     )
+
+
+def erasure_waits_letter(t: Translator, workspace: str, link: str) -> Letter:
+    """Says neither who is to be forgotten nor who asked for it."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.erasure-waits.subject", workspace=workspace),
+        paragraphs=(t("mail.erasure-waits.opening", workspace=workspace), t("mail.erasure-waits.about")),
+        action=t("mail.erasure-waits.action"),
+        link=link,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.erasure-waits.why-you"),),
+        signature=t("mail.signature"),
+    )

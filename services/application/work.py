@@ -8,6 +8,8 @@ from typing import Final
 from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
+from services.application.erasures import WAITS_MAIL
+from services.application.forgetting import tell_that_an_erasure_waits
 from services.application.invitations import send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
@@ -27,6 +29,7 @@ def letters(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler
     return {
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
+        WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
     }
 
 
