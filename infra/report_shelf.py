@@ -91,6 +91,14 @@ where tenant_id = $1 and measurement_id = $2
 order by ordered_at desc, report_id
 """
 
+ORDERED_BY = """
+select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at, edition
+from reports.reports
+where tenant_id = $1 and ordered_by = $2
+order by ordered_at, report_id
+"""
+
 FILE = "select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3"
 
 
@@ -102,6 +110,11 @@ async def report(connection: Connection, tenant: TenantId, which: UUID) -> Repor
 async def reports_of(connection: Connection, tenant: TenantId, measurement: MeasurementId) -> list[Report]:
     """Newest first."""
     return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement)]
+
+
+async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Report]:
+    """Oldest first."""
+    return [_report(row) for row in await connection.fetch(ORDERED_BY, tenant, subject)]
 
 
 async def file_of(connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID) -> bytes | None:
