@@ -11,12 +11,14 @@ from enum import StrEnum
 import httpx
 import msgspec
 
+from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
 from domain.workspace.events import Role
 from infra import report_shelf
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from projections.measurements.queries import measurement
+from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
 from tests.running_site import Site
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
@@ -57,6 +59,7 @@ class Ids(msgspec.Struct, frozen=True):
     report_under_way: str
     member: str
     partner: str
+    erasure: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -67,6 +70,8 @@ class Ids(msgspec.Struct, frozen=True):
             "report": self.report,
             "member": self.member,
             "partner": self.partner,
+            "text": str(self.collaboration),
+            "erasure": self.erasure,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -140,7 +145,18 @@ def _things(town: Town, word: Word, participant: Person) -> Ids:
         report_under_way=town.site.run(_report(town, under_way, word)),
         member=str(participant.here.subject),
         partner=str(partner),
+        erasure=town.site.run(_erasure(town, collaboration, word)),
     )
+
+
+async def _erasure(town: Town, collaboration: CollaborationId, word: Word) -> str:
+    """Of whom the collaboration is for: asked for, and waiting."""
+    erasure = new_stream_id()
+    command = EraseText(
+        place=TextPlace(stream=collaboration, version=1, part="target_group"), reason=f"Feil i det om {word}"
+    )
+    await request_erasure(town.world, town.administrator.here, erasure, command, erasure)
+    return str(erasure)
 
 
 async def _report(town: Town, which: MeasurementId, word: Word) -> str:
@@ -168,6 +184,8 @@ def _plain(site: Site) -> Mapping[str, str]:
         "field": instrument.fields[0].id,
         "value": instrument.values[0].id,
         "token": "not-a-token",
+        "version": "1",
+        "part": "purpose",
         "mail": mail.id,
         "digest": digest,
         "name": "css/theme.css",

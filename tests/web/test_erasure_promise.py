@@ -150,12 +150,16 @@ def test_after_erasing_a_person_nothing_of_them_is_found_and_scores_and_chain_st
     assert follow(world.town.workspace.tenant, world.chain()).position == len(world.chain())
     assert world.figures() == figures
     with browser_of(site, world.town.administrator) as browser:
-        for path in ("people", "erasures", f"collaborations/{world.collaboration}", f"measurements/{world.measurement}"):
+        for path in (
+            "people",
+            "erasures",
+            f"collaborations/{world.collaboration}",
+            f"measurements/{world.measurement}",
+        ):
             page = browser.open(f"{world.town.home}/{path}")
             assert page.status == 200
             assert not any(word in page.answer.text for word in (*NAME, ADDRESS))
         assert NAME[0] not in browser.open("/me/export.json").answer.text
-
 
 
 def test_what_a_person_wrote_for_the_group_outlives_their_own_erasure(world: World) -> None:
@@ -192,10 +196,16 @@ def test_after_erasing_a_single_text_no_wording_of_it_is_found_and_the_others_st
 def test_a_collaborations_text_goes_from_all_its_reports(world: World, word: str, part: str) -> None:
     assert "a PDF" in places_with(world.town.site, word)
     with browser_of(world.town.site, world.town.administrator) as browser:
-        path = f"collaborations/{world.collaboration}" if part == "purpose" else f"measurements/{world.measurement}/actions"
+        path = (
+            f"collaborations/{world.collaboration}"
+            if part == "purpose"
+            else f"measurements/{world.measurement}/actions"
+        )
         page = browser.open(f"{world.town.home}/{path}")
         (link,) = [
-            one for one in page.all("link") if one.get("href").endswith(f"/{part}/erasure") and "/texts/" in one.get("href")
+            one
+            for one in page.all("link")
+            if one.get("href").endswith(f"/{part}/erasure") and "/texts/" in one.get("href")
         ]
         asking = browser.open(link.get("href"))
     _, _, _, _, stream, version, _, _ = asking.path.split("/")
