@@ -21,7 +21,6 @@ from infra import report_shelf
 from infra.accounts import own
 from infra.accounts.directory import Membership, find_workspace, memberships_of
 from infra.accounts.people import Account
-from infra.accounts.sessions import today
 from infra.eventlog.log import Recorded
 from projections.erasures.queries import erasures_of
 from projections.people.queries import person
@@ -108,7 +107,7 @@ class There(msgspec.Struct, frozen=True):
 
 class Session(msgspec.Struct, frozen=True):
     method: str
-    began: date
+    began_at: datetime
     last_seen: date
 
 
@@ -138,7 +137,7 @@ async def about_me(world: World, account: Account) -> AboutMe:
         since=await own.account_since(world.database, account.id),
         ks_role=account.ks_role,
         sessions=tuple(
-            Session(method=one.method, began=today(one.began_at), last_seen=one.last_seen)
+            Session(method=one.method, began_at=one.began_at, last_seen=one.last_seen)
             for one in await own.sessions_of(world.database, account.id)
         ),
         invitations=tuple([one async for one in _invitations(world, account, now)]),

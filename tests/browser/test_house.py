@@ -12,6 +12,7 @@ from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Language
+from services.application.erasures import ErasePerson, request_erasure
 from services.application.workspaces import decide_workspace
 from services.web.session import COOKIE
 from tests.running_site import Site
@@ -33,7 +34,9 @@ def pages(site: Site) -> Pages:
     town.suggest(measured, last, "Møtes på verftet annenhver uke, også om kvelden")
     town.close(last)
     town.measure(new, close=False)
-    letter = _letter_to_somebody_invited(town)
+    letter, erasure = _letter_to_somebody_invited(town), new_stream_id()
+    forget = ErasePerson(member=pia.here.subject, reason="Hun ba om det")
+    site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     town.show()
     empty.show()
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
@@ -59,6 +62,12 @@ def pages(site: Site) -> Pages:
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
+        "everything about oneself": (pia, "/me"),
+        "erasures": (ada, f"{town.home}/erasures"),
+        "no erasures": (empty.administrator, f"{empty.home}/erasures"),
+        "an erasure": (ada, f"{town.home}/erasures/{erasure}"),
+        "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
+        "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
     }
 
 
@@ -117,6 +126,7 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         ("new collaboration", "Lag samarbeidet"),
         ("people", "Send invitasjonen"),
         ("sign-in", "Send meg en lenke"),
+        ("erasing a person", "Be om sletting"),
     ):
         page = look(name)
         page.get_by_role("button", name=button).click()

@@ -11,23 +11,24 @@ from infra.translation.translator import Translator
 from infra.translation.writing import OSLO
 from services.application.about_me import Deed
 
-TOLD_IN_WORDS = ("question", "ambition", "answer", "weight", "name")
+TOLD_IN_WORDS = ("question", "answer", "weight", "name")
 
 
 class Line(msgspec.Struct, frozen=True):
-    """`kind` is what happened, `facts` and `texts` what was said: label and words."""
+    """`about` is the value that was weighed, `facts` are label and words."""
 
     at: datetime
     kind: str
+    about: str
     facts: tuple[tuple[str, str], ...]
     texts: tuple[str, ...]
 
 
-def by_day(deeds: Iterable[Deed], t: Translator) -> list[tuple[date, list[Line]]]:
-    """Norwegian days."""
+def by_day(deeds: Iterable[Deed], ambitions: Mapping[str, str], t: Translator) -> list[tuple[date, list[Line]]]:
+    """Norwegian days. `ambitions` says the value that each belongs to."""
     newest_first = sorted(deeds, key=lambda deed: deed.at, reverse=True)
     return [
-        (day, [_line(deed, t) for deed in done])
+        (day, [_line(deed, ambitions, t) for deed in done])
         for day, done in groupby(newest_first, key=lambda deed: deed.at.astimezone(OSLO).date())
     ]
 
@@ -37,10 +38,11 @@ def kind_of(topic: str) -> str:
     return topic.rpartition(".")[0]
 
 
-def _line(deed: Deed, t: Translator) -> Line:
+def _line(deed: Deed, ambitions: Mapping[str, str], t: Translator) -> Line:
     return Line(
         at=deed.at,
         kind=kind_of(deed.kind),
+        about=ambitions.get(deed.facts.get("ambition", ""), ""),
         facts=tuple(_facts(deed.facts, t)),
         texts=tuple(t("text.erased") if text is None else text for text in deed.texts.values()),
     )
