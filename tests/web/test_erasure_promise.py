@@ -8,7 +8,7 @@ import psycopg
 import pytest
 
 from domain.action_plan.decisions import RewordAction, SuggestAction
-from domain.collaboration.decisions import AddParticipant, RewordPurpose
+from domain.collaboration.decisions import RewordPurpose
 from domain.collaboration.events import Theme
 from domain.erasure.decisions import ConfirmErasure
 from domain.erasure.events import TextPlace
