@@ -11,6 +11,7 @@ from uuid import UUID
 
 import msgspec
 
+from domain.erasure.state import Erasure
 from domain.event import Event
 from domain.ids import SubjectId, TenantId
 from domain.text import Sealed
@@ -175,17 +176,18 @@ async def _there(world: World, membership: Membership) -> There | None:
         invited_at=who.invited_at,
         did=tuple(_deed(one, opened) for one in mine),
         told=tuple(_told(one.event, me) for one in recorded if one.event.by != me),
-        reports=tuple(
-            Order(at=one.order.ordered_at, measurement=one.order.measurement, language=one.order.language)
-            for one in ordered
-        ),
-        erasures=tuple(
-            ErasureAsked(
-                requested_at=one.state.requested_at, status=one.state.status.value, ended_at=one.state.ended_at
-            )
-            for one in asked
-        ),
+        reports=tuple(_order(one.order) for one in ordered),
+        erasures=tuple(_asked(one.state) for one in asked),
     )
+
+
+def _order(ordered: report_shelf.Order) -> Order:
+    return Order(at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language)
+
+
+def _asked(state: Erasure) -> ErasureAsked:
+    """Neither who asked nor why: that is for the administrators."""
+    return ErasureAsked(requested_at=state.requested_at, status=state.status.value, ended_at=state.ended_at)
 
 
 def _texts(holder: msgspec.Struct) -> list[Sealed]:

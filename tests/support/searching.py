@@ -1,7 +1,7 @@
 """Looking for words everywhere that something is kept: to see that nothing of an erased text is left."""
 
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import psycopg
@@ -79,9 +79,17 @@ def _held(valkey: Redis, key: bytes) -> object:
             raise LookupError(f"nobody looked into a {other!r}")
 
 
+KEPT_BESIDE_THE_TABLES: Sequence[tuple[str, Callable[[Site], Iterator[str]]]] = (
+    ("a PDF", printed),
+    ("a mail", mail),
+    ("Valkey", in_valkey),
+)
+"""Whatever else can hold a text belongs in here: an export of a history, a file, a cache."""
+
+
 def places_with(site: Site, word: str) -> list[str]:
     """Where the word is found, whatever its letters' case: an empty list is the promise of an erasure."""
     found = columns_with(site, word)
-    for name, texts in (("a PDF", printed(site)), ("a mail", mail(site)), ("Valkey", in_valkey(site))):
-        found += [name for text in texts if word.casefold() in text.casefold()]
+    for name, texts in KEPT_BESIDE_THE_TABLES:
+        found += [name for text in texts(site) if word.casefold() in text.casefold()]
     return found

@@ -221,15 +221,21 @@ def test_a_restored_copy_of_the_keys_opens_nothing_once_the_erasures_are_repeate
         for table in tables:
             admin.execute(f"create table public.{table.replace('.', '_')} as table {table}")
     world.erase(ErasePerson(member=world.ulvhild.here.subject, reason="Vedkommande bad om det"))
+    place = TextPlace(stream=world.collaboration, version=1, part="purpose")
+    world.erase(EraseText(place=place, reason="Feil"))
     with psycopg.connect(site.database.admin_url, autocommit=True) as admin:
         for table in tables:
             admin.execute(f"truncate {table}")
             admin.execute(f"insert into {table} table public.{table.replace('.', '_')}")
             admin.execute(f"drop table public.{table.replace('.', '_')}")
     with browser_of(site, world.town.administrator) as browser:
-        assert NAME[0] in browser.open(f"{world.town.home}/people").text, "the restored keys open the name again"
-        assert site.run(repeat_erasures(world.town.world, site.settings.mail_catcher_dir)) == 1
-        assert NAME[0] not in browser.open(f"{world.town.home}/people").text
+        pages = {
+            f"{world.town.home}/people": NAME[0],
+            f"{world.town.home}/collaborations/{world.collaboration}": PURPOSE,
+        }
+        assert all(word in browser.open(path).text for path, word in pages.items()), "the restored keys open them again"
+        assert site.run(repeat_erasures(world.town.world, site.settings.mail_catcher_dir)) == 2
+        assert not any(word in browser.open(path).text for path, word in pages.items())
 
 
 def test_a_report_that_was_being_printed_when_its_text_was_erased_is_thrown_away(world: World) -> None:

@@ -150,12 +150,12 @@ def test_who_has_left_is_listed_quietly_and_can_be_erased(
     browser = browser_for(town.administrator)
     browser.open(f"{town.home}/people").follow("Fjern: Pia Deltaker").press("Fjern Pia Deltaker")
     people = browser.open(f"{town.home}/people")
-    assert "1 som har sluttet" in people.text
+    assert "1 som ikke er med lenger" in people.text
     asked = people.follow("Slett: Pia Deltaker").press("Be om sletting", REASON)
     browser_for(bo).open(asked.path).press("Slett for godt")
     town.site.work_off()
     town.show()
-    assert "som har sluttet" not in browser.open(f"{town.home}/people").text
+    assert "som ikke er med lenger" not in browser.open(f"{town.home}/people").text
 
 
 def test_an_open_invitation_is_erased_with_its_address(town: Town, bo: Person, browser_for: OpenBrowser) -> None:
