@@ -32,7 +32,7 @@ CARRY_OUT: Final = "erasure.carry-out"
 WAITS_MAIL: Final = "mail.erasure-waits"
 
 SHORTEST_TELLING: Final = 3
-"""Letters. A shorter part of a name is in too many words."""
+"""Letters. A shorter name or text is in too many sentences."""
 
 
 class ErasePerson(msgspec.Struct, frozen=True, tag=True):
@@ -137,7 +137,7 @@ async def _what(
         if found is None:
             raise NoSuchThing(what="text")
         texts = (await world.keyring.open(caller.tenant, found.sealed)).values()
-        if any(text and text.casefold() in reason.casefold() for text in texts):
+        if any(text and _repeats(reason, text) for text in texts):
             raise ReasonTellsTooMuch
         return found.what
     member = workspace.members.get(command.member)
@@ -149,6 +149,12 @@ async def _what(
     if any(text and _names(reason, text) for text in opened.values()):
         raise ReasonTellsTooMuch
     return Person(member=command.member)
+
+
+def _repeats(reason: str, text: str) -> bool:
+    """Whether it holds the whole text as words, whatever the letters' case and the full stop."""
+    words = text.strip(" .,;:!?\n").casefold()
+    return len(words) >= SHORTEST_TELLING and bool(re.search(rf"(?<!\w){re.escape(words)}(?!\w)", reason.casefold()))
 
 
 def _names(reason: str, personal: str) -> bool:
