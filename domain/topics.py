@@ -8,6 +8,7 @@ import msgspec
 
 from domain.action_plan import events as action_plan
 from domain.collaboration import events as collaboration
+from domain.erasure import events as erasure
 from domain.event import Event
 from domain.instrument.publication import InstrumentPublished
 from domain.measurement import events as measurement
@@ -57,6 +58,10 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     action_plan.ActionStarted,
     action_plan.ActionDone,
     action_plan.ActionDropped,
+    erasure.ErasureRequested,
+    erasure.ErasureConfirmed,
+    erasure.ErasureWithdrawn,
+    erasure.ErasureCarriedOut,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

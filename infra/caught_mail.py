@@ -1,4 +1,4 @@
-"""Reading what the mail catcher kept. Nothing here opens, moves or deletes a mail."""
+"""Reading what the mail catcher kept, and deleting what was sent to somebody who is forgotten."""
 
 import mailbox
 from collections.abc import Iterator
@@ -28,6 +28,13 @@ def caught_mail(folder: Path | None) -> list[CaughtMail]:
 
 def find_caught_mail(folder: Path | None, which: str) -> CaughtMail | None:
     return next((mail for mail in _all(folder) if mail.id == which), None)
+
+
+def delete_caught_mail(folder: Path | None, address: str) -> None:
+    """Every mail to this address, whatever its letters' case."""
+    for mail in _all(folder):
+        if folder is not None and address.casefold() in {one.strip().casefold() for one in mail.to.split(",")}:
+            mailbox.Maildir(folder, create=False).discard(mail.id)
 
 
 def _all(folder: Path | None) -> Iterator[CaughtMail]:

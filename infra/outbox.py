@@ -12,7 +12,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
-from domain.ids import TenantId
+from domain.ids import SubjectId, TenantId
 from infra.database import Database
 
 LEASE = timedelta(minutes=10)
@@ -143,6 +143,28 @@ async def measure_backlog(database: Database) -> Backlog:
     """Also counts kinds that no worker knows: they wait, and show in here."""
     async with database.single_statements() as connection:
         return Backlog(*await connection.fetchrow(MEASURE_BACKLOG))
+
+
+FORGET_SUBJECT = """
+    update log.outbox
+    set payload = '{}', done_at = coalesce(done_at, clock_timestamp())
+    where tenant_id = $1 and payload::text like '%' || $2::uuid::text || '%'
+"""
+
+FORGET_ADDRESS = """
+    update log.outbox
+    set payload = '{}', done_at = coalesce(done_at, clock_timestamp())
+    where lower(payload ->> 'email') = lower($1)
+      and not exists (select from accounts.accounts where accounts.email_key = lower($1))
+"""
+
+
+async def forget_in_work(database: Database, tenant: TenantId, subject: SubjectId, email: str | None) -> None:
+    """Empty and end work that names somebody: in the workspace the pseudonym, anywhere an address without account."""
+    async with database.tenant(tenant) as connection:
+        await connection.execute(FORGET_SUBJECT, tenant, subject)
+        if email is not None:
+            await connection.execute(FORGET_ADDRESS, email)
 
 
 DELETE_DONE_WORK = """

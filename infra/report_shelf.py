@@ -1,5 +1,6 @@
 """Ordered PDF reports: from the order through the rendering to the file."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -34,13 +35,17 @@ class Order(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True):
-    """An order and how far it has come: `step` of `steps`, 0 of 0 before the first."""
+    """An order and how far it has come: `step` of `steps`, 0 of 0 before the first.
+
+    `edition` counts how often it was printed: an erasure has it printed anew.
+    """
 
     order: Order
     status: Status
     step: int
     steps: int
     finished_at: datetime | None
+    edition: int = 1
 
 
 ORDER = """
@@ -73,17 +78,25 @@ async def order(connection: Connection, tenant: TenantId, ordered: Order) -> boo
 
 ONE = """
 select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at
+       status, step, steps, finished_at, edition
 from reports.reports
 where tenant_id = $1 and report_id = $2
 """
 
 OF_MEASUREMENT = """
 select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at
+       status, step, steps, finished_at, edition
 from reports.reports
 where tenant_id = $1 and measurement_id = $2
 order by ordered_at desc, report_id
+"""
+
+ORDERED_BY = """
+select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at, edition
+from reports.reports
+where tenant_id = $1 and ordered_by = $2
+order by ordered_at, report_id
 """
 
 FILE = "select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3"
@@ -99,6 +112,11 @@ async def reports_of(connection: Connection, tenant: TenantId, measurement: Meas
     return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement)]
 
 
+async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Report]:
+    """Oldest first."""
+    return [_report(row) for row in await connection.fetch(ORDERED_BY, tenant, subject)]
+
+
 async def file_of(connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID) -> bytes | None:
     """The PDF; `None` while there is none, or when it belongs to another measurement."""
     file: bytes | None = await connection.fetchval(FILE, tenant, which, measurement)
@@ -112,7 +130,7 @@ where tenant_id = $1 and report_id = $2 and status <> 'done'
 
 FINISH = """
 update reports.reports set status = 'done', step = steps, finished_at = $3, file = $4
-where tenant_id = $1 and report_id = $2
+where tenant_id = $1 and report_id = $2 and edition = $5
 """
 
 FAIL = """
@@ -125,13 +143,31 @@ async def progress(connection: Connection, tenant: TenantId, which: UUID, step: 
     await connection.execute(PROGRESS, tenant, which, step, steps)
 
 
-async def finish(connection: Connection, tenant: TenantId, which: UUID, at: datetime, file: bytes) -> None:
-    await connection.execute(FINISH, tenant, which, at, file)
+async def finish(
+    connection: Connection, tenant: TenantId, which: UUID, at: datetime, file: bytes, *, edition: int = 1
+) -> None:
+    """Keeps nothing where the texts were gathered for an earlier edition: something in them may be erased since."""
+    await connection.execute(FINISH, tenant, which, at, file, edition)
 
 
 async def fail(connection: Connection, tenant: TenantId, which: UUID, at: datetime) -> None:
     """So that the page can say so; ordering again is a new report."""
     await connection.execute(FAIL, tenant, which, at)
+
+
+PRINT_ANEW = """
+update reports.reports
+set status = 'queued', step = 0, steps = 0, finished_at = null, file = null, edition = edition + 1
+where tenant_id = $1 and measurement_id = any($2::uuid[]) and status <> 'failed'
+returning report_id
+"""
+
+
+async def print_anew(connection: Connection, tenant: TenantId, measurements: Collection[MeasurementId]) -> None:
+    """Delete the files of these measurements' reports and order them again, in the caller's transaction."""
+    for row in await connection.fetch(PRINT_ANEW, tenant, list(measurements)):
+        work = msgspec.json.encode({"report": str(row["report_id"])}).decode()
+        await connection.execute(ENQUEUE, tenant, RENDER, work)
 
 
 def _report(row: Record) -> Report:
@@ -148,4 +184,5 @@ def _report(row: Record) -> Report:
         step=row["step"],
         steps=row["steps"],
         finished_at=row["finished_at"],
+        edition=row["edition"],
     )

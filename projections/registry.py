@@ -2,7 +2,8 @@
 
 from projections.actions.writer import PROJECTION as ACTIONS
 from projections.collaborations.writer import PROJECTION as COLLABORATIONS
+from projections.erasures.writer import PROJECTION as ERASURES
 from projections.measurements.writer import PROJECTION as MEASUREMENTS
 from projections.people.writer import PROJECTION as PEOPLE
 
-PROJECTIONS = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS)
+PROJECTIONS = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS, ERASURES)

@@ -21,6 +21,8 @@ from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
 from services.application.checkpoints.handing_over import ask_witness, put_into_folder
 from services.application.checkpoints.signing import FILE, WITNESS, Notary
+from services.application.erasures import CARRY_OUT
+from services.application.forgetting import carry_out
 from services.application.leaving import end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
@@ -73,5 +75,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
         FILE: partial(put_into_folder, notary, settings.checkpoint_dir),
         WITNESS: partial(ask_witness, notary, settings.witness_url),
         LEAVING: partial(end_tie, world),
+        CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

@@ -8,7 +8,7 @@ from asyncpg import Connection, UniqueViolationError
 
 from domain.errors import DomainError
 from domain.ids import SubjectId, TenantId
-from infra.accounts.people import Account, AccountId
+from infra.accounts.people import Account, AccountId, find_account_by_email
 from infra.database import Database
 
 WorkspaceKind = Literal["municipality", "guest"]
@@ -192,3 +192,12 @@ async def forget_member(database: Database, tenant: TenantId, subject: SubjectId
     if account is not None:
         async with database.account(account) as connection:
             await connection.execute(DELETE_ACCOUNT_WITHOUT_MEMBERSHIPS, account)
+
+
+async def forget_account(database: Database, email: str) -> None:
+    """Delete the account of an address that belongs nowhere. For whoever was interrupted in `forget_member`."""
+    async with database.transaction() as connection:
+        account = await find_account_by_email(connection, email)
+    if account is not None:
+        async with database.account(account.id) as connection:
+            await connection.execute(DELETE_ACCOUNT_WITHOUT_MEMBERSHIPS, account.id)

@@ -1,6 +1,6 @@
 """The log as the product uses it: appended to and read through asyncpg."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, nullcontext
 from typing import Any, Protocol
 from uuid import UUID
@@ -9,7 +9,8 @@ import asyncpg
 import msgspec
 from asyncpg import Connection
 
-from domain.ids import TenantId
+from domain.event import Event
+from domain.ids import SubjectId, TenantId
 from domain.text import Clear, Sealed
 from infra.database import Database
 from infra.eventlog import statements
@@ -104,6 +105,21 @@ class EventLog:
     async def read_log(self, tenant: TenantId, after: int, limit: int) -> list[Recorded]:
         """The next events of a tenant, oldest first. Positions have no gaps, so nothing can turn up later."""
         return await self._read(tenant, statements.READ_LOG, after, after + limit)
+
+    async def read_kinds(self, tenant: TenantId, kinds: Collection[type[Event]]) -> list[Recorded]:
+        """All events of a few rare kinds, oldest first."""
+        head = await self.head(tenant)
+        return await self._read(tenant, statements.READ_LOG_ON_TOPICS, 0, head, [kind.TOPIC for kind in kinds])
+
+    async def read_naming(self, tenant: TenantId, subject: SubjectId) -> list[Recorded]:
+        """All events whose state names a pseudonym, in whatever field, oldest first. Goes through the whole log."""
+        return await self._read(tenant, statements.READ_NAMING, subject)
+
+    async def streams_among(self, tenant: TenantId, ids: Collection[UUID]) -> set[UUID]:
+        """Which of these ids are streams of the log. A person's pseudonym never is one."""
+        async with self._database.reading(tenant) as connection:
+            rows = await connection.fetch(statements.STREAMS_AMONG, tenant, list(ids))
+        return {row["originator_id"] for row in rows}
 
     async def head(self, tenant: TenantId) -> int:
         """The position of the last event; 0 where there is none."""

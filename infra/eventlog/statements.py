@@ -72,6 +72,20 @@ READ_LOG_ON_TOPICS = """
     order by position
 """
 
+READ_NAMING = """
+    select position, originator_id, originator_version, recorded_at, topic, state, sealed, subject_id
+    from log.events
+    where tenant_id = $1 and position(convert_to($2::uuid::text, 'UTF8') in state) > 0
+    order by position
+"""
+
+STREAMS_AMONG = """
+    select originator_id
+    from log.events
+    where tenant_id = $1 and originator_version = 1 and originator_id = any($2::uuid[])
+    order by originator_id
+"""
+
 READ_NOTIFICATIONS = """
     select position, originator_id, originator_version, topic, state, sealed, subject_id
     from log.events

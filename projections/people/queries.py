@@ -36,6 +36,13 @@ where tenant_id = $1 and standing <> 'gone'
 order by invited_at, subject_id
 """
 
+GONE = """
+select subject_id, role, standing, email, name, invited_at
+from read_people.people
+where tenant_id = $1 and standing = 'gone'
+order by invited_at, subject_id
+"""
+
 
 async def person(connection: Connection, tenant: TenantId, subject: SubjectId) -> Person | None:
     row = await connection.fetchrow(PERSON, tenant, subject)
@@ -45,6 +52,11 @@ async def person(connection: Connection, tenant: TenantId, subject: SubjectId) -
 async def people(connection: Connection, tenant: TenantId) -> list[Person]:
     """Invited and joined, in the order of their invitations."""
     return [_person(row) for row in await connection.fetch(PEOPLE, tenant)]
+
+
+async def people_who_left(connection: Connection, tenant: TenantId) -> list[Person]:
+    """Members who left and invitations that were withdrawn, erased people among them."""
+    return [_person(row) for row in await connection.fetch(GONE, tenant)]
 
 
 def _person(row: Record) -> Person:

@@ -56,3 +56,17 @@ def checkpoint_letter(t: Translator, workspace: str, signed: Checkpoint, key: st
             Enclosure(t("mail.checkpoint.key"), "verifier-key.txt", f"{key}\n"),
         ),
     )
+
+
+def erasure_waits_letter(t: Translator, workspace: str, link: str) -> Letter:
+    """Says neither who is to be forgotten nor who asked for it."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.erasure-waits.subject", workspace=workspace),
+        paragraphs=(t("mail.erasure-waits.opening", workspace=workspace), t("mail.erasure-waits.about")),
+        action=t("mail.erasure-waits.action"),
+        link=link,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.erasure-waits.why-you"),),
+        signature=t("mail.signature"),
+    )

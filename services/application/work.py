@@ -10,6 +10,8 @@ from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
 from services.application.checkpoints.letters import LETTER, send_letter, write_letters
 from services.application.checkpoints.signing import LETTERS, Notary
+from services.application.erasures import WAITS_MAIL
+from services.application.forgetting import tell_that_an_erasure_waits
 from services.application.invitations import send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
@@ -32,6 +34,7 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         LETTER: partial(send_letter, notary, office),
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
+        WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
     }
 
 

@@ -55,7 +55,7 @@ async def decide_workspace(
             await _must_be_new(world, caller, state, command)
         events = following(stream, recorded, decide(state, command, act))
         if events and isinstance(command, RemoveMember | WithdrawInvitation):
-            events += await _leaving_collaborations(world, caller, command.member, act)
+            events += await leaving_collaborations(world, caller, command.member, act)
         return Decision(events, work_following(command, language))
 
     return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
@@ -84,7 +84,8 @@ async def _must_be_new(world: World, caller: Caller, state: Workspace, command: 
         raise AddressBelongsAlready
 
 
-async def _leaving_collaborations(world: World, caller: Caller, member: SubjectId, act: Act) -> list[NewEvent]:
+async def leaving_collaborations(world: World, caller: Caller, member: SubjectId, act: Act) -> list[NewEvent]:
+    """What is appended with their leaving of the workspace."""
     async with world.database.reading(caller.tenant) as connection:
         theirs = await collaborations_of(connection, caller.tenant, member)
     events: list[NewEvent] = []

@@ -17,6 +17,7 @@ COMMANDS: Final = {
     "demo": "services.cli.demo:demo",
     "instrument": "services.cli.instrument:instrument",
     "doctor": "services.cli.doctor:doctor",
+    "erasures": "services.cli.erasures:erasures",
     "health": "services.cli.health:health",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",

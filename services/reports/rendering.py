@@ -42,7 +42,7 @@ async def render_report(press: Press, tenant: TenantId, which: UUID) -> None:
     await _advance(press, tenant, which, 0)
     file = await _print(press, tenant, ordered)
     async with press.database.tenant(tenant) as connection:
-        await report_shelf.finish(connection, tenant, which, press.clock.now(), file)
+        await report_shelf.finish(connection, tenant, which, press.clock.now(), file, edition=ordered.edition)
 
 
 async def give_up(press: Press, tenant: TenantId, which: UUID) -> None:

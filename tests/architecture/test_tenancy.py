@@ -43,6 +43,7 @@ BEYOND_THE_TENANT = {
     ("accounts.memberships", "own_account", "r", ("public",)),
     ("accounts.workspaces", "own_account", "r", ("public",)),
     ("accounts.invitations", "own_token", "r", ("public",)),
+    ("accounts.invitations", "own_address", "r", ("public",)),
 }
 """Who sees rows of more than one tenant: how far logs and read models are, what is signed, what work waits, and a
 person's own."""

@@ -13,6 +13,7 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Language
 from services.application.checkpoints.signing import sign_log
+from services.application.erasures import ErasePerson, request_erasure
 from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
@@ -36,6 +37,9 @@ def pages(site: Site) -> Pages:
     town.close(last)
     town.measure(new, close=False)
     letter, checkpoint = _letter_to_somebody_invited(town), _letter_with_a_checkpoint(town)
+    erasure = new_stream_id()
+    forget = ErasePerson(member=pia.here.subject, reason="Hun ba om det")
+    site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     town.show()
     empty.show()
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
@@ -65,6 +69,12 @@ def pages(site: Site) -> Pages:
         "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
         "empty proof": (empty.administrator, f"{empty.home}/proof"),
         "checkpoint letter": (None, f"/mail/{checkpoint}"),
+        "everything about oneself": (pia, "/me"),
+        "erasures": (ada, f"{town.home}/erasures"),
+        "no erasures": (empty.administrator, f"{empty.home}/erasures"),
+        "an erasure": (ada, f"{town.home}/erasures/{erasure}"),
+        "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
+        "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
     }
 
 
@@ -131,6 +141,7 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         ("new collaboration", "Lag samarbeidet"),
         ("people", "Send invitasjonen"),
         ("sign-in", "Send meg en lenke"),
+        ("erasing a person", "Be om sletting"),
     ):
         page = look(name)
         page.get_by_role("button", name=button).click()

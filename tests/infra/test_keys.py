@@ -276,3 +276,31 @@ def test_neither_keys_nor_texts_show_when_printed(subject: SubjectId) -> None:
     assert "hemmelig" not in shown
     assert repr(wrapped) not in shown
     assert repr(OLD.key) not in shown
+
+
+TABLES_THAT_FORGET = (
+    "keys.subject_keys",
+    "keys.part_keys",
+    "accounts.accounts",
+    "accounts.memberships",
+    "accounts.invitations",
+    "log.outbox",
+    "reports.reports",
+)
+
+OPTIONS = """
+    select coalesce(whole.reloptions, '{}') || coalesce(large.reloptions, '{}')
+    from pg_class as whole
+    left join pg_class as large on large.oid = whole.reltoastrelid and whole.relname = 'reports'
+    where whole.oid = $1::text::regclass
+"""
+
+
+@pytest.mark.parametrize("table", TABLES_THAT_FORGET)
+async def test_what_is_deleted_from_a_table_that_forgets_is_vacuumed_soon(database: DatabaseCopy, table: str) -> None:
+    """At the next look of autovacuum, whatever the table's size; the large values of reports too."""
+    connection = await asyncpg.connect(database.admin_url)
+    options = await connection.fetchval(OPTIONS, table)
+    await connection.close()
+    wanted = ["autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0"]
+    assert sorted(options) == sorted(wanted * (2 if table == "reports.reports" else 1))

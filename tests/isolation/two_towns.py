@@ -11,6 +11,7 @@ from enum import StrEnum
 import httpx
 import msgspec
 
+from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
 from domain.workspace.events import Role
 from infra import report_shelf
@@ -18,6 +19,7 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from projections.measurements.queries import measurement
 from services.application.checkpoints.signing import sign_log
+from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
 from services.bootstrap import notary_of
 from tests.running_site import Site
@@ -61,6 +63,7 @@ class Ids(msgspec.Struct, frozen=True):
     partner: str
     size: str
     """Of a checkpoint."""
+    erasure: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -72,6 +75,8 @@ class Ids(msgspec.Struct, frozen=True):
             "member": self.member,
             "partner": self.partner,
             "size": self.size,
+            "text": str(self.collaboration),
+            "erasure": self.erasure,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -146,6 +151,7 @@ def _things(town: Town, word: Word, participant: Person) -> Ids:
         member=str(participant.here.subject),
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),
+        erasure=town.site.run(_erasure(town, collaboration, word)),
     )
 
 
@@ -154,6 +160,16 @@ async def _checkpoint(town: Town) -> str:
     signed = await sign_log(notary_of(town.world, town.site.settings), town.workspace.tenant)
     assert signed is not None
     return str(signed.size)
+
+
+async def _erasure(town: Town, collaboration: CollaborationId, word: Word) -> str:
+    """Of whom the collaboration is for: asked for, and waiting."""
+    erasure = new_stream_id()
+    command = EraseText(
+        place=TextPlace(stream=collaboration, version=1, part="target_group"), reason=f"Feil i det om {word}"
+    )
+    await request_erasure(town.world, town.administrator.here, erasure, command, erasure)
+    return str(erasure)
 
 
 async def _report(town: Town, which: MeasurementId, word: Word) -> str:
@@ -181,6 +197,8 @@ def _plain(site: Site) -> Mapping[str, str]:
         "field": instrument.fields[0].id,
         "value": instrument.values[0].id,
         "token": "not-a-token",
+        "version": "1",
+        "part": "purpose",
         "mail": mail.id,
         "digest": digest,
         "name": "css/theme.css",

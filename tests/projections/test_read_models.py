@@ -9,6 +9,7 @@ import asyncpg
 import pytest
 
 from domain.action_plan import events as action_plan
+from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
 from domain.measurement.events import CommentNoted, CommentReworded
@@ -85,8 +86,27 @@ def comments(stream: list[NewEvent]) -> list[NewEvent]:
     return versions(measurement, [*(new.event for new in stream[:-1]), *said])
 
 
+def erasures() -> list[NewEvent]:
+    """One of each end, and one that waits."""
+    first, second, third = uuid4(), uuid4(), uuid4()
+    person = erasure.Person(member=SubjectId(uuid4()))
+    place = erasure.TextPlace(stream=uuid4(), version=3, part="text")
+    text = erasure.Wordings(kind=erasure.TextKind.COMMENT, places=(place,))
+
+    def asked(stream: UUID, what: erasure.Forgotten) -> erasure.ErasureRequested:
+        return erasure.ErasureRequested(at=START, by=BY, what=what, reason=Clear(SubjectId(stream), "Ba om det"))
+
+    confirmed, carried_out = (kind(at=START, by=BY) for kind in (erasure.ErasureConfirmed, erasure.ErasureCarriedOut))
+    return [
+        *versions(first, [asked(first, person), confirmed, carried_out]),
+        *versions(second, [asked(second, text), erasure.ErasureWithdrawn(at=START, by=BY)]),
+        *versions(third, [asked(third, text)]),
+    ]
+
+
 async def write_history(log: EventLog, tenant: TenantId) -> None:
     await append(log, tenant, people(tenant))
+    await append(log, tenant, erasures())
     for seed in range(2):
         formed, *measured, last = list(Chronicler(seed).collaboration(measurements=2))
         for events in (formed, *measured, comments(last)):

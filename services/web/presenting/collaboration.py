@@ -9,6 +9,7 @@ from domain.action_plan.state import Action, Status
 from domain.collaboration.state import Collaboration, Partner
 from domain.ids import ActionId, MeasurementId, PartnerId, QuestionId, SubjectId
 from domain.sectors import Sector
+from domain.text import Text
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.instruments import InstrumentLibrary
@@ -36,6 +37,7 @@ class AgreedAction(msgspec.Struct, frozen=True):
 
     id: ActionId
     text: str
+    sealed: Text
     status: Status
     question: QuestionId
     owner: str | None
@@ -97,6 +99,7 @@ def agreed_actions(
         AgreedAction(
             id=action.id,
             text=opened(action.text),
+            sealed=action.text,
             status=action.status,
             question=action.question,
             owner=partners[action.owner].name if action.owner and action.owner in partners else None,

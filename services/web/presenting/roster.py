@@ -33,10 +33,11 @@ class Entry(msgspec.Struct, frozen=True):
 
 
 class Roster(msgspec.Struct, frozen=True):
-    """Those who have joined by name, and those who were invited by the time of it."""
+    """Who has joined, by name; who was invited, by the time of it; who left and is not erased."""
 
     members: tuple[Entry, ...]
     invited: tuple[Entry, ...]
+    gone: tuple[Entry, ...]
 
 
 def roster(people: Sequence[Person], collaborations: Sequence[Found], opened: Opened, home: str) -> Roster:
@@ -44,11 +45,13 @@ def roster(people: Sequence[Person], collaborations: Sequence[Found], opened: Op
         standing: tuple(
             _entry(person, collaborations, opened, home) for person in people if person.standing is standing
         )
-        for standing in (Standing.JOINED, Standing.INVITED)
+        for standing in Standing
     }
+    erased = {person.subject for person in people if opened.is_erased(person.email)}
     return Roster(
         members=tuple(sorted(entries[Standing.JOINED], key=lambda entry: norwegian_order(entry.name))),
         invited=entries[Standing.INVITED],
+        gone=tuple(entry for entry in entries[Standing.GONE] if entry.subject not in erased),
     )
 
 

@@ -85,6 +85,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         request,
         "collaboration/one.html",
         found=found,
+        opened=opened,
         purpose=opened(found.state.purpose),
         target_group=opened(found.state.target_group),
         profile=collaboration_profile(place, closed, world.instruments, t),

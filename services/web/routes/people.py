@@ -14,7 +14,7 @@ from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.identity import new_subject_id
 from projections.collaborations.queries import collaborations
-from projections.people.queries import Person, people, person
+from projections.people.queries import Person, people, people_who_left, person
 from services.application import leaving
 from services.application.workspaces import decide_workspace
 from services.application.world import World
@@ -111,7 +111,7 @@ async def _present(world: World, place: Place, member: UUID) -> Person:
 
 async def _roster(request: AnyRequest, world: World, place: Place) -> Roster:
     async with world.database.reading(place.tenant) as connection:
-        who = await people(connection, place.tenant)
+        who = [*await people(connection, place.tenant), *await people_who_left(connection, place.tenant)]
         where = await collaborations(connection, place.tenant)
     opened = await Opened.of(world, place.tenant, personal_texts(who), translator_of(request))
     return roster(who, where, opened, place.home)

@@ -17,6 +17,7 @@ from infra.master_keys import new_master_key_line
 from infra.outbox import enqueue, set_work_aside, take_work
 from services.application.world import World
 from services.bootstrap import opened_world
+from services.cli.erasures import repeat
 from services.cli.outbox import outbox
 from services.cli.rewrap import rewrap
 from services.cli.running import running
@@ -68,3 +69,7 @@ def test_texts_outlive_a_change_of_the_master_key(state: Path) -> None:
     assert said(rewrap, state) == "All keys are wrapped by the current master key.\n"
     file.write_text(new)
     assert in_world(state, lambda world: world.keyring.open(KS, [sealed])) == {sealed: "blir"}
+
+
+def test_erasures_are_repeated_by_a_command(state: Path) -> None:
+    assert said(repeat, state) == "No erasure is recorded.\n"

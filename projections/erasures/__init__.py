@@ -1,0 +1,1 @@
+"""What was asked to be erased, and what became of it."""

@@ -1,0 +1,35 @@
+"""Everything about oneself: a page to read or print, and the same as a file."""
+
+import msgspec
+from litestar import Response, get
+from litestar.response import Template
+
+from services.application.about_me import about_me
+from services.web.access import signed_in
+from services.web.given import GivenWorld
+from services.web.pages import AnyRequest, page, translator_of
+from services.web.presenting.about_me import by_day, kind_of
+from services.web.presenting.wording import Wordings
+
+
+@get("/me", opt=signed_in())
+async def show_me(request: AnyRequest, world: GivenWorld) -> Template:
+    t = translator_of(request)
+    me = await about_me(world, request.user)
+    said, (instrument, _) = Wordings(t.language), world.instruments.newest()
+    ambitions = {str(each.id): said.plain(value.name) for value in instrument.values for each in value.ambitions}
+    days = {there.slug: by_day(there.did, ambitions, t) for there in me.workspaces}
+    return page(request, "me.html", me=me, days=days, kind_of=kind_of)
+
+
+@get("/me/export.json", opt=signed_in())
+async def export_me(request: AnyRequest, world: GivenWorld) -> Response[bytes]:
+    me = await about_me(world, request.user)
+    return Response(
+        content=msgspec.json.format(msgspec.json.encode(me)),
+        media_type="application/json",
+        headers={"content-disposition": 'attachment; filename="samson.json"'},
+    )
+
+
+ROUTES = (show_me, export_me)
