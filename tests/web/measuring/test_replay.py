@@ -76,9 +76,10 @@ def test_two_moments_are_held_against_each_other(answered_twice: Session, browse
     held = replay(answered_twice, browser_for, "?step=18").follow("Sammenlign med hendelse 18")
     assert "Vi holder fast ved hendelse 18." in held.text
     page = held.follow("Neste hendelse")
-    table = page.one("table", "Hva som er annerledes fra hendelse 18 til 19")
-    rows = [row.text for row in page.all("row", within=table)][1:]
-    assert rows[0] == "Kommunikasjon 4,0 5,0"
+    changed = page.one("region", "Hva som er annerledes fra hendelse 18 til 19")
+    whole = page.one("table", "Felt, verdier og helhet", changed)
+    assert [row.text for row in page.all("row", within=whole)][1:] == ["Kommunikasjon 4,0 5,0"]
+    rows = [row.text for row in page.all("row", within=page.one("table", "Spørsmål", changed))][1:]
     assert any(row.startswith("3\u2060-\u20602 ") and row.endswith("svar 4 9") for row in rows)
     assert any(row.endswith("avstand 4,0 0,0") for row in rows)
     profile = page.one("table", "Profilen etter hendelse 19")
@@ -90,7 +91,7 @@ def test_two_moments_are_held_against_each_other(answered_twice: Session, browse
 
 def test_two_moments_read_the_same_whichever_is_named_first(answered_twice: Session, browser_for: OpenBrowser) -> None:
     page = replay(answered_twice, browser_for, "?step=18&since=19")
-    assert page.one("table", "Hva som er annerledes fra hendelse 18 til 19")
+    assert page.one("region", "Hva som er annerledes fra hendelse 18 til 19")
     same = replay(answered_twice, browser_for, "?step=13&since=13")
     assert not same.all("heading", "Hva som er annerledes fra hendelse 13 til 13")
 

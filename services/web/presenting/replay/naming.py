@@ -5,7 +5,7 @@ from typing import Final, assert_never
 
 from domain.ids import AmbitionId, FieldId, QuestionId, ValueId
 from domain.instrument.model import Instrument, Wording, worded
-from domain.replay.movement import Amount, Moved
+from domain.replay.movement import Amount
 from domain.scoring.figure_name import FigureName, Kind
 from infra.translation.translator import Translator
 
@@ -62,12 +62,6 @@ def figure_words(figure: FigureName, t: Translator, instrument: Instrument) -> s
             return t("replay.figure.thickness")
         case _:
             assert_never(figure.kind)
-
-
-def movement_words(moved: Moved, t: Translator) -> str:
-    """`5,1 → 5,6`."""
-    kind = moved.figure.kind
-    return f"{amount_words(moved.before, t, kind)} {ARROW} {amount_words(moved.after, t, kind)}"
 
 
 def _field(which: FieldId, t: Translator, instrument: Instrument) -> str:

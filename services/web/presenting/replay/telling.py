@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
 import msgspec
 
@@ -11,22 +12,29 @@ from domain.instrument.model import Instrument
 from domain.measurement import events as happened
 from domain.replay.history import Step
 from domain.replay.movement import Moved
+from domain.scoring.figure_name import Kind
 from domain.text import Text
 from infra.translation.translator import Translator
 from services.web.opening import Opened
 from services.web.place import Place
-from services.web.presenting.replay.naming import amount_words, figure_words, movement_words
+from services.web.presenting.replay.naming import ARROW, amount_words, figure_words
 from services.web.presenting.replay.sentences import sentence
+
+OF_A_QUESTION: Final = frozenset({Kind.ANSWER, Kind.GAP})
 
 
 class Movement(msgspec.Struct, frozen=True):
-    """`words` are `5,1 → 5,6`; `href` leads to why the figure is what it is."""
+    """`href` leads to why the figure is what it is; `is_whole` tells fields, values and thickness from questions."""
 
     name: str
     href: str
     before: str
     after: str
-    words: str
+    is_whole: bool
+
+    @property
+    def words(self) -> str:
+        return f"{self.before} {ARROW} {self.after}"
 
 
 class Written(msgspec.Struct, frozen=True):
@@ -116,5 +124,5 @@ def _movement(moved: Moved, t: Translator, instrument: Instrument, home: str) ->
         href=f"{home}/why/{moved.figure}",
         before=amount_words(moved.before, t, kind),
         after=amount_words(moved.after, t, kind),
-        words=movement_words(moved, t),
+        is_whole=kind not in OF_A_QUESTION,
     )
