@@ -82,13 +82,13 @@ def test_an_event_of_something_else_has_none():
 def test_a_revised_answer_says_what_it_was():
     before = replace(STARTED, answers={"1-2": 4})
     event = happened.AnswerRevised(at=NOON, by=ACT.by, question="1-2", answer=NOT_RELEVANT)
-    assert sentence(event, before, NB, INSTRUMENT).endswith(": 4 → ikke relevant.")
+    assert sentence(event, before, NB, INSTRUMENT).endswith(": 4\u00a0→\u00a0ikke relevant.")
 
 
 def test_a_revised_weight_says_which_statement_and_what_it_was():
     before = replace(STARTED, weights={"democracy-3": 0})
     event = happened.WeightingRevised(at=NOON, by=ACT.by, ambition="democracy-3", weight=10)
-    assert sentence(event, before, NB, INSTRUMENT) == "democracy, påstand 3, hvor viktig: 0 → 10."
+    assert sentence(event, before, NB, INSTRUMENT) == "democracy, påstand 3, hvor viktig: 0\u00a0→\u00a010."
 
 
 def test_an_agreement_says_who_and_when():

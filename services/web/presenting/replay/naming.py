@@ -9,7 +9,8 @@ from domain.replay.movement import Amount
 from domain.scoring.figure_name import FigureName, Kind
 from infra.translation.translator import Translator
 
-ARROW: Final = "→"
+ARROW: Final = "\u00a0→\u00a0"
+"""Between a figure before and after, which are never split over two lines."""
 
 
 def question_words(which: QuestionId, t: Translator, instrument: Instrument) -> dict[str, str]:

@@ -34,7 +34,7 @@ class Movement(msgspec.Struct, frozen=True):
 
     @property
     def words(self) -> str:
-        return f"{self.before} {ARROW} {self.after}"
+        return f"{self.before}{ARROW}{self.after}"
 
 
 class Written(msgspec.Struct, frozen=True):
