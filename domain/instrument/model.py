@@ -93,3 +93,7 @@ class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     @cached_property
     def field_of(self) -> Mapping[QuestionId, Field]:
         return {question.id: field for field in self.fields for question in field.questions}
+
+    @cached_property
+    def value_of(self) -> Mapping[AmbitionId, Value]:
+        return {ambition.id: value for value in self.values for ambition in value.ambitions}

@@ -38,12 +38,16 @@ _LARGEST = 0.36
 
 
 class Spider(msgspec.Struct, frozen=True):
-    """`id` is unique on its page. `earlier` names each earlier measurement, newest first: its date, say."""
+    """`id` is unique on its page. `earlier` names each earlier measurement, newest first: its date, say.
+
+    `earlier_named` is the message that makes a heading of such a `{name}`.
+    """
 
     id: str
     title: str
     axes: tuple[Axis, ...]
     earlier: tuple[str, ...] = ()
+    earlier_named: str = "spider.earlier"
 
     def __post_init__(self) -> None:
         if not FEWEST_AXES <= len(self.axes) <= MOST_AXES:
@@ -119,7 +123,7 @@ def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:
     yield Entry(Mark.SCORE, t("spider.score"))
     yield Entry(Mark.WEIGHTING, t("spider.weighting"))
     for mark, name in zip((Mark.EARLIER, Mark.EARLIEST), figure.earlier, strict=False):
-        yield Entry(mark, t("spider.earlier", name=name))
+        yield Entry(mark, t(figure.earlier_named, name=name))
 
 
 def _plot(figure: Spider, scale: Scale, sizes: Sizes, t: Translator) -> Iterator[Markup]:

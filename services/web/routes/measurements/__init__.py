@@ -12,6 +12,7 @@ from services.web.routes.measurements import (
     prepare,
     profile,
     questions,
+    replay,
     reports,
     values,
 )
@@ -26,4 +27,5 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,
+    *replay.ROUTES,
 )
