@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from domain.action_plan import events as action_plan
+from domain.audit_access import events as audit_access
 from domain.collaboration import events as collaboration
 from domain.event import Event
 from domain.instrument.publication import InstrumentPublished
@@ -55,6 +56,11 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     action_plan.ActionStarted,
     action_plan.ActionDone,
     action_plan.ActionDropped,
+    audit_access.AuditAccessGranted,
+    audit_access.AuditorInvited,
+    audit_access.InvitationRepeated,
+    audit_access.AuditAccessAccepted,
+    audit_access.AuditAccessEnded,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 
