@@ -19,7 +19,8 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
-from services.application.leaving import end_tie
+from services.application.audit_accesses import AUDIT_ENDING
+from services.application.leaving import end_audit_tie, end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
 from services.application.work import letters
@@ -62,5 +63,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
     return {
         **letters(world, mailer, settings.base_url),
         LEAVING: partial(end_tie, world),
+        AUDIT_ENDING: partial(end_audit_tie, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

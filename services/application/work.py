@@ -5,10 +5,12 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from infra.access_log import delete_old_lines
 from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
-from services.application.invitations import send_invitation
+from services.application.audit_accesses import AUDIT_INVITATION
+from services.application.invitations import send_audit_invitation, send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
 from services.application.sign_in import SIGN_IN_MAIL, send_sign_in_link
@@ -27,6 +29,7 @@ def letters(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler
     return {
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
+        AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 
 
@@ -43,3 +46,4 @@ async def tidy(world: World) -> None:
     if now.minute == 0:
         for tenant in await every_tenant(world.database):
             await delete_old_invitations(world.database, tenant, now)
+            await delete_old_lines(world.database, tenant, now)

@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
 from services.web.routes import (
+    auditors,
     collaborations,
     front,
     invitations,
@@ -27,6 +28,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *workspaces.ROUTES,
     *workspace.ROUTES,
     *people.ROUTES,
+    *auditors.ROUTES,
     *collaborations.ROUTES,
     *partners.ROUTES,
     *measurements.ROUTES,
