@@ -6,6 +6,7 @@ page tells where the page had it from.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
 
 import httpx
@@ -18,6 +19,7 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from projections.measurements.queries import measurement
 from services.application.reports import order_report
+from services.web.place import Capacity, Outsider
 from tests.running_site import Site
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
@@ -40,7 +42,7 @@ class Standpoint(msgspec.Struct, frozen=True):
 
     person: Person | None
     town: Town | None
-    role: Role | None
+    role: Capacity | None
     may_read: frozenset[Word]
     collaborations: frozenset[CollaborationId] = frozenset()
     is_analyst: bool = False
@@ -57,6 +59,7 @@ class Ids(msgspec.Struct, frozen=True):
     report_under_way: str
     member: str
     partner: str
+    auditor: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -67,6 +70,7 @@ class Ids(msgspec.Struct, frozen=True):
             "report": self.report,
             "member": self.member,
             "partner": self.partner,
+            "auditor": self.auditor,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -96,7 +100,10 @@ def seed(site: Site) -> TwoTowns:
         theirs.join(Role.FACILITATOR, f"Frida {Word.THEIRS}"),
         theirs.join(Role.PARTICIPANT, f"Per {Word.GAMMA}"),
     )
-    alfa, beta, gamma = _things(ours, Word.ALFA, pia), _things(ours, Word.BETA, odd), _things(theirs, Word.GAMMA, per)
+    rita, ragnar = ours.let_in(f"Rita {Word.OURS}"), theirs.let_in(f"Ragnar {Word.THEIRS}")
+    late = ours.let_in(f"Lars {Word.OURS}", days=10, begun=timedelta(days=20))
+    alfa, beta = _things(ours, Word.ALFA, pia, rita), _things(ours, Word.BETA, odd, late)
+    gamma = _things(theirs, Word.GAMMA, per, ragnar)
     ours.show()
     theirs.show()
     everything_ours, everything_theirs = (
@@ -111,18 +118,22 @@ def seed(site: Site) -> TwoTowns:
         "a participant in another collaboration": _participant(odd, ours, beta, Word.OURS, Word.BETA),
         "a facilitator": Standpoint(finn, ours, Role.FACILITATOR, everything_ours),
         "an administrator": Standpoint(ours.administrator, ours, Role.ADMINISTRATOR, everything_ours),
+        "an auditor": Standpoint(rita, ours, Outsider.AUDITOR, everything_ours),
+        "an auditor elsewhere": Standpoint(ragnar, theirs, Outsider.AUDITOR, everything_theirs),
         "a participant elsewhere": _participant(per, theirs, gamma, Word.THEIRS, Word.GAMMA),
         "a facilitator elsewhere": Standpoint(frida, theirs, Role.FACILITATOR, everything_theirs),
         "an administrator elsewhere": Standpoint(theirs.administrator, theirs, Role.ADMINISTRATOR, everything_theirs),
     }
-    return TwoTowns(site, alfa, beta, gamma, standpoints, _plain(site))
+    plain = _plain(site)
+    standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
+    return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
 
 
 def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoint:
     return Standpoint(person, town, Role.PARTICIPANT, frozenset(words), frozenset({ids.collaboration}))
 
 
-def _things(town: Town, word: Word, participant: Person) -> Ids:
+def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids:
     collaboration = town.collaborate(word, participants=(participant,))
     closed = town.measure(collaboration, close=False)
     town.suggest(collaboration, closed, f"Et tiltak i {word}")
@@ -140,6 +151,7 @@ def _things(town: Town, word: Word, participant: Person) -> Ids:
         report_under_way=town.site.run(_report(town, under_way, word)),
         member=str(participant.here.subject),
         partner=str(partner),
+        auditor=str(auditor.here.subject),
     )
 
 
