@@ -1,7 +1,7 @@
 """Use cases of an auditor's access: letting somebody in to read, for a purpose and a time."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, assert_never
 from uuid import UUID
 
 from domain.audit_access.decisions import AcceptAccess, Command, EndAccess, GrantAccess, RepeatInvitation, decide, grant
@@ -75,6 +75,8 @@ def _work_following(auditor: SubjectId, command: Command, language: Language) ->
             return (OutboxRow(AUDIT_ENDING, {"auditor": str(auditor)}),)
         case AcceptAccess():
             return ()
+        case _:
+            assert_never(command)
 
 
 def _letter(auditor: SubjectId, language: Language) -> OutboxRow:
