@@ -4,7 +4,7 @@ That nobody is member and auditor of the same workspace is a rule about addresse
 keep it (`services.application.addresses`), and the tie between account and pseudonym, of which there is one.
 """
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import assert_never
 
 import msgspec
@@ -82,7 +82,7 @@ def grant(access: SubjectId, state: AuditAccess | None, command: GrantAccess, ac
             at=act.at,
             by=act.by,
             auditor=command.auditor,
-            until=command.until,
+            until=command.until.astimezone(UTC),
             purpose=clear(access, command.purpose, LONGEST_PURPOSE),
         ),
         happened.AuditorInvited(

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import timedelta, timezone
 
 import pytest
 from builders import ACT, ANNA, BJORN, NOON
@@ -69,6 +69,11 @@ def test_an_auditor_has_a_name_and_an_address():
 def test_an_access_ends_in_the_future(until):
     with pytest.raises(asked.AuditAccessIsInThePast):
         granted(until=until)
+
+
+def test_the_end_is_written_in_utc_wherever_the_day_was_chosen():
+    access, _ = granted(until=(NOON + WEEK).astimezone(timezone(timedelta(hours=2))))
+    assert (access.until, access.until.utcoffset()) == (NOON + WEEK, timedelta(0))
 
 
 def test_an_access_lasts_ninety_days_at_most():
