@@ -7,7 +7,8 @@ TenantId = NewType("TenantId", int)
 """A workspace's number: the first part of every key in the database."""
 
 SubjectId = NewType("SubjectId", UUID)
-"""Whose key seals a text: a person in one workspace (random per workspace), a collaboration or a measurement."""
+"""Whose key seals a text: a person in one workspace (random per workspace), a collaboration, a measurement
+or an auditor's access."""
 
 CollaborationId = NewType("CollaborationId", UUID)
 MeasurementId = NewType("MeasurementId", UUID)

@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from domain.ids import CollaborationId, TenantId
+from domain.ids import CollaborationId, SubjectId, TenantId
 
 _NAMESPACE = UUID("5a3150a4-0000-5000-8000-000000000000")
 
@@ -18,3 +18,8 @@ def instrument_stream() -> UUID:
 
 def action_plan_stream(collaboration: CollaborationId) -> UUID:
     return uuid5(_NAMESPACE, f"action-plan:{collaboration}")
+
+
+def audit_access_stream(auditor: SubjectId) -> UUID:
+    """An auditor's pseudonym belongs to one access, and so leads to it."""
+    return uuid5(_NAMESPACE, f"audit-access:{auditor}")

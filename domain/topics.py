@@ -7,6 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from domain.action_plan import events as action_plan
+from domain.audit_access import events as audit_access
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
@@ -62,6 +63,11 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     erasure.ErasureConfirmed,
     erasure.ErasureWithdrawn,
     erasure.ErasureCarriedOut,
+    audit_access.AuditAccessGranted,
+    audit_access.AuditorInvited,
+    audit_access.InvitationRepeated,
+    audit_access.AuditAccessAccepted,
+    audit_access.AuditAccessEnded,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

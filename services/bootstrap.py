@@ -19,11 +19,12 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.audit_accesses import AUDIT_ENDING
 from services.application.checkpoints.handing_over import ask_witness, put_into_folder
 from services.application.checkpoints.signing import FILE, WITNESS, Notary
 from services.application.erasures import CARRY_OUT
 from services.application.forgetting import carry_out
-from services.application.leaving import end_tie
+from services.application.leaving import end_audit_tie, end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
 from services.application.work import letters
@@ -76,5 +77,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
         WITNESS: partial(ask_witness, notary, settings.witness_url),
         LEAVING: partial(end_tie, world),
         CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
+        AUDIT_ENDING: partial(end_audit_tie, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

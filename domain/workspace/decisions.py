@@ -5,6 +5,7 @@ from typing import assert_never
 
 import msgspec
 
+from domain.address import sealed_address
 from domain.errors import DomainError
 from domain.event import Act, Event
 from domain.ids import SubjectId
@@ -14,8 +15,6 @@ from domain.workspace.events import Role
 from domain.workspace.state import Member, Standing, Workspace
 
 LONGEST_NAME = 120
-LONGEST_ADDRESS = 254
-ADDRESS = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -71,10 +70,6 @@ Command = (
     | OrderCheckpointLetters
     | StopCheckpointLetters
 )
-
-
-class AddressIsMalformed(DomainError):
-    code = "address_is_malformed"
 
 
 class SlugIsMalformed(DomainError):
@@ -153,15 +148,12 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
 
 
 def _invited(command: InviteMember, act: Act) -> Event:
-    address = written(command.email, LONGEST_ADDRESS)
-    if not ADDRESS.fullmatch(address):
-        raise AddressIsMalformed
     return happened.MemberInvited(
         at=act.at,
         by=act.by,
         member=command.member,
         role=command.role,
-        email=clear(command.member, address),
+        email=sealed_address(command.member, command.email),
         name=clear(command.member, command.name, LONGEST_NAME) if command.name.strip() else None,
     )
 

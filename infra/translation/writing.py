@@ -1,7 +1,7 @@
 """How dates, times and figures are written: Norwegian form, Europe/Oslo."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -57,6 +57,11 @@ def day(value: date, language: Language) -> str:
     """`23. november 2026`; of a moment, the day that it is in Norway then."""
     local = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
     return format_date(local, "long", locale=_LOCALES[language])
+
+
+def last_day(until: datetime) -> date:
+    """The last day, in Norway, of what is over at the moment `until`."""
+    return (until - timedelta(microseconds=1)).astimezone(OSLO).date()
 
 
 def time(value: datetime, language: Language) -> str:

@@ -11,11 +11,13 @@ from uuid import UUID
 
 import msgspec
 
-from domain.ids import SubjectId
+from domain.audit_access.decisions import EndAccess
+from domain.ids import SubjectId, TenantId
 from domain.workspace.decisions import RemoveMember, WithdrawInvitation
 from infra.accounts.directory import forget_member
 from infra.accounts.invitations import revoke_invitations
 from infra.outbox import TakenWork
+from services.application.audit_accesses import decide_access, find_access
 from services.application.workspaces import decide_workspace
 from services.application.world import Caller, World
 from services.application.writing import Written
@@ -41,6 +43,33 @@ class LeavingWork(msgspec.Struct, frozen=True):
 
 async def end_tie(world: World, taken: TakenWork) -> None:
     """Handler of `member.leaving`: for a member and for somebody who was only invited alike."""
-    member = msgspec.convert(taken.payload, LeavingWork).member
-    await revoke_invitations(world.database, taken.tenant, member, world.clock.now())
-    await forget_member(world.database, taken.tenant, member)
+    await _end(world, taken.tenant, msgspec.convert(taken.payload, LeavingWork).member)
+
+
+async def end_audit_access(world: World, caller: Caller, auditor: SubjectId, reason: str, command_id: UUID) -> Written:
+    """Before its time, by an administrator with a reason or by the auditor. Also ends the tie, and what was sent."""
+    ended = await decide_access(world, caller, auditor, EndAccess(reason=reason), command_id)
+    await _end(world, caller.tenant, auditor)
+    return ended
+
+
+class AuditEndingWork(msgspec.Struct, frozen=True):
+    auditor: SubjectId
+
+
+class NotOverYet(Exception):
+    """This machine's clock is behind the database's: the work waits a little longer."""
+
+
+async def end_audit_tie(world: World, taken: TakenWork) -> None:
+    """Handler of `audit-access.ending`, which waits until an access is over, or is due when it was ended early."""
+    auditor = msgspec.convert(taken.payload, AuditEndingWork).auditor
+    access = await find_access(world.log, taken.tenant, auditor)
+    if access is not None and access.runs(world.clock.now()):
+        raise NotOverYet
+    await _end(world, taken.tenant, auditor)
+
+
+async def _end(world: World, tenant: TenantId, subject: SubjectId) -> None:
+    await revoke_invitations(world.database, tenant, subject, world.clock.now())
+    await forget_member(world.database, tenant, subject)

@@ -1,12 +1,13 @@
 """The letters that the product sends, in the reader's language."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from infra.accounts import invitations, sign_in
 from infra.eventlog.checkpoints import Checkpoint
 from infra.mail.letter import Enclosure, Letter
 from infra.translation import Translator
+from infra.translation.writing import last_day
 
 MINUTE: Final = timedelta(minutes=1)
 
@@ -68,5 +69,24 @@ def erasure_waits_letter(t: Translator, workspace: str, link: str) -> Letter:
         link=link,
         link_hint=t("mail.link-hint"),
         notes=(t("mail.erasure-waits.why-you"),),
+        signature=t("mail.signature"),
+    )
+
+
+def audit_letter(t: Translator, workspace: str, purpose: str, until: datetime, link: str) -> Letter:
+    """`until` is the first moment without access."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.audit-invitation.subject", workspace=workspace),
+        paragraphs=(
+            t("mail.audit-invitation.opening", workspace=workspace, day=t.day(last_day(until))),
+            t("mail.audit-invitation.purpose", purpose=purpose),
+            t("mail.audit-invitation.reach"),
+            t("mail.audit-invitation.noted"),
+        ),
+        action=t("mail.audit-invitation.action"),
+        link=link,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.invitation.lives", count=invitations.LIVES.days), t("mail.invitation.not-you")),
         signature=t("mail.signature"),
     )

@@ -9,10 +9,9 @@ from urllib.parse import quote
 
 import msgspec
 
+from domain.address import address
 from domain.errors import DomainError
 from domain.ids import PLATFORM
-from domain.text import written
-from domain.workspace.decisions import ADDRESS, LONGEST_ADDRESS, AddressIsMalformed
 from infra.accounts import sign_in
 from infra.database import Database
 from infra.doorbell import Doorbell
@@ -58,9 +57,7 @@ async def request_sign_in_link(
     database: Database, limiter: RateLimiter, doorbell: Doorbell, request: LinkRequest
 ) -> None:
     """Raises `AddressIsMalformed` or `TooManyRequests`, and else nothing, whoever asks."""
-    email = written(request.email, LONGEST_ADDRESS)
-    if not ADDRESS.fullmatch(email):
-        raise AddressIsMalformed
+    email = address(request.email)
     waits = (await limiter.wait(PER_IP, request.ip), await limiter.wait(PER_ADDRESS, email.lower()))
     if any(waits):
         raise TooManyRequests(minutes=-(-max(waits) // timedelta(minutes=1)))

@@ -5,14 +5,16 @@ from datetime import timedelta
 from functools import partial
 from typing import Final
 
+from infra.access_log import delete_old_lines
 from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
+from services.application.audit_accesses import AUDIT_INVITATION
 from services.application.checkpoints.letters import LETTER, send_letter, write_letters
 from services.application.checkpoints.signing import LETTERS, Notary
 from services.application.erasures import WAITS_MAIL
 from services.application.forgetting import tell_that_an_erasure_waits
-from services.application.invitations import send_invitation
+from services.application.invitations import send_audit_invitation, send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
 from services.application.sign_in import SIGN_IN_MAIL, send_sign_in_link
@@ -35,6 +37,7 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
         WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
+        AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 
 
@@ -51,3 +54,4 @@ async def tidy(world: World) -> None:
     if now.minute == 0:
         for tenant in await every_tenant(world.database):
             await delete_old_invitations(world.database, tenant, now)
+            await delete_old_lines(world.database, tenant, now)

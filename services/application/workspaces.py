@@ -6,11 +6,9 @@ from uuid import UUID
 from domain.collaboration.decisions import RemoveParticipant
 from domain.collaboration.decisions import decide as decide_collaboration
 from domain.collaboration.state import fold as fold_collaboration
-from domain.errors import DomainError
 from domain.event import Act
 from domain.ids import SubjectId
 from domain.streams import workspace_stream
-from domain.text import Sealed
 from domain.workspace.decisions import (
     Command,
     InviteMember,
@@ -18,22 +16,17 @@ from domain.workspace.decisions import (
     WithdrawInvitation,
     decide,
 )
-from domain.workspace.state import Standing, Workspace, fold
+from domain.workspace.state import fold
 from infra.eventlog.log import NewEvent, OutboxRow
 from infra.translation.catalogue import Language
 from projections.collaborations.queries import collaborations_of
+from services.application.addresses import must_be_new
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
 INVITATION = "mail.invitation"
 LEAVING = "member.leaving"
 """The kind of work that ends the tie between a pseudonym and an account."""
-
-
-class AddressBelongsAlready(DomainError):
-    """Somebody with this address is a member, or has been invited."""
-
-    code = "address_belongs_already"
 
 
 async def decide_workspace(
@@ -52,7 +45,7 @@ async def decide_workspace(
         if state is None:
             raise NoSuchThing(what="workspace")
         if isinstance(command, InviteMember):
-            await _must_be_new(world, caller, state, command)
+            await must_be_new(world, caller, state, command.email, command.member)
         events = following(stream, recorded, decide(state, command, act))
         if events and isinstance(command, RemoveMember | WithdrawInvitation):
             events += await leaving_collaborations(world, caller, command.member, act)
@@ -70,18 +63,6 @@ def work_following(command: Command, language: Language) -> Sequence[OutboxRow]:
             return (OutboxRow(kind=LEAVING, payload={"member": str(command.member)}),)
         case _:
             return ()
-
-
-async def _must_be_new(world: World, caller: Caller, state: Workspace, command: InviteMember) -> None:
-    """Addresses are sealed: they are opened to be compared, and nowhere kept."""
-    present = [
-        member.email
-        for who, member in state.members.items()
-        if member.standing is not Standing.GONE and who != command.member
-    ]
-    opened = await world.keyring.open(caller.tenant, [email for email in present if isinstance(email, Sealed)])
-    if command.email.strip().casefold() in {email.casefold() for email in opened.values() if email}:
-        raise AddressBelongsAlready
 
 
 async def leaving_collaborations(world: World, caller: Caller, member: SubjectId, act: Act) -> list[NewEvent]:

@@ -4,6 +4,7 @@ The guard also loads what the path names (workspace, collaboration, measurement)
 for this person in the same words as what is not there at all.
 """
 
+import re
 from collections.abc import Mapping
 from enum import StrEnum
 from typing import Any, Final
@@ -16,9 +17,13 @@ from litestar.handlers import BaseRouteHandler
 from domain.workspace.events import Role
 from infra.accounts.people import Account
 from services.application.world import World
-from services.web.place import Capacity, NotFound, Outsider, Place, find_place
+from services.web.finding import Asking, find_place
+from services.web.place import Capacity, NotFound, Outsider, Place
 
 KEY: Final = "access"
+
+KIND: Final = re.compile(r":\w+(?=})")
+"""Of a parameter in a route: `{slug:str}` is noted as `{slug}`."""
 
 
 class Reach(StrEnum):
@@ -98,10 +103,21 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
             if _signed_in(account).ks_role != "analyst":
                 raise NotFound
         case Reach.MEMBER:
-            place = await find_place(world, _signed_in(account), connection.path_params, connection.query_params)
+            place = await find_place(world, _signed_in(account), _asking(connection, access))
             if place.role not in access.roles:
                 raise RoleIsNotEnough
             connection.state.place = place
+
+
+def _asking(connection: ASGIConnection[Any, Any, Any, Any], access: Access) -> Asking:
+    return Asking(
+        method=str(connection.scope.get("method", "")),
+        route=KIND.sub("", connection.scope["path_template"]),
+        address=connection.url.path,
+        path=connection.path_params,
+        query=connection.query_params,
+        roles=access.roles,
+    )
 
 
 def _signed_in(account: Account | None) -> Account:

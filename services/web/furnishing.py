@@ -5,6 +5,7 @@ from typing import Any
 from jinja2 import Environment
 from msgspec.structs import replace
 
+from infra.translation.writing import last_day
 from services.reports.continuum import continuum
 from services.reports.small_multiples import small_multiples
 from services.reports.spider import spider
@@ -13,7 +14,7 @@ from services.web.assets import Assets
 
 
 def furnished(environment: Environment, assets: Assets) -> Environment:
-    """The same environment, with `asset("css/theme.css")`, the drawings, and `figure | with_id("…")`."""
+    """The same environment, with `asset("css/theme.css")`, the drawings, and the filters `with_id` and `last_day`."""
     environment.globals |= {
         "asset": assets.address,
         "continuum": continuum,
@@ -21,7 +22,7 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "spider": spider,
         "spider_table": spider_table,
     }
-    environment.filters["with_id"] = _with_id
+    environment.filters |= {"last_day": last_day, "with_id": _with_id}
     return environment
 
 

@@ -1,25 +1,21 @@
 """Where a request is: the workspace, collaboration and measurement of its path, and who is there."""
 
-from collections.abc import Mapping
+from datetime import datetime
 from enum import StrEnum
-from typing import Any, Final, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from domain.ids import QuestionId, TenantId
 from domain.instrument.model import Field, Instrument, Question, Value
 from domain.workspace.events import Role
-from infra.accounts.directory import Workspace, find_membership
+from infra.accounts.directory import Workspace
 from infra.accounts.people import Account
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
-from services.application.world import Caller, World
-from services.web.sources import FromLog, FromReadModels, Source
+from services.application.world import Caller
 
 Thing = TypeVar("Thing")
-
-LONGEST_POSITION: Final = 18
-"""Digits."""
 
 
 class Outsider(StrEnum):
@@ -56,6 +52,8 @@ class Place(msgspec.Struct, frozen=True):
     of_collaboration: Found | None = None
     of_measurement: Measured | None = None
     of_instrument: Instrument | None = None
+    audits_until: datetime | None = None
+    """For an auditor: the first moment without access."""
 
     @property
     def tenant(self) -> TenantId:
@@ -69,6 +67,11 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def administers(self) -> bool:
         return self.role is Role.ADMINISTRATOR
+
+    @property
+    def audits(self) -> bool:
+        """Reads everything and writes nothing, and meets pseudonyms rather than names."""
+        return self.role is Outsider.AUDITOR
 
     @property
     def collaboration(self) -> Found:
@@ -103,36 +106,3 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def measurement_home(self) -> str:
         return f"{self.home}/measurements/{self.measurement.id}"
-
-
-async def find_place(world: World, account: Account, path: Mapping[str, Any], query: Mapping[str, Any]) -> Place:
-    """Raises `NotFound` for whatever is not there for this account."""
-    membership = await find_membership(world.database, account.id, path["slug"])
-    if membership is None:
-        raise NotFound
-    tenant, subject = membership.workspace.tenant, membership.subject
-    async with world.database.reading(tenant) as connection:
-        written = _position(query.get("position"))
-        behind = written is not None and not await world.read_models.have_reached(connection, tenant, written)
-        source: Source = FromLog(world, tenant) if behind else FromReadModels(connection, tenant)
-        role = there(await source.role(subject))
-        measured = there(await source.measurement(path["measurement"])) if "measurement" in path else None
-        which = measured.state.collaboration if measured else path.get("collaboration")
-        found = there(await source.collaboration(which)) if which else None
-    if found and role is Role.PARTICIPANT and subject not in found.state.participants:
-        raise NotFound
-    return Place(
-        account=account,
-        workspace=membership.workspace,
-        caller=Caller(tenant=tenant, subject=subject),
-        role=role,
-        is_behind=behind,
-        of_collaboration=found,
-        of_measurement=measured,
-        of_instrument=world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
-    )
-
-
-def _position(written: str | None) -> int | None:
-    """As `see_written` adds it to an address."""
-    return int(written) if written and len(written) <= LONGEST_POSITION and written.isdecimal() else None

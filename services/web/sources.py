@@ -5,6 +5,7 @@ from uuid import UUID
 
 from asyncpg import Connection
 
+from domain.audit_access.state import AuditAccess
 from domain.collaboration.state import fold as fold_collaboration
 from domain.ids import CollaborationId, MeasurementId, SubjectId, TenantId
 from domain.measurement.state import fold as fold_measurement
@@ -12,16 +13,20 @@ from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from domain.workspace.state import fold as fold_workspace
+from projections.audit_accesses.queries import audit_access
 from projections.collaborations.queries import Found, collaboration
 from projections.measurements.queries import Measured, measurement
 from projections.people.queries import person
+from services.application.audit_accesses import find_access
 from services.application.world import World
 
 
 class Source(Protocol):
-    """`None` for what is not there; a role only for who has joined and not left."""
+    """`None` for what is not there; a role only for who has joined and not left, an access also when it is over."""
 
     async def role(self, subject: SubjectId) -> Role | None: ...
+
+    async def audit_access(self, subject: SubjectId) -> AuditAccess | None: ...
 
     async def measurement(self, which: UUID) -> Measured | None: ...
 
@@ -38,6 +43,9 @@ class FromReadModels:
     async def role(self, subject: SubjectId) -> Role | None:
         who = await person(self._connection, self._tenant, subject)
         return who.role if who and who.standing is Standing.JOINED else None
+
+    async def audit_access(self, subject: SubjectId) -> AuditAccess | None:
+        return await audit_access(self._connection, self._tenant, subject)
 
     async def measurement(self, which: UUID) -> Measured | None:
         return await measurement(self._connection, self._tenant, MeasurementId(which))
@@ -58,6 +66,9 @@ class FromLog:
         workspace = fold_workspace(record.event for record in recorded)
         who = workspace.members.get(subject) if workspace else None
         return who.role if who and who.standing is Standing.JOINED else None
+
+    async def audit_access(self, subject: SubjectId) -> AuditAccess | None:
+        return await find_access(self._world.log, self._tenant, subject)
 
     async def measurement(self, which: UUID) -> Measured | None:
         recorded = await self._world.log.read_stream(self._tenant, which)

@@ -1,24 +1,29 @@
 """The pages around a measurement, in a real browser: accessible in every language, and at home on a small screen."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from domain.audit_access.decisions import GrantAccess
+from domain.ids import SubjectId
 from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Language
+from services.application.audit_accesses import grant_access
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
 from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
-from tests.support.towns import Person, Town, analyst, found_town, session_of
+from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
 
 pytestmark = pytest.mark.browser
 
@@ -75,7 +80,55 @@ def pages(site: Site) -> Pages:
         "an erasure": (ada, f"{town.home}/erasures/{erasure}"),
         "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
         "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
+    } | _audited(site)
+
+
+def _audited(site: Site) -> Pages:
+    """What an auditor meets, and what administrators see of it."""
+    town, empty = found_town(site, "Kontrollvik"), found_town(site, "Ukontrollert")
+    collaboration = town.collaborate("Verftet møteplass", participants=(town.join(Role.PARTICIPANT, "Pia Åsen"),))
+    measurement = town.measure(collaboration, 5)
+    under_way = town.measure(collaboration, {"1-1": 4, "1-2": 7}, close=False)
+    rita = town.let_in("Rita Revisor ved Fylkesrevisjonen")
+    town.let_in("Lars", days=10, begun=timedelta(days=20))
+    invitation = _invitation_of_an_auditor(town)
+    town.show()
+    empty.show()
+    closed, open_one = (f"{town.home}/measurements/{which}" for which in (measurement, under_way))
+    with browser_of(site, rita) as reading:
+        for path in (town.home, f"{closed}/profile", f"{closed}/fields/equality", f"{town.home}/people"):
+            reading.open(path)
+    ada = town.administrator
+    return {
+        "auditors": (ada, f"{town.home}/auditors"),
+        "no auditors": (empty.administrator, f"{empty.home}/auditors"),
+        "an auditor": (ada, f"{town.home}/auditors/{rita.here.subject}"),
+        "an auditor's invitation": (None, invitation),
+        "an auditor's workspaces": (rita, "/workspaces"),
+        "an auditor's workspace": (rita, town.home),
+        "an auditor's collaboration": (rita, f"{town.home}/collaborations/{collaboration}"),
+        "an auditor's profile": (rita, f"{closed}/profile"),
+        "an auditor's report": (rita, f"{closed}/report"),
+        "an auditor's measurement": (rita, open_one),
+        "an auditor's question": (rita, f"{open_one}/questions/1-1"),
+        "an auditor's own access": (rita, f"{town.home}/audit"),
     }
+
+
+def _invitation_of_an_auditor(town: Town) -> str:
+    grant = GrantAccess(
+        auditor=SubjectId(uuid4()),
+        name="Ragnhild",
+        email=f"ragnhild@{town.workspace.slug}.example",
+        purpose="Kontroll av hvordan skårene for 2026 ble til, etter bestilling fra kontrollutvalget",
+        until=town.world.clock.now() + timedelta(days=14),
+    )
+    town.site.run(grant_access(town.world, town.administrator.here, grant, new_stream_id()))
+    town.site.work_off()
+    (letter,) = [mail for mail in caught_mail(town.site.settings.mail_catcher_dir) if mail.to == grant.email]
+    found = re.search(r"/invitations/\S+", letter.text)
+    assert found is not None
+    return found.group()
 
 
 def _letter_to_somebody_invited(town: Town) -> str:
@@ -142,6 +195,8 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         ("people", "Send invitasjonen"),
         ("sign-in", "Send meg en lenke"),
         ("erasing a person", "Be om sletting"),
+        ("auditors", "Slipp inn revisoren"),
+        ("an auditor", "Avslutt tilgangen"),
     ):
         page = look(name)
         page.get_by_role("button", name=button).click()

@@ -1,6 +1,7 @@
 import pytest
 from builders import ACT, ANNA, BJORN
 
+from domain.address import AddressIsMalformed
 from domain.workspace import decisions as asked
 from domain.workspace.decisions import decide, found
 from domain.workspace.events import Role
@@ -38,7 +39,7 @@ def test_a_members_name_and_address_are_sealed_for_that_person():
 
 @pytest.mark.parametrize("email", ["anna", "anna@", "@example.org", "an na@example.org", "anna@example", "a@b@c.no"])
 def test_a_malformed_address_is_refused(email):
-    with pytest.raises(asked.AddressIsMalformed):
+    with pytest.raises(AddressIsMalformed):
         when(after(), invite(ANNA, email=email))
 
 

@@ -6,6 +6,7 @@ page tells where the page had it from.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import timedelta
 from enum import StrEnum
 
 import httpx
@@ -22,6 +23,7 @@ from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
 from services.bootstrap import notary_of
+from services.web.place import Capacity, Outsider
 from tests.running_site import Site
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
@@ -44,7 +46,7 @@ class Standpoint(msgspec.Struct, frozen=True):
 
     person: Person | None
     town: Town | None
-    role: Role | None
+    role: Capacity | None
     may_read: frozenset[Word]
     collaborations: frozenset[CollaborationId] = frozenset()
     is_analyst: bool = False
@@ -64,6 +66,7 @@ class Ids(msgspec.Struct, frozen=True):
     size: str
     """Of a checkpoint."""
     erasure: str
+    auditor: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -77,6 +80,7 @@ class Ids(msgspec.Struct, frozen=True):
             "size": self.size,
             "text": str(self.collaboration),
             "erasure": self.erasure,
+            "auditor": self.auditor,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -106,7 +110,10 @@ def seed(site: Site) -> TwoTowns:
         theirs.join(Role.FACILITATOR, f"Frida {Word.THEIRS}"),
         theirs.join(Role.PARTICIPANT, f"Per {Word.GAMMA}"),
     )
-    alfa, beta, gamma = _things(ours, Word.ALFA, pia), _things(ours, Word.BETA, odd), _things(theirs, Word.GAMMA, per)
+    rita, ragnar = ours.let_in(f"Rita {Word.OURS}"), theirs.let_in(f"Ragnar {Word.THEIRS}")
+    late = ours.let_in(f"Lars {Word.OURS}", days=10, begun=timedelta(days=20))
+    alfa, beta = _things(ours, Word.ALFA, pia, rita), _things(ours, Word.BETA, odd, late)
+    gamma = _things(theirs, Word.GAMMA, per, ragnar)
     ours.show()
     theirs.show()
     everything_ours, everything_theirs = (
@@ -121,18 +128,22 @@ def seed(site: Site) -> TwoTowns:
         "a participant in another collaboration": _participant(odd, ours, beta, Word.OURS, Word.BETA),
         "a facilitator": Standpoint(finn, ours, Role.FACILITATOR, everything_ours),
         "an administrator": Standpoint(ours.administrator, ours, Role.ADMINISTRATOR, everything_ours),
+        "an auditor": Standpoint(rita, ours, Outsider.AUDITOR, everything_ours),
+        "an auditor elsewhere": Standpoint(ragnar, theirs, Outsider.AUDITOR, everything_theirs),
         "a participant elsewhere": _participant(per, theirs, gamma, Word.THEIRS, Word.GAMMA),
         "a facilitator elsewhere": Standpoint(frida, theirs, Role.FACILITATOR, everything_theirs),
         "an administrator elsewhere": Standpoint(theirs.administrator, theirs, Role.ADMINISTRATOR, everything_theirs),
     }
-    return TwoTowns(site, alfa, beta, gamma, standpoints, _plain(site))
+    plain = _plain(site)
+    standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
+    return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
 
 
 def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoint:
     return Standpoint(person, town, Role.PARTICIPANT, frozenset(words), frozenset({ids.collaboration}))
 
 
-def _things(town: Town, word: Word, participant: Person) -> Ids:
+def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids:
     collaboration = town.collaborate(word, participants=(participant,))
     closed = town.measure(collaboration, close=False)
     town.suggest(collaboration, closed, f"Et tiltak i {word}")
@@ -152,6 +163,7 @@ def _things(town: Town, word: Word, participant: Person) -> Ids:
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),
         erasure=town.site.run(_erasure(town, collaboration, word)),
+        auditor=str(auditor.here.subject),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from random import Random
 from uuid import UUID, uuid4
 
@@ -9,11 +10,12 @@ import asyncpg
 import pytest
 
 from domain.action_plan import events as action_plan
+from domain.audit_access import events as audit_access
 from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
 from domain.measurement.events import CommentNoted, CommentReworded
-from domain.streams import action_plan_stream, workspace_stream
+from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
 from infra.database import Database
@@ -76,6 +78,27 @@ def actions(collaboration: CollaborationId, measurement: MeasurementId) -> list[
     return versions(action_plan_stream(collaboration), events)
 
 
+def audit_accesses() -> list[list[NewEvent]]:
+    """One that was ended, one that is under way, and one that nobody has accepted."""
+    streams = []
+    for happened_then in (2, 1, 0):
+        auditor = SubjectId(uuid4())
+        stream, until = audit_access_stream(auditor), START + timedelta(days=14)
+        purpose, reason = (Clear(SubjectId(stream), words) for words in ("Kontroll", "Ferdig"))
+        name, email = (Clear(auditor, words) for words in ("Rita", "rita@example.org"))
+        events: list[Event] = [
+            audit_access.AuditAccessGranted(at=START, by=BY, auditor=auditor, until=until, purpose=purpose),
+            audit_access.AuditorInvited(at=START, by=BY, auditor=auditor, name=name, email=email),
+            audit_access.InvitationRepeated(at=START, by=BY),
+            *[
+                audit_access.AuditAccessAccepted(at=START, by=auditor),
+                audit_access.AuditAccessEnded(at=START, by=BY, reason=reason),
+            ][:happened_then],
+        ]
+        streams.append(versions(stream, events))
+    return streams
+
+
 def comments(stream: list[NewEvent]) -> list[NewEvent]:
     """What somebody wrote, among the events of a measurement that is still open."""
     measurement = stream[0].originator_id
@@ -107,6 +130,8 @@ def erasures() -> list[NewEvent]:
 async def write_history(log: EventLog, tenant: TenantId) -> None:
     await append(log, tenant, people(tenant))
     await append(log, tenant, erasures())
+    for events in audit_accesses():
+        await append(log, tenant, events)
     for seed in range(2):
         formed, *measured, last = list(Chronicler(seed).collaboration(measurements=2))
         for events in (formed, *measured, comments(last)):

@@ -1,12 +1,14 @@
 """A workspace with people, a collaboration and measurements, written through the use cases."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 from itertools import count
 from uuid import uuid4
 
 import msgspec
 
 from domain.action_plan.decisions import AgreeAction, SuggestAction
+from domain.audit_access.decisions import AcceptAccess, GrantAccess
 from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration
 from domain.collaboration.events import Theme
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
@@ -19,9 +21,11 @@ from infra.accounts.directory import Workspace, add_membership
 from infra.accounts.people import Account, ensure_account, give_ks_role
 from infra.accounts.sessions import start_session
 from infra.accounts.sign_in import SignedIn
+from infra.clock import FixedClock
 from infra.identity import new_stream_id
 from services.application.actions import decide_actions
 from services.application.at_once import AtOnce, decide_at_once
+from services.application.audit_accesses import decide_access, grant_access
 from services.application.collaborations import decide_collaboration, form_collaboration
 from services.application.founding import create_workspace
 from services.application.measurements import decide_measurement, start_measurement
@@ -80,6 +84,31 @@ class Town:
         invite = InviteMember(member=subject, role=role, email=email, name=name)
         await decide_workspace(self.world, self.administrator.here, invite, new_stream_id())
         return await _accept(self.world, self.workspace, subject, email, name)
+
+    def let_in(self, name: str, *, days: int = 14, begun: timedelta = timedelta(0)) -> Person:
+        """An auditor, whose access began so long ago and lasts so many days from then."""
+        return self.site.run(self._let_in(name, timedelta(days=days), begun))
+
+    async def _let_in(self, name: str, lasts: timedelta, begun: timedelta) -> Person:
+        then = self.world.clock.now() - begun
+        world = msgspec.structs.replace(self.world, clock=FixedClock(then))
+        auditor = SubjectId(uuid4())
+        email = f"{name.split(maxsplit=1)[0].lower()}.{next(NUMBERS)}@example.org"
+        grant = GrantAccess(auditor=auditor, name=name, email=email, purpose=f"Formålet til {name}", until=then + lasts)
+        await grant_access(world, self.administrator.here, grant, new_stream_id())
+        caller = Caller(tenant=self.workspace.tenant, subject=auditor)
+        await decide_access(world, caller, auditor, AcceptAccess(), new_stream_id())
+        return await self._tie(email, name, caller)
+
+    def tie(self, auditor: Person) -> Person:
+        """Once more, as when a worker has not come round to ending it."""
+        return self.site.run(self._tie(auditor.account.email, auditor.name, auditor.here))
+
+    async def _tie(self, email: str, name: str, caller: Caller) -> Person:
+        async with self.world.database.tenant(caller.tenant) as connection:
+            account = await ensure_account(connection, email, self.world.clock.now())
+            await add_membership(connection, caller.tenant, caller.subject, account.id)
+        return Person(account=account, name=name, caller=caller)
 
     def collaborate(self, name: str = "Friskgården", *, participants: tuple[Person, ...] = ()) -> CollaborationId:
         """With two partners; participants belong for the second."""

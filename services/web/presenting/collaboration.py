@@ -1,6 +1,6 @@
 """What a collaboration's page shows: its last profile over the one before, its open actions, its partners' people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 import msgspec
@@ -109,25 +109,32 @@ def agreed_actions(
     ]
 
 
-def partners_with_people(state: Collaboration, people: Sequence[Person], opened: Opened) -> list[PartnerWithPeople]:
+def partners_with_people(
+    state: Collaboration, people: Sequence[Person], name: Callable[[Person], str]
+) -> list[PartnerWithPeople]:
     """In the order in which the partners joined. Who has left the workspace is in none."""
     return [
         PartnerWithPeople(
             id=partner,
             name=found.name,
             sector=found.sector,
-            people=tuple(named([one for one in people if state.participants.get(one.subject) == partner], opened)),
+            people=tuple(named([one for one in people if state.participants.get(one.subject) == partner], name)),
         )
         for partner, found in state.partners.items()
     ]
 
 
-def named(people: Sequence[Person], opened: Opened) -> list[Name]:
+def pseudonyms(t: Translator) -> Callable[[Person], str]:
+    """What people are called for an auditor: by the beginning of the pseudonym that their events bear."""
+    return lambda person: t("person.pseudonym", code=str(person.subject)[:8])
+
+
+def named(people: Sequence[Person], name: Callable[[Person], str]) -> list[Name]:
     """By name."""
     names = [
         Name(
             subject=one.subject,
-            name=opened.name(one),
+            name=name(one),
             role=one.role,
             invited=one.standing is Standing.INVITED,
         )

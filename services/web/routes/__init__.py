@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
 from services.web.routes import (
+    auditors,
     collaborations,
     erasures,
     forgetting,
@@ -35,6 +36,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *proof.ROUTES,
     *forgetting.ROUTES,
     *erasures.ROUTES,
+    *auditors.ROUTES,
     *collaborations.ROUTES,
     *partners.ROUTES,
     *measurements.ROUTES,

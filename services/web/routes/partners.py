@@ -101,8 +101,8 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> dict[str, A
         everybody = await people(connection, place.tenant)
     opened = await Opened.of(world, place.tenant, personal_texts(everybody), translator_of(request))
     return {
-        "partners": partners_with_people(state, everybody, opened),
-        "others": named([one for one in everybody if one.subject not in state.participants], opened),
+        "partners": partners_with_people(state, everybody, opened.name),
+        "others": named([one for one in everybody if one.subject not in state.participants], opened.name),
         "sectors": list(Sector),
         "new_partner": new_stream_id(),
     }

@@ -7,9 +7,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Template
 
+from domain.address import LONGEST_ADDRESS
 from domain.errors import DomainError
 from domain.ids import SubjectId
-from domain.workspace.decisions import LONGEST_ADDRESS, LONGEST_NAME, GrantRole, InviteMember
+from domain.workspace.decisions import LONGEST_NAME, GrantRole, InviteMember
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.identity import new_subject_id

@@ -17,9 +17,10 @@ from services.application.checkpoints.proofs import prove_event
 from services.application.workspaces import decide_workspace
 from services.application.world import World
 from services.web.access import anyone, members
+from services.web.finding import LONGEST_POSITION
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see, see_written, translator_of
-from services.web.place import LONGEST_POSITION, NotFound, Outsider, Place, there
+from services.web.place import NotFound, Outsider, Place, there
 from services.web.presenting.proof import AT_A_TIME, ProofPage
 
 TEMPLATE: Final = "administration/proof.html"

@@ -6,8 +6,8 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Template
 
+from domain.address import LONGEST_ADDRESS
 from domain.errors import DomainError
-from domain.workspace.decisions import LONGEST_ADDRESS
 from infra.accounts.one_click import sign_in_as, sign_in_by_one_click
 from infra.accounts.people import AccountId
 from infra.accounts.sessions import end_all_sessions, end_session, start_session

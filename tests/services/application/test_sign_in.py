@@ -9,8 +9,8 @@ import redis.asyncio
 from database_plugin import DatabaseCopy
 from post_office import PostOffice
 
+from domain.address import AddressIsMalformed
 from domain.text import TextIsMissing, TextIsTooLong
-from domain.workspace.decisions import AddressIsMalformed
 from infra.accounts.people import Account, ensure_account
 from infra.accounts.sign_in import MOST_OPEN_LINKS, sign_in_by_email_link
 from infra.clock import FixedClock

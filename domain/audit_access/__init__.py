@@ -1,0 +1,1 @@
+"""Access for an auditor: somebody from outside reads one workspace, for a purpose and a time, and writes nothing."""

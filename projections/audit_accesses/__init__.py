@@ -1,0 +1,1 @@
+"""Who was let in as an auditor, why and until when."""

@@ -1,0 +1,115 @@
+"""Finding what a request asks for: who somebody is in the workspace of the path, and what else the path names."""
+
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import datetime
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.audit_access.state import Standing
+from domain.ids import SubjectId, TenantId
+from domain.workspace.events import Role
+from infra.access_log import Asked, note_asked
+from infra.accounts.directory import Membership, find_membership
+from infra.accounts.people import Account
+from projections.collaborations.queries import Found
+from projections.measurements.queries import Measured
+from services.application.world import Caller, World
+from services.web.place import Capacity, NotFound, Outsider, Place, there
+from services.web.sources import FromLog, FromReadModels, Source
+
+LONGEST_POSITION: Final = 18
+"""Digits."""
+
+
+class Asking(msgspec.Struct, frozen=True):
+    """A request for something in a workspace. `path` and `query` are its parameters, `route` the pattern it fits."""
+
+    method: str
+    route: str
+    address: str
+    path: Mapping[str, Any]
+    query: Mapping[str, Any]
+    roles: frozenset[Capacity]
+    """Whom the route is for."""
+
+    def by_auditor(self, auditor: SubjectId, at: datetime) -> Asked:
+        refused = Outsider.AUDITOR not in self.roles
+        return Asked(auditor, at, method=self.method, route=self.route, path=self.address, refused=refused)
+
+
+async def find_place(world: World, account: Account, asking: Asking) -> Place:
+    """Raises `NotFound` for whatever is not there for this account.
+
+    What an auditor asks for is written down before it is looked for; if it can't be, nothing more happens.
+    """
+    membership = there(await find_membership(world.database, account.id, asking.path["slug"]))
+    caller = Caller(tenant=membership.workspace.tenant, subject=membership.subject)
+    async with _source(world, caller.tenant, asking) as (source, behind):
+        role = await source.role(caller.subject)
+        if role is not None:
+            named = await _named(source, asking)
+            _must_belong(role, caller, named)
+            return _place(world, account, membership, role, named, is_behind=behind)
+        access = await source.audit_access(caller.subject)
+    now = world.clock.now()
+    if access is None or access.standing(now) is not Standing.ACTIVE:
+        raise NotFound
+    await note_asked(world.database, caller.tenant, asking.by_auditor(caller.subject, now))
+    async with _source(world, caller.tenant, asking) as (source, behind):
+        named = await _named(source, asking)
+    place = _place(world, account, membership, Outsider.AUDITOR, named, is_behind=behind)
+    return replace(place, audits_until=access.until)
+
+
+@asynccontextmanager
+async def _source(world: World, tenant: TenantId, asking: Asking) -> AsyncIterator[tuple[Source, bool]]:
+    """Where to read from, and whether the read models are behind the page's own write."""
+    async with world.database.reading(tenant) as connection:
+        written = _position(asking.query.get("position"))
+        behind = written is not None and not await world.read_models.have_reached(connection, tenant, written)
+        yield FromLog(world, tenant) if behind else FromReadModels(connection, tenant), behind
+
+
+class Named(msgspec.Struct, frozen=True):
+    """What the path names."""
+
+    collaboration: Found | None
+    measurement: Measured | None
+
+
+async def _named(source: Source, asking: Asking) -> Named:
+    path = asking.path
+    measured = there(await source.measurement(path["measurement"])) if "measurement" in path else None
+    which = measured.state.collaboration if measured else path.get("collaboration")
+    return Named(there(await source.collaboration(which)) if which else None, measured)
+
+
+def _must_belong(role: Role, caller: Caller, named: Named) -> None:
+    """A participant reaches the collaborations that they belong to."""
+    found = named.collaboration
+    if found and role is Role.PARTICIPANT and caller.subject not in found.state.participants:
+        raise NotFound
+
+
+def _place(
+    world: World, account: Account, membership: Membership, role: Capacity, named: Named, *, is_behind: bool
+) -> Place:
+    measured = named.measurement
+    return Place(
+        account=account,
+        workspace=membership.workspace,
+        caller=Caller(tenant=membership.workspace.tenant, subject=membership.subject),
+        role=role,
+        is_behind=is_behind,
+        of_collaboration=named.collaboration,
+        of_measurement=measured,
+        of_instrument=world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
+    )
+
+
+def _position(written: str | None) -> int | None:
+    """As `see_written` adds it to an address."""
+    return int(written) if written and len(written) <= LONGEST_POSITION and written.isdecimal() else None
