@@ -18,6 +18,9 @@ class Row(msgspec.Struct, frozen=True):
     weighting: str
     change: str | None
     earlier: tuple[str, ...]
+    why_score: str | None
+    why_weighting: str | None
+    why_change: str | None
 
 
 class SpiderTable(msgspec.Struct, frozen=True):
@@ -44,4 +47,7 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
         weighting=t.score(axis.weighting),
         change=t.change(axis.change) if earlier else None,
         earlier=tuple(t.score(score) for score in axis.earlier),
+        why_score=axis.why_score,
+        why_weighting=axis.why_weighting,
+        why_change=axis.why_change if axis.change is not None else None,
     )

@@ -16,6 +16,7 @@ from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from projections.people.queries import Person
 from services.reports.overall_profile import EarlierProfile, overall_spider
+from services.reports.reasons import Reasons
 from services.reports.spider import Spider
 from services.web.opening import Opened
 from services.web.place import Place
@@ -71,13 +72,15 @@ def collaboration_profile(
         for one in before
         if one.state.figures is not None
     ]
+    home = f"{place.home}/measurements/{last.id}"
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
         instruments.by_hash(last.state.instrument_sha256),
         figures,
         t.language,
         earlier=earlier,
-        href=lambda field: f"{place.home}/measurements/{last.id}/fields/{field.id}",
+        href=lambda field: f"{home}/fields/{field.id}",
+        reasons=Reasons(home, str(before[0].id) if before else None),
     )
     return ShownProfile(
         spider=spider,

@@ -8,12 +8,14 @@ from services.web.routes.measurements import (
     actions,
     closing,
     fields,
+    moved,
     overview,
     prepare,
     profile,
     questions,
     reports,
     values,
+    why,
 )
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -23,6 +25,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *questions.ROUTES,
     *fields.ROUTES,
     *profile.ROUTES,
+    *why.ROUTES,
+    *moved.ROUTES,
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,
