@@ -6,6 +6,7 @@ import pytest
 from builders import ANNA, NOON
 from histories import INSTRUMENT, did, given, histories, started
 from hypothesis import given as for_all
+from hypothesis import settings
 
 from domain.measurement import commands as asked
 from domain.measurement.state import fold
@@ -49,6 +50,7 @@ def reckoned(found):
             return amounts[0] * amounts[1] / 10 if len(there) == len(amounts) else None
 
 
+@settings(deadline=None)
 @for_all(histories())
 def test_a_figure_is_reckoned_again_from_nothing_but_its_parts(events):
     for name in NAMES:
@@ -57,6 +59,7 @@ def test_a_figure_is_reckoned_again_from_nothing_but_its_parts(events):
             assert reckoned(found) == found.amount
 
 
+@settings(deadline=None)
 @for_all(histories())
 def test_a_figure_is_reckoned_again_from_nothing_but_the_events_it_rests_on(events):
     for name in NAMES:
@@ -67,6 +70,7 @@ def test_a_figure_is_reckoned_again_from_nothing_but_the_events_it_rests_on(even
         assert amount_in(profile(INSTRUMENT, weights, answers), name) == found.amount
 
 
+@settings(deadline=None)
 @for_all(histories())
 def test_a_figure_is_that_of_the_profile_and_as_published(events):
     state = fold(events)
@@ -79,6 +83,7 @@ def test_a_figure_is_that_of_the_profile_and_as_published(events):
         assert (found.lack is None) == (found.amount is not None)
 
 
+@settings(deadline=None)
 @for_all(histories())
 def test_every_event_named_is_the_one_that_set_what_is_in_force(events):
     for name in NAMES:

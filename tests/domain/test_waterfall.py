@@ -4,7 +4,7 @@ from fractions import Fraction
 
 from builders import field, question
 from histories import AMBITIONS, INSTRUMENT, QUESTIONS
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -78,6 +78,7 @@ def every(earlier, later, continues):
             yield found, before and before.gap, each.gap
 
 
+@settings(deadline=None)
 @given(moments())
 def test_the_parts_add_up_to_the_difference_exactly(both):
     for found, before, after in every(*both):
@@ -86,6 +87,7 @@ def test_the_parts_add_up_to_the_difference_exactly(both):
             assert sum((step.amount for step in found.steps), found.before) == found.after
 
 
+@settings(deadline=None)
 @given(moments())
 def test_there_is_a_waterfall_or_a_reason_why_there_is_none(both):
     for found, before, after in every(*both):
@@ -95,6 +97,7 @@ def test_there_is_a_waterfall_or_a_reason_why_there_is_none(both):
             assert isinstance(found, Waterfall) or found in {Missing.NOTHING_CONTINUES, Missing.PART}
 
 
+@settings(deadline=None)
 @given(answers, weights)
 def test_nothing_moves_between_a_measurement_and_its_like(given_answers, given_weights):
     here = moment(given_answers, given_weights)
@@ -104,6 +107,7 @@ def test_nothing_moves_between_a_measurement_and_its_like(given_answers, given_w
             assert (found.left, found.entered) == ((), ())
 
 
+@settings(deadline=None)
 @given(moments())
 def test_what_leaves_one_way_enters_the_other_way(both):
     earlier, later, continues = both

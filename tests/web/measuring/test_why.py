@@ -1,5 +1,6 @@
 """Why a figure is as it is."""
 
+from fractions import Fraction
 from uuid import uuid4
 
 import pytest
@@ -118,13 +119,13 @@ def test_a_closed_measurement_says_that_the_events_still_give_what_was_published
 def test_a_published_figure_that_the_events_do_not_give_is_told_plainly(
     answered: Session, browser_for: OpenBrowser
 ) -> None:
-    _publish(answered, score=9)
+    _publish(answered, score=Fraction(9))
     page = browser_for(answered.member).open(f"{answered.home}/why/score.equality")
     assert page.one("heading", "Tallet stemmer ikke med hendelsene")
     assert "9,0 ble publisert, men regnet ut på nytt fra hendelsene blir det 6,0." in page.text
 
 
-def _publish(session: Session, score: int) -> None:
+def _publish(session: Session, score: Fraction) -> None:
     """As the product never does."""
     town, by = session.town, session.town.administrator.here
     recorded = town.site.run(town.world.log.read_stream(by.tenant, session.measurement))
