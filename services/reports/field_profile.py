@@ -46,6 +46,7 @@ def field_spider(
                 why_score=reasons.why(FigureName(Kind.ANSWER, question.id)),
                 why_weighting=reasons.why(FigureName(Kind.IMPORTANCE, question.id)),
                 why_change=reasons.moved(field),
+                why_earlier=reasons.why_earlier(FigureName(Kind.ANSWER, question.id)),
             )
             for question, found in zip(field.questions, figures.questions, strict=True)
         ),

@@ -49,6 +49,7 @@ def overall_spider(
                 why_score=reasons.why(FigureName(Kind.SCORE, field.id)),
                 why_weighting=reasons.why(FigureName(Kind.WEIGHTING, field.id)),
                 why_change=reasons.moved(field),
+                why_earlier=reasons.why_earlier(FigureName(Kind.SCORE, field.id)),
             )
             for field, found in zip(instrument.fields, figures.fields, strict=True)
         ),

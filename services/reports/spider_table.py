@@ -1,6 +1,7 @@
 """The same figures as a spider, in the same order, as the rows of a table."""
 
 from collections.abc import Sequence
+from itertools import zip_longest
 
 import msgspec
 
@@ -10,14 +11,17 @@ from services.reports.spider_axes import score_in_words
 
 
 class Row(msgspec.Struct, frozen=True):
-    """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown."""
+    """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown.
+
+    `earlier` has each figure with its address.
+    """
 
     name: str
     href: str | None
     score: str
     weighting: str
     change: str | None
-    earlier: tuple[str, ...]
+    earlier: tuple[tuple[str, str | None], ...]
     why_score: str | None
     why_weighting: str | None
     why_change: str | None
@@ -46,7 +50,7 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
         score=score_in_words(axis, t),
         weighting=t.score(axis.weighting),
         change=t.change(axis.change) if earlier else None,
-        earlier=tuple(t.score(score) for score in axis.earlier),
+        earlier=tuple(zip_longest(map(t.score, axis.earlier), axis.why_earlier)),
         why_score=axis.why_score,
         why_weighting=axis.why_weighting,
         why_change=axis.why_change if axis.change is not None else None,

@@ -208,11 +208,21 @@ def _words(row: _Row, plan: _Plan, width: float) -> Markup:
     note_y = first if plan.is_narrow else row.middle + 0.36 * plan.text
     return element(
         "g",
+        *(_paper(row, plan, width) if plan.is_narrow else ()),
         *(element("text", line, x=0, y=first + index * step) for index, line in enumerate(row.lines)),
         element("text", row.note, class_="waterfall-note", x=width, y=note_y, font_weight="600", text_anchor="end"),
         font_size=plan.text,
         aria_hidden="true",
     )
+
+
+def _paper(row: _Row, plan: _Plan, width: float) -> Iterator[Markup]:
+    """Behind words that stand in the way of the lines."""
+    step = plan.text * LINE_HEIGHT
+    longest = max(text_width(line, plan.text) for line in row.lines)
+    note = text_width(row.note, plan.text)
+    for x, wide, lines in ((0.0, longest, len(row.lines)), (width - note, note, 1)):
+        yield element("rect", class_="spider-hub", x=x, y=row.top, width=wide, height=lines * step, fill=ink.PAPER)
 
 
 def _arrow(start: float, end: float, y: float) -> Markup:

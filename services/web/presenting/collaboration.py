@@ -67,20 +67,21 @@ def collaboration_profile(
     figures = last.state.figures if last else None
     if last is None or figures is None:
         return None
+    before = [one for one in before if one.state.figures is not None]
     earlier = [
         EarlierProfile(t.day(one.state.started_at), one.state.figures)
         for one in before
         if one.state.figures is not None
     ]
-    home = f"{place.home}/measurements/{last.id}"
+    measurements = f"{place.home}/measurements"
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
         instruments.by_hash(last.state.instrument_sha256),
         figures,
         t.language,
         earlier=earlier,
-        href=lambda field: f"{home}/fields/{field.id}",
-        reasons=Reasons(home, str(before[0].id) if before else None),
+        href=lambda field: f"{measurements}/{last.id}/fields/{field.id}",
+        reasons=Reasons(measurements, last.id, tuple(one.id for one in before)),
     )
     return ShownProfile(
         spider=spider,

@@ -58,6 +58,12 @@ class MovedField(msgspec.Struct, frozen=True):
     field: Field
     figures: tuple[MovedFigure, MovedFigure]
 
+    @property
+    def change(self) -> Figure:
+        """Of the score."""
+        before, after = self.figures[0].before, self.figures[0].after
+        return None if before is None or after is None else after - before
+
 
 class MovedGap(msgspec.Struct, frozen=True):
     """`values` is what moved the question's weighting, value by value; empty where it stayed."""

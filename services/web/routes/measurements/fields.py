@@ -97,7 +97,9 @@ def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured |
         t.language,
         earlier=compared,
         href=href,
-        reasons=Reasons(place.measurement_home, str(earlier.id) if compared and earlier else None),
+        reasons=Reasons(
+            f"{place.home}/measurements", place.measurement.id, (earlier.id,) if compared and earlier else ()
+        ),
     )
 
 

@@ -34,7 +34,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         t.language,
         earlier=compared,
         href=lambda field: place.measurement_home + course.field_path(field),
-        reasons=Reasons(place.measurement_home, str(earlier.id) if earlier else None),
+        reasons=Reasons(f"{place.home}/measurements", measured.id, (earlier.id,) if earlier else ()),
     )
     opened = await Opened.of(world, place.tenant, [measured.state.note], t)
     return measurement_page(
