@@ -1,7 +1,6 @@
 """The same figures as a spider, in the same order, as the rows of a table."""
 
 from collections.abc import Sequence
-from itertools import zip_longest
 
 import msgspec
 
@@ -13,7 +12,7 @@ from services.reports.spider_axes import score_in_words
 class Row(msgspec.Struct, frozen=True):
     """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown.
 
-    `earlier` has each figure with its address.
+    `why_score` and the others are where the figures lead; `why_earlier` is empty or as long as `earlier`.
     """
 
     name: str
@@ -21,10 +20,11 @@ class Row(msgspec.Struct, frozen=True):
     score: str
     weighting: str
     change: str | None
-    earlier: tuple[tuple[str, str | None], ...]
+    earlier: tuple[str, ...]
     why_score: str | None
     why_weighting: str | None
     why_change: str | None
+    why_earlier: tuple[str, ...]
 
 
 class SpiderTable(msgspec.Struct, frozen=True):
@@ -50,8 +50,9 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
         score=score_in_words(axis, t),
         weighting=t.score(axis.weighting),
         change=t.change(axis.change) if earlier else None,
-        earlier=tuple(zip_longest(map(t.score, axis.earlier), axis.why_earlier)),
+        earlier=tuple(t.score(score) for score in axis.earlier),
         why_score=axis.why_score,
         why_weighting=axis.why_weighting,
         why_change=axis.why_change if axis.change is not None else None,
+        why_earlier=axis.why_earlier,
     )

@@ -8,7 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.event import Event
-from domain.ids import SubjectId
+from domain.ids import QuestionId, SubjectId
 from domain.replay.grounds import grounds
 from domain.scoring.figure_name import FigureName, Kind
 from infra.translation.translator import Translator
@@ -55,7 +55,7 @@ async def show_why(request: AnyRequest, world: GivenWorld, place: GivenPlace, fi
         name_of=lambda key: thing_name(instrument, key, said),
         opened=await Opened.of(world, place.tenant, [setting.reason for setting in found.settings], t),
         who=await _people(world, place, events, t),
-        field=instrument.field_of.get(name.of),  # type: ignore[call-overload]
+        field=instrument.field_of.get(QuestionId(name.of)),
         earlier=earlier,
     )
 
