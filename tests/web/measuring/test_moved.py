@@ -83,3 +83,12 @@ def test_the_profile_and_its_changes_lead_here(group: Group, browser_for: OpenBr
     page = browser.open(f"{second.home}/profile")
     assert page.one("link", "+2,0: hvorfor Felles mål flyttet seg").get("href") == f"{moved}#score-shared_goals"
     assert [one for one in page.all("link") if page.name(one).startswith("Se hva som har flyttet seg siden ")]
+
+
+def test_an_earlier_figure_leads_to_its_own_reason(group: Group, browser_for: OpenBrowser) -> None:
+    first = group.session(5, close=True)
+    second = group.again(first.collaboration, 7)
+    browser = browser_for(second.member)
+    for path, figure in (("profile", "score.equality"), ("fields/equality", "answer.1-1"), ("moved", "score.equality")):
+        hrefs = [one.get("href") for one in browser.open(f"{second.home}/{path}").all("link")]
+        assert f"{first.home}/why/{figure}" in hrefs
