@@ -1,1 +1,1 @@
-"""What a measurement's events say when they are read again: nothing here is stored."""
+"""A measurement as it was after any of its events, and which event moved which figure."""
