@@ -7,8 +7,10 @@ import msgspec
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Language, Question, worded
 from domain.scoring.answer import NOT_RELEVANT, Answer
+from domain.scoring.figure_name import FigureName, Kind
 from domain.scoring.profile import FieldFigures
 from services.reports.figures import as_score
+from services.reports.reasons import NO_REASONS, Reasons
 from services.reports.spider import Axis, Gap, Spider
 
 
@@ -27,6 +29,7 @@ def field_spider(
     *,
     earlier: Sequence[Earlier],
     href: Callable[[Question], str | None],
+    reasons: Reasons = NO_REASONS,
 ) -> Spider:
     """A question that is not relevant, or not answered, leaves a gap: neither is a zero."""
     return Spider(
@@ -40,22 +43,12 @@ def field_spider(
                 earlier=tuple(as_score(one.answers.get(question.id)) for one in earlier),
                 href=href(question),
                 gap=Gap.NOT_RELEVANT if found.answer == NOT_RELEVANT else Gap.UNANSWERED,
+                why_score=reasons.why(FigureName(Kind.ANSWER, question.id)),
+                why_weighting=reasons.why(FigureName(Kind.IMPORTANCE, question.id)),
+                why_change=reasons.moved(field),
+                why_earlier=reasons.why_earlier(FigureName(Kind.ANSWER, question.id)),
             )
             for question, found in zip(field.questions, figures.questions, strict=True)
         ),
         earlier=tuple(one.name for one in earlier),
     )
-
-
-def counted_answers(figures: FieldFigures) -> list[int]:
-    """The answers whose mean the score is."""
-    return [found.answer for found in figures.questions if isinstance(found.answer, int)]
-
-
-def left_out(field: Field, figures: FieldFigures) -> list[Question]:
-    """The questions that the group marked as not relevant: they are in no mean."""
-    return [
-        question
-        for question, found in zip(field.questions, figures.questions, strict=True)
-        if found.answer == NOT_RELEVANT
-    ]

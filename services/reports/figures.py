@@ -63,18 +63,3 @@ def focus_list(instrument: Instrument, figures: Profile) -> list[Focus]:
         Focus(question=instrument.questions[question], field=instrument.field_of[question], figures=found[question])
         for question in figures.focus
     ]
-
-
-class Marker(msgspec.Struct, frozen=True):
-    """A question whose answer says something of how thin or thick the collaboration is."""
-
-    question: Question
-    answer: Answer | None
-
-
-def markers(instrument: Instrument, state: Measurement) -> list[Marker]:
-    return [
-        Marker(question=question, answer=state.answers.get(question.id))
-        for question in instrument.questions.values()
-        if question.thickness
-    ]

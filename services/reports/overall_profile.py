@@ -5,8 +5,10 @@ from collections.abc import Callable, Sequence
 import msgspec
 
 from domain.instrument.model import Field, Instrument, Language, worded
+from domain.scoring.figure_name import FigureName, Kind
 from domain.scoring.profile import Profile
 from services.reports.figures import field_figures
+from services.reports.reasons import NO_REASONS, Reasons
 from services.reports.spider import Axis, Spider
 
 
@@ -30,6 +32,7 @@ def overall_spider(
     *,
     earlier: Sequence[EarlierProfile] = (),
     href: Callable[[Field], str | None] = lambda _: None,
+    reasons: Reasons = NO_REASONS,
     figure_id: str = "profile",
 ) -> Spider:
     """A field without enough answers leaves a gap."""
@@ -43,6 +46,10 @@ def overall_spider(
                 weighting=found.weighting,
                 earlier=tuple(field_figures(one.figures, field.id).score for one in earlier),
                 href=href(field),
+                why_score=reasons.why(FigureName(Kind.SCORE, field.id)),
+                why_weighting=reasons.why(FigureName(Kind.WEIGHTING, field.id)),
+                why_change=reasons.moved(field),
+                why_earlier=reasons.why_earlier(FigureName(Kind.SCORE, field.id)),
             )
             for field, found in zip(instrument.fields, figures.fields, strict=True)
         ),

@@ -34,7 +34,8 @@ class Gap(StrEnum):
 class Axis(msgspec.Struct, frozen=True):
     """A field or a question. Figures are 0 to 10; `earlier` has the newest first. A soft hyphen may be in `label`.
 
-    `gap` is why, where there is no score.
+    `gap` is why, where there is no score. `why_score` and the others are where the table's figures lead: to what each
+    is made of. `why_earlier` is empty or as long as `earlier`.
     """
 
     label: str
@@ -43,6 +44,10 @@ class Axis(msgspec.Struct, frozen=True):
     earlier: tuple[Figure, ...] = ()
     href: str | None = None
     gap: Gap = Gap.TOO_FEW
+    why_score: str | None = None
+    why_weighting: str | None = None
+    why_change: str | None = None
+    why_earlier: tuple[str, ...] = ()
 
     @property
     def change(self) -> Figure:

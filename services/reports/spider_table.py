@@ -10,7 +10,10 @@ from services.reports.spider_axes import score_in_words
 
 
 class Row(msgspec.Struct, frozen=True):
-    """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown."""
+    """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown.
+
+    `why_score` and the others are where the figures lead; `why_earlier` is empty or as long as `earlier`.
+    """
 
     name: str
     href: str | None
@@ -18,6 +21,10 @@ class Row(msgspec.Struct, frozen=True):
     weighting: str
     change: str | None
     earlier: tuple[str, ...]
+    why_score: str | None
+    why_weighting: str | None
+    why_change: str | None
+    why_earlier: tuple[str, ...]
 
 
 class SpiderTable(msgspec.Struct, frozen=True):
@@ -44,4 +51,8 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
         weighting=t.score(axis.weighting),
         change=t.change(axis.change) if earlier else None,
         earlier=tuple(t.score(score) for score in axis.earlier),
+        why_score=axis.why_score,
+        why_weighting=axis.why_weighting,
+        why_change=axis.why_change if axis.change is not None else None,
+        why_earlier=axis.why_earlier,
     )

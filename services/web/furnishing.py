@@ -10,6 +10,7 @@ from services.reports.continuum import continuum
 from services.reports.small_multiples import small_multiples
 from services.reports.spider import spider
 from services.reports.spider_table import spider_table
+from services.reports.waterfall import waterfall
 from services.web.assets import Assets
 
 
@@ -21,6 +22,7 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "small_multiples": small_multiples,
         "spider": spider,
         "spider_table": spider_table,
+        "waterfall": waterfall,
     }
     environment.filters |= {"last_day": last_day, "with_id": _with_id}
     return environment

@@ -1,6 +1,7 @@
 """Every component on one page, in the real browser, under the real content policy."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from infra.translation import LANGUAGES, Language, Translator
 from services.reports.continuum import Continuum
 from services.reports.small_multiples import Multiple, Multiples
 from services.reports.spider import Axis, Spider
+from services.reports.waterfall import Part, WaterfallFigure
 from services.web.app import environment
 from services.web.assets import Assets
 from services.web.headers import HEADERS
@@ -46,6 +48,15 @@ def figures_shown() -> dict[str, object]:
         "seven": profile(earlier=[EARLIER], href="#field-"),
         "nine": Spider(id="nine", title="Ivaretakelse av likeverdighet", axes=nine),
         "over_time": Multiples(id="over-time", title="Profilen over tid", axes=FIELDS, multiples=(multiple,) * 5),
+        "moved": WaterfallFigure(
+            id="moved",
+            title="Skåren for Kommunikasjon",
+            earlier="3. mars 2026",
+            later="23. november 2026",
+            before=Fraction(5),
+            after=Fraction(6),
+            parts=(Part("3-1 Faste samtaler", Fraction(2), "#"), Part("3-2 Åpenhet", Fraction(-1), "#")),
+        ),
         "thickness": Continuum(id="thickness", title="Tynn eller tykk", thickness=figures("62.3")[0]),
     }
 

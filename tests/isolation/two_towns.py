@@ -208,6 +208,7 @@ def _plain(site: Site) -> Mapping[str, str]:
         "question": instrument.fields[0].questions[0].id,
         "field": instrument.fields[0].id,
         "value": instrument.values[0].id,
+        "figure": f"score.{instrument.fields[0].id}",
         "token": "not-a-token",
         "version": "1",
         "part": "purpose",

@@ -20,7 +20,6 @@ from services.reports.figures import (
     field_figures,
     figures_of,
     focus_list,
-    markers,
 )
 
 INSTRUMENT = instrument()
@@ -76,11 +75,6 @@ def test_the_focus_list_names_each_question_with_its_field_in_the_order_of_prior
         ("1-2", "equality"),
     ]
     assert focus_list(INSTRUMENT, figures)[0].figures.gap == Fraction(4)
-
-
-def test_the_markers_of_thickness_come_with_their_answers():
-    found = markers(INSTRUMENT, measured(a1_1=4).state)
-    assert [(one.question.id, one.answer) for one in found] == [("1-1", 4), ("1-3", None), ("2-2", None)]
 
 
 def test_an_answer_without_a_number_is_no_score():

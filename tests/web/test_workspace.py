@@ -36,7 +36,7 @@ def test_a_collaborations_card_has_its_profile_and_its_open_actions(town: Town, 
     town.close(measurement)
     town.show()
     page = browser_for(town.administrator).open(town.home)
-    page.one("img", "Profilen til Friskgården")
+    page.one("group", "Profilen til Friskgården")
     facts = [element.text for element in page.root if element.tag in {"dt", "dd"}]
     assert facts[:2] == ["Tema", "Unge"]
     assert facts[-2:] == ["Åpne tiltak", "1"]

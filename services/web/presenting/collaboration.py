@@ -17,6 +17,7 @@ from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from projections.people.queries import Person
 from services.reports.overall_profile import EarlierProfile, overall_spider
+from services.reports.reasons import Reasons
 from services.reports.spider import Spider
 from services.web.opening import Opened
 from services.web.place import Place
@@ -68,18 +69,21 @@ def collaboration_profile(
     figures = last.state.figures if last else None
     if last is None or figures is None:
         return None
+    before = [one for one in before if one.state.figures is not None]
     earlier = [
         EarlierProfile(t.day(one.state.started_at), one.state.figures)
         for one in before
         if one.state.figures is not None
     ]
+    measurements = f"{place.home}/measurements"
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
         instruments.by_hash(last.state.instrument_sha256),
         figures,
         t.language,
         earlier=earlier,
-        href=lambda field: f"{place.home}/measurements/{last.id}/fields/{field.id}",
+        href=lambda field: f"{measurements}/{last.id}/fields/{field.id}",
+        reasons=Reasons(measurements, last.id, tuple(one.id for one in before)),
     )
     return ShownProfile(
         spider=spider,

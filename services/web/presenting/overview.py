@@ -1,6 +1,6 @@
 """Which of a workspace's collaborations need somebody now, and why. Nothing is ranked by its figures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -9,8 +9,9 @@ import msgspec
 
 from domain.collaboration.events import Theme
 from domain.ids import CollaborationId
-from domain.instrument.model import Language
+from domain.instrument.model import Field, Language
 from domain.measurement.state import Status
+from domain.scoring.figure_name import FigureName, Kind
 from infra.instruments import InstrumentLibrary
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured, Summary
@@ -81,19 +82,29 @@ def _need(under_way: Summary | None, measured_at: datetime | None, now: datetime
     return Need.LONG_AGO if now - measured_at > A_QUARTER else Need.NOTHING
 
 
+def _why(home: str, measured: Measured) -> Callable[[Field], str]:
+    return lambda field: f"{home}/measurements/{measured.id}/why/{FigureName(Kind.SCORE, field.id)}"
+
+
 def small_spiders(
     latest: Sequence[Measured],
     instruments: InstrumentLibrary,
     titles: Mapping[CollaborationId, str],
     language: Language,
+    *,
+    home: str,
 ) -> Mapping[CollaborationId, Spider]:
-    """One for each last closed measurement; `titles` by collaboration, whose others are left out."""
+    """One for each last closed measurement; `titles` by collaboration, whose others are left out.
+
+    Each axis leads to what its score is made of. `home` is the workspace's address.
+    """
     return {
         one.state.collaboration: overall_spider(
             titles[one.state.collaboration],
             instruments.by_hash(one.state.instrument_sha256),
             one.state.figures,
             language,
+            href=_why(home, one),
             figure_id=f"profile-{one.id}",
         )
         for one in latest

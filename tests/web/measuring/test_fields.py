@@ -43,19 +43,18 @@ def test_a_pause_repeats_the_suggestions_of_its_field(answered: Session, browser
     assert page.names("listitem", page.one("region", "Forslag dere har notert i dette feltet")) == ["Møtes på gården"]
 
 
-def test_a_fields_score_says_what_it_is_made_of(under_way: Session, browser_for: OpenBrowser) -> None:
+def test_a_fields_score_and_weighting_lead_to_what_they_are_made_of(
+    under_way: Session, browser_for: OpenBrowser
+) -> None:
     for number, answer in (("1-1", 4), ("1-2", 7), ("1-3", 5), ("1-4", 8), ("1-7", NOT_RELEVANT)):
         under_way.do(AnswerQuestion(question=number, answer=answer, seen=None))
-    why = browser_for(under_way.leader).open(f"{under_way.home}/{PROFILE}").one("region", "Hvor kommer tallet fra?")
-    assert "Skåren er 6,0: gjennomsnittet av 4 svar, 4, 7, 5, 8." in why.text
-    assert "Ikke relevant for dere, og holdt utenfor: 1-7." in why.text
-    assert "Vektingen er 8,0." in why.text
-
-
-def test_too_few_answers_give_no_score_and_say_so(under_way: Session, browser_for: OpenBrowser) -> None:
-    under_way.do(AnswerQuestion(question="1-1", answer=4, seen=None))
     page = browser_for(under_way.leader).open(f"{under_way.home}/{PROFILE}")
-    assert "Det er for få svar til en skår." in page.one("region", "Hvor kommer tallet fra?").text
+    why = page.one("region", "Hvor kommer tallet fra?")
+    assert page.names("link", why)[:2] == [
+        "6,0: hvor skåren for Likeverdighet kommer fra",
+        "8,0: hvor vektingen av Likeverdighet kommer fra",
+    ]
+    assert page.all("link", within=why)[0].get("href") == f"{under_way.home}/why/score.equality"
 
 
 def test_each_question_has_its_figures_comment_and_actions(under_way: Session, browser_for: OpenBrowser) -> None:
@@ -69,13 +68,14 @@ def test_each_question_has_its_figures_comment_and_actions(under_way: Session, b
         assert words in question.text
 
 
-def test_a_questions_figures_say_what_they_rest_on(under_way: Session, browser_for: OpenBrowser) -> None:
+def test_a_questions_figures_lead_to_what_they_rest_on(under_way: Session, browser_for: OpenBrowser) -> None:
     under_way.do(AnswerQuestion(question="1-1", answer=3, seen=None))
     page = browser_for(under_way.member).open(f"{under_way.home}/{PROFILE}")
     question = page.one("article", "1-1 Rom for forhandling")
-    links = under_way.town.world.instruments.newest()[0].questions["1-1"].links
-    assert f"Demokrati 8,0, teller {links['democracy']}" in question.text
-    assert "Avstanden er vektingen minus svaret: 8,0 − 3 er 5,0." in question.text
+    links = {page.name(one): one.get("href").removeprefix(under_way.home) for one in page.all("link", within=question)}
+    assert links["3: hvor svaret på 1-1 Rom for forhandling kommer fra"] == "/why/answer.1-1"
+    assert links["8,0: hvor vektingen av 1-1 Rom for forhandling kommer fra"] == "/why/importance.1-1"
+    assert links["5,0: hvor avstanden for 1-1 Rom for forhandling kommer fra"] == "/why/gap.1-1"
 
 
 def test_while_open_an_axis_leads_to_its_question_and_afterwards_to_its_part_of_the_page(

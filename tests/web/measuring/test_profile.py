@@ -49,13 +49,14 @@ def test_every_value_shows_its_weighting_and_leads_to_its_statements(
     assert page.one("link", "Åpenhet", values).get("href") == f"{answered.home}/values/openness"
 
 
-def test_thickness_is_shown_between_thin_and_thick_with_its_markers(
+def test_thickness_is_shown_between_thin_and_thick_and_leads_to_its_markers(
     answered: Session, browser_for: OpenBrowser
 ) -> None:
     page = browser_for(answered.member).open(f"{answered.home}/profile")
     thickness = page.one("region", "Fra tynn til tykk samskaping")
     assert "60,0" in page.by_id["thickness-description"].text or "60,0" in thickness.text
-    assert "1-1 Rom for forhandling 6" in page.names("listitem", thickness)
+    why = page.follow("Se hvilke svar tallet er laget av")
+    assert "1-1 Rom for forhandling 6" in why.names("row", why.one("region", "Det tallet er laget av"))
 
 
 def test_an_earlier_measurement_is_drawn_and_its_change_told_without_judging(

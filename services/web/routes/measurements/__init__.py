@@ -8,6 +8,7 @@ from services.web.routes.measurements import (
     actions,
     closing,
     fields,
+    moved,
     overview,
     prepare,
     profile,
@@ -15,6 +16,7 @@ from services.web.routes.measurements import (
     replay,
     reports,
     values,
+    why,
 )
 
 ROUTES: Sequence[ControllerRouterHandler] = (
@@ -24,6 +26,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *questions.ROUTES,
     *fields.ROUTES,
     *profile.ROUTES,
+    *why.ROUTES,
+    *moved.ROUTES,
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,

@@ -7,15 +7,15 @@ from litestar.response import Template
 from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
-from services.reports.field_profile import Earlier, counted_answers, field_spider, left_out
+from services.reports.field_profile import Earlier, field_spider
 from services.reports.figures import before, earlier_answers, field_figures, figures_of
+from services.reports.reasons import Reasons
 from services.reports.spider import Spider
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
-from services.web.presenting.measuring.reasons import linked_values
 from services.web.presenting.wording import Wordings
 from services.web.routes.measurements.loading import measurement_page, opened_texts, plan_of, series_of
 
@@ -55,8 +55,7 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         )
     ]
     opened, suggested = await opened_texts(world, place, await plan_of(world, place), texts, translator_of(request))
-    whole = figures_of(state, place.instrument)
-    figures, weightings = field_figures(whole, shown.id), {each.value: each.weighting for each in whole.values}
+    figures = field_figures(figures_of(state, place.instrument), shown.id)
     earlier = before(place.measurement, await series_of(world, place))
     return measurement_page(
         request,
@@ -65,9 +64,6 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         field=shown,
         figures=figures,
         asked=list(zip(shown.questions, figures.questions, strict=True)),
-        linked={each.id: linked_values(place.instrument, each, weightings) for each in shown.questions},
-        counted=counted_answers(figures),
-        left_out=left_out(shown, figures),
         drawn=_spider(request, place, shown, earlier),
         earlier_answers=earlier_answers(place.measurement, earlier),
         earlier=earlier,
@@ -101,6 +97,9 @@ def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured |
         t.language,
         earlier=compared,
         href=href,
+        reasons=Reasons(
+            f"{place.home}/measurements", place.measurement.id, (earlier.id,) if compared and earlier else ()
+        ),
     )
 
 

@@ -4,8 +4,9 @@ from litestar import get
 from litestar.response import Template
 
 from services.reports.continuum import Continuum
-from services.reports.figures import before, figures_of, focus_list, markers
+from services.reports.figures import before, figures_of, focus_list
 from services.reports.overall_profile import EarlierProfile, overall_spider
+from services.reports.reasons import Reasons
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened
@@ -33,6 +34,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         t.language,
         earlier=compared,
         href=lambda field: place.measurement_home + course.field_path(field),
+        reasons=Reasons(f"{place.home}/measurements", measured.id, (earlier.id,) if earlier else ()),
     )
     opened = await Opened.of(world, place.tenant, [measured.state.note], t)
     return measurement_page(
@@ -50,7 +52,6 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         earlier=earlier,
         weightings={each.value: each.weighting for each in figures.values},
         focus=focus_list(instrument, figures),
-        markers=markers(instrument, measured.state),
         here=course.whereabouts(instrument, measured.state),
         note=opened(measured.state.note),
         unweighed=len(course.unweighed(instrument, measured.state)),

@@ -1,0 +1,81 @@
+"""Why the figures moved since an earlier measurement of the same collaboration."""
+
+from collections.abc import Sequence
+
+from litestar import get
+from litestar.response import Template
+
+from domain.measurement.state import Status
+from domain.scoring.waterfall import Continuation, Moment, same_questions
+from projections.measurements.queries import Measured
+from services.application.world import World
+from services.reports.figures import before, figures_of
+from services.web.access import READERS, members
+from services.web.given import GivenPlace, GivenWorld
+from services.web.pages import AnyRequest, translator_of
+from services.web.place import NotFound
+from services.web.presenting.why.moved import Between, Telling
+from services.web.routes.measurements.loading import measurement_page, series_of
+
+MOVED = "/w/{slug:str}/measurements/{measurement:uuid}/moved"
+
+
+@get(MOVED, opt=members(*READERS))
+async def show_moved(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    t = translator_of(request)
+    choices = _earlier(place.measurement, await series_of(world, place))
+    since = _chosen(request, place.measurement, choices)
+    telling = None
+    if since is not None:
+        days = t.day(since.state.started_at), t.day(place.measurement.state.started_at)
+        later = _moment(world, place.measurement)
+        earlier = _moment(world, since)
+        continues = _continuation(since, place.measurement, later)
+        telling = Telling(Between(earlier, later, continues, days, place.measurement_home), t)
+    return measurement_page(
+        request,
+        place,
+        "moved.html",
+        outside=_is_outside(place.measurement),
+        choices=[(str(one.id), t.day(one.state.started_at)) for one in reversed(choices)],
+        since=since,
+        fields=telling.fields() if telling else [],
+        gaps=telling.gaps() if telling else [],
+    )
+
+
+def _is_outside(measured: Measured) -> bool:
+    """Practice and voided ones are in no series."""
+    return measured.state.practice or measured.state.status is Status.VOIDED
+
+
+def _earlier(measured: Measured, closed: Sequence[Measured]) -> list[Measured]:
+    """Those that this one can be compared with, oldest first."""
+    if _is_outside(measured):
+        return []
+    return [one for one in closed if one.id != measured.id and one.state.started_at < measured.state.started_at]
+
+
+def _chosen(request: AnyRequest, measured: Measured, choices: Sequence[Measured]) -> Measured | None:
+    """The one that `since` names, else the last one. Raises `NotFound` for one that is none of them."""
+    asked = request.query_params.get("since")
+    if not asked:
+        return before(measured, choices)
+    for one in choices:
+        if str(one.id) == asked:
+            return one
+    raise NotFound
+
+
+def _moment(world: World, measured: Measured) -> Moment:
+    instrument = world.instruments.by_hash(measured.state.instrument_sha256)
+    return Moment(instrument, figures_of(measured.state, instrument))
+
+
+def _continuation(earlier: Measured, later: Measured, moment: Moment) -> Continuation:
+    """No version says yet which earlier questions its own go on from, so only those of the same one do."""
+    same = earlier.state.instrument_sha256 == later.state.instrument_sha256
+    return same_questions(moment.instrument) if same else {}
+
+
+ROUTES = (show_moved,)
