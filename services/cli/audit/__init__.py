@@ -6,7 +6,10 @@ import click
 
 from services.cli.table import table_of
 
-COMMANDS: Final[dict[str, str]] = {}
+COMMANDS: Final[dict[str, str]] = {
+    "export": "services.cli.audit.export:export",
+    "verify": "services.cli.audit.verify:verify",
+}
 """Every command and where it stands: `module:function`."""
 
 
