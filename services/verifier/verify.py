@@ -777,8 +777,10 @@ class Verification:
                 self.add(f"event {position}", "it was altered, or does not follow from the event before it")
             previous = chain_hash
         self.freeze(sys.maxsize)
-        if position != self.head["position"]:
-            self.add("log", f"its head is at event {self.head['position']}, but the last event is {position}")
+        if position < self.head["position"]:
+            self.add(f"event {position + 1}", f"it is missing: the log's head is at event {self.head['position']}")
+        if position > self.head["position"]:
+            self.add(f"event {position}", f"it lies after the log's head, which is at {self.head['position']}")
         if previous.hex() != self.head["chain_hash"]:
             self.add("log", f"its head has another chain hash than its last event, {position}")
         for named in sorted(self.story.instruments.keys() - self.story.used):

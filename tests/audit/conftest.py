@@ -7,7 +7,7 @@ from tests.audit.history import History, signed_history, write_history
 from tests.database_plugin import DatabaseCopy
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def admin(database: DatabaseCopy) -> AsyncIterator[asyncpg.Connection]:
     """A superuser: bound by no policy and no grant."""
     connection = await asyncpg.connect(database.admin_url)
@@ -15,7 +15,7 @@ async def admin(database: DatabaseCopy) -> AsyncIterator[asyncpg.Connection]:
     await connection.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def history(database: DatabaseCopy, admin: asyncpg.Connection) -> History:
     tenant = await write_history(database)
     async with admin.transaction(isolation="repeatable_read"):
