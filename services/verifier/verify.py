@@ -68,8 +68,12 @@ def read_base64(text: str, length: int) -> bytes:
 def differences(there: object, due: object, place: str = "") -> Iterator[str]:
     """Where two pieces of JSON differ, and how."""
     if isinstance(there, dict) and isinstance(due, dict):
-        for key in sorted({*there, *due}, key=str):
-            yield from differences(there.get(key), due.get(key), f"{place}.{key}" if place else str(key))
+        for key in sorted({*there, *due}):
+            at = f"{place}.{key}" if place else key
+            if key not in there or key not in due:
+                yield f"{at} is missing" if key in due else f"{at} should not be there"
+            else:
+                yield from differences(there[key], due[key], at)
     elif isinstance(there, list) and isinstance(due, list) and len(there) == len(due):
         for number, (one, other) in enumerate(zip(there, due, strict=True)):
             yield from differences(one, other, f"{place}[{number}]")

@@ -5,11 +5,14 @@ from pathlib import Path
 from random import Random
 
 import asyncpg
+import msgspec
 import pytest
 
+from services.application.auditing.export import Signed, SigningKey
 from services.verifier.verify import Report
-from tests.audit.history import History, checked, leaves_of
+from tests.audit.history import ORIGIN, History, Signer, checked, leaves_of, root_of
 from tests.audit.tampering import Change, Tamperer
+from tests.audit.verdicts import mutated, rearranged
 
 pytestmark = pytest.mark.anyio
 
@@ -49,22 +52,6 @@ async def test_every_change_in_the_database_is_found_and_its_event_named(
     assert [found for found in complaints if found] == []
 
 
-def mutated(content: bytes, random: Random) -> tuple[str, bytes]:
-    at = random.randrange(len(content))
-    flipped = bytes([content[at] ^ 1 << random.randrange(8)])
-    match random.choice(("flip", "remove", "insert", "double", "cut")):
-        case "flip":
-            return f"byte {at} flipped", content[:at] + flipped + content[at + 1 :]
-        case "remove":
-            return f"byte {at} removed", content[:at] + content[at + 1 :]
-        case "insert":
-            return f"a byte inserted at {at}", content[:at] + flipped + content[at:]
-        case "double":
-            return f"byte {at} doubled", content[:at] + content[at : at + 1] + content[at:]
-        case _:
-            return f"cut off at {at}", content[:at]
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_every_change_in_the_file_is_found(history: History, tmp_path: Path, seed: int) -> None:
     random, missed = Random(seed), []
@@ -73,3 +60,56 @@ async def test_every_change_in_the_file_is_found(history: History, tmp_path: Pat
         if not checked(export, tmp_path).findings:
             missed.append(what)
     assert missed == []
+
+
+async def test_a_record_removed_doubled_or_moved_is_found_though_the_hash_is_made_anew(
+    history: History, tmp_path: Path
+) -> None:
+    random, missed = Random(1), []
+    for _ in range(EACH):
+        what, export = rearranged(history.good, random)
+        if not checked(export, tmp_path).findings:
+            missed.append(what)
+    assert missed == []
+
+
+async def test_garbage_is_found_and_never_breaks_the_verifier(tmp_path: Path) -> None:
+    random = Random(3)
+    for length in range(200):
+        assert checked(random.randbytes(length), tmp_path).findings
+        assert checked(b"samson-audit-export 1\n1\n" + random.randbytes(length), tmp_path).findings
+
+
+async def test_a_rewritten_log_without_checkpoints_is_found_with_one_that_was_kept(
+    history: History, admin: asyncpg.Connection, tmp_path: Path
+) -> None:
+    transaction = admin.transaction()
+    await transaction.start()
+    await Tamperer(admin, history.tenant, 20, Random(5)).rewrite()
+    bare = msgspec.structs.replace(history, signed=Signed(ORIGIN, history.signed.keys))
+    export = await bare.exported(admin)
+    await transaction.rollback()
+    assert checked(export, tmp_path).findings == []
+    kept = checked(export, tmp_path, kept=history.signed.checkpoints[2]).findings
+    assert [finding.where for finding in kept] == ["kept checkpoint of 30 events"]
+
+
+async def test_a_log_signed_with_another_key_is_found_with_the_key_that_was_kept(
+    history: History, admin: asyncpg.Connection, tmp_path: Path
+) -> None:
+    leaves, other = leaves_of(history.good), Signer(ORIGIN, b"other")
+    signed = Signed(ORIGIN, (SigningKey(other.public, None),), (other.note(len(leaves), root_of(leaves)),))
+    export = await msgspec.structs.replace(history, signed=signed).exported(admin)
+    assert checked(export, tmp_path).findings == []
+    assert checked(export, tmp_path, history.verifier_key).findings
+
+
+async def test_a_key_that_nobody_endorsed_is_not_trusted(
+    history: History, admin: asyncpg.Connection, tmp_path: Path
+) -> None:
+    leaves, old, other = leaves_of(history.good), Signer(ORIGIN, b"old"), Signer(ORIGIN, b"other")
+    keys = SigningKey(old.public, None), SigningKey(other.public, other.endorsement(other))
+    signed = Signed(ORIGIN, keys, (other.note(len(leaves), root_of(leaves)),))
+    export = await msgspec.structs.replace(history, signed=signed).exported(admin)
+    wheres = {finding.where for finding in checked(export, tmp_path, old.verifier_key).findings}
+    assert wheres == {"key 2", "checkpoints"}

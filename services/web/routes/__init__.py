@@ -7,6 +7,7 @@ from litestar.types import ControllerRouterHandler
 from services.web.assets import show_asset
 from services.web.routes import (
     collaborations,
+    exports,
     front,
     invitations,
     ks,
@@ -30,6 +31,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *collaborations.ROUTES,
     *partners.ROUTES,
     *measurements.ROUTES,
+    *exports.ROUTES,
     *ks.ROUTES,
     *mail.ROUTES,
 )
