@@ -45,18 +45,17 @@ async def test_two_verifiers_find_the_same_exports_good_and_bad(
     assert disagreements == []
 
 
-async def test_the_program_runs_by_itself_anywhere(history: History, tmp_path: Path) -> None:
-    program, export = tmp_path / "verify.py", tmp_path / "export.samson"
+def run_alone(export: bytes, folder: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    program, file = folder / "verify.py", folder / "export.samson"
     program.write_bytes(PROGRAM.read_bytes())
-    export.write_bytes(history.good)
+    file.write_bytes(export)
+    command = [sys.executable, "-I", str(program), str(file), *arguments]
+    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
 
-    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
-        command = [sys.executable, "-I", str(program), str(export), *arguments]
-        return subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
 
-    good = run("--key", history.verifier_key)
+async def test_the_program_runs_by_itself_anywhere(history: History, tmp_path: Path) -> None:
+    good = run_alone(history.good, tmp_path, "--key", history.verifier_key)
     assert (good.returncode, good.stderr) == (0, "")
     assert good.stdout.splitlines()[-1] == "Nothing was found that is not as it should be."
-    export.write_bytes(history.good.replace(b"samson", b"garbage"))
-    bad = run()
+    bad = run_alone(history.good.replace(b"samson", b"garbage"), tmp_path)
     assert (bad.returncode, bad.stderr) == (1, "")

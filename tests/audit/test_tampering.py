@@ -99,7 +99,8 @@ async def test_a_log_signed_with_another_key_is_found_with_the_key_that_was_kept
 ) -> None:
     leaves, other = leaves_of(history.good), Signer(ORIGIN, b"other")
     signed = Signed(ORIGIN, (SigningKey(other.public, None),), (other.note(len(leaves), root_of(leaves)),))
-    export = await msgspec.structs.replace(history, signed=signed).exported(admin)
+    async with admin.transaction():
+        export = await msgspec.structs.replace(history, signed=signed).exported(admin)
     assert checked(export, tmp_path).findings == []
     assert checked(export, tmp_path, history.verifier_key).findings
 
@@ -110,6 +111,7 @@ async def test_a_key_that_nobody_endorsed_is_not_trusted(
     leaves, old, other = leaves_of(history.good), Signer(ORIGIN, b"old"), Signer(ORIGIN, b"other")
     keys = SigningKey(old.public, None), SigningKey(other.public, other.endorsement(other))
     signed = Signed(ORIGIN, keys, (other.note(len(leaves), root_of(leaves)),))
-    export = await msgspec.structs.replace(history, signed=signed).exported(admin)
+    async with admin.transaction():
+        export = await msgspec.structs.replace(history, signed=signed).exported(admin)
     wheres = {finding.where for finding in checked(export, tmp_path, old.verifier_key).findings}
     assert wheres == {"key 2", "checkpoints"}
