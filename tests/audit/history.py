@@ -80,19 +80,23 @@ def root_of(leaves: list[bytes]) -> bytes:
 class History(msgspec.Struct, frozen=True):
     """`signed` holds checkpoints of some sizes, the last one of the whole log."""
 
-    workspace: Workspace
+    tenant: TenantId
     signed: Signed
     verifier_key: str
     good: bytes
 
-    @property
-    def tenant(self) -> TenantId:
-        return self.workspace.tenant
-
     async def exported(self, connection: Connection) -> bytes:
-        file = BytesIO()
-        await write_export(connection, self.workspace, self.signed, file)
-        return file.getvalue()
+        return await exported(connection, self.tenant, self.signed)
+
+
+async def exported(connection: Connection, tenant: TenantId, signed: Signed) -> bytes:
+    file = BytesIO()
+    await write_export(connection, workspace_of(tenant), signed, file)
+    return file.getvalue()
+
+
+def workspace_of(tenant: TenantId) -> Workspace:
+    return Workspace(tenant, "arendal", "Arendal", "NO", "municipality")
 
 
 async def write_history(database: DatabaseCopy) -> TenantId:
@@ -114,15 +118,12 @@ async def write_history(database: DatabaseCopy) -> TenantId:
 
 
 async def signed_history(tenant: TenantId, admin: Connection) -> History:
-    workspace = Workspace(tenant, "arendal", "Arendal", "NO", "municipality")
-    unsigned, empty = Signed(ORIGIN), BytesIO()
-    await write_export(admin, workspace, unsigned, empty)
-    leaves = leaves_of(empty.getvalue())
+    leaves = leaves_of(await exported(admin, tenant, Signed(ORIGIN)))
     old, new = Signer(ORIGIN, b"old"), Signer(ORIGIN, b"new")
     sizes = ((old, 1), (old, 9), (old, 30), (new, len(leaves) - 5), (new, len(leaves)))
     notes = tuple(signer.note(size, root_of(leaves[:size])) for signer, size in sizes)
     keys = SigningKey(old.public, None), SigningKey(new.public, old.endorsement(new))
-    history = History(workspace, Signed(ORIGIN, keys, notes), old.verifier_key, b"")
+    history = History(tenant, Signed(ORIGIN, keys, notes), old.verifier_key, b"")
     return msgspec.structs.replace(history, good=await history.exported(admin))
 
 
