@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
@@ -18,6 +19,7 @@ from infra.eventlog import codec
 from infra.eventlog.records import NewEvent, Recorded
 from infra.eventlog.sealed_parts import decode_parts, encode_parts
 
+IN_UTC = timedelta()
 NO_PARTS: Mapping[str, Sealed] = MappingProxyType({})
 
 
@@ -35,6 +37,10 @@ class TextsOfSeveralSubjects(ValueError):
 
 class TextIsSealedAlready(ValueError):
     """A text that was read from the log is bound to the event it came from, and can't be written again."""
+
+
+class TimeIsNotInUtc(ValueError):
+    """One moment has one way to be written, so that what is compared as text is compared as time."""
 
 
 class PartIsNotSealed(ValueError):
@@ -81,6 +87,8 @@ class EventMapper:
         event = new.event
         if self.texts(event).keys() != sealed.keys():
             raise PartIsNotSealed(event.TOPIC)
+        if event.at.utcoffset() != IN_UTC:
+            raise TimeIsNotInUtc(event.TOPIC)
         return SealedStoredEvent(
             originator_id=new.originator_id,
             originator_version=new.originator_version,

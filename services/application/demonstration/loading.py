@@ -7,19 +7,21 @@ from uuid import UUID, uuid5
 
 from domain.action_plan.state import ActionPlan
 from domain.action_plan.state import evolve as evolve_plan
-from domain.event import Act, Event
+from domain.event import Event
 from domain.ids import TenantId
 from domain.streams import action_plan_stream, workspace_stream
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember, decide, found
 from domain.workspace.state import evolve
 from infra.accounts.directory import Workspace, add_membership, insert_workspace
 from infra.accounts.people import ensure_account, give_ks_role
+from infra.eventlog.records import NewEvent
 from services.application.demonstration.cast import ANALYST, DEMONSTRATION, TENANTS, Actor, cast
 from services.application.demonstration.coded import Case
 from services.application.demonstration.reading import read_cases
 from services.application.demonstration.script import (
     collaboration_id,
     forming,
+    in_utc,
     measurement_id,
     measuring,
     planning,
@@ -65,7 +67,7 @@ async def _load_workspace(world: World, slug: str, cases: Sequence[Case]) -> Non
 
 
 def _founding(command: FoundWorkspace, actors: Sequence[Actor], at: datetime) -> list[Event]:
-    act = Act(by=actors[0].subject, at=at)
+    act = in_utc(actors[0], at)
     events = list(found(command, act))
     state = evolve(None, events[0])
     for actor in actors:
@@ -83,19 +85,28 @@ async def _load_case(world: World, tenant: TenantId, case: Case, actors: Sequenc
     _, leader, participant = actors
     instrument, sha256 = world.instruments.newest()
     await _append(world, tenant, collaboration_id(case), forming(case, leader, participant, begun))
-    plan, planned = ActionPlan(), list[Event]()
+    plan, planned = ActionPlan(), list[NewEvent]()
     for number in range(len(case.measurements)):
-        events = measuring(case, number, instrument, sha256, leader)
-        await _append(world, tenant, measurement_id(case, number), events)
-        for event in planning(case, plan, number, leader):
-            planned.append(event)
+        which = measurement_id(case, number)
+        measured = following(which, (), measuring(case, number, instrument, sha256, leader))
+        events = planning(case, plan, number, leader)
+        actions = [
+            NewEvent(action_plan_stream(collaboration_id(case)), len(planned) + place, event)
+            for place, event in enumerate(events, start=1)
+        ]
+        await _append_new(world, tenant, which, sorted([*measured, *actions], key=lambda new: new.event.at))
+        planned += actions
+        for event in events:
             plan = evolve_plan(plan, event)
-    await _append(world, tenant, action_plan_stream(collaboration_id(case)), planned)
 
 
 async def _append(world: World, tenant: TenantId, stream: UUID, events: Sequence[Event]) -> None:
-    """One stream from its beginning, under a command id of its own."""
-    command_id = uuid5(DEMONSTRATION, str(stream))
-    request = stream.bytes * 2
+    """One stream from its beginning."""
+    await _append_new(world, tenant, stream, following(stream, (), events))
+
+
+async def _append_new(world: World, tenant: TenantId, what: UUID, events: Sequence[NewEvent]) -> None:
+    """Under a command id of its own, so that a second time changes nothing."""
+    command_id, request = uuid5(DEMONSTRATION, str(what)), what.bytes * 2
     if events and await world.log.find_command(tenant, command_id, request) is None:
-        await world.log.append(tenant, command_id, request, following(stream, (), events))
+        await world.log.append(tenant, command_id, request, events)

@@ -1,7 +1,7 @@
 """What happened in a case, as events: decided by the same rules as everything else, at the case's own times."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
 from domain.action_plan import decisions as planned
@@ -39,7 +39,7 @@ def action_id(case: Case, number: int, place: int) -> ActionId:
 
 def forming(case: Case, leader: Actor, participant: Actor, at: datetime) -> list[Event]:
     """The collaboration, its partners, and who of the cast belongs to it."""
-    which, act = collaboration_id(case), Act(by=leader.subject, at=at)
+    which, act = collaboration_id(case), in_utc(leader, at)
     events = list(
         formed.form(
             which,
@@ -87,7 +87,7 @@ def measuring(case: Case, number: int, instrument: Instrument, sha256: str, lead
         for event in decide(which, state, command, instrument, next(clock)):
             events.append(event)
             state = evolve(state, event)
-    closing = Act(by=leader.subject, at=coded.closed)
+    closing = in_utc(leader, coded.closed)
     return [*events, *decide(which, state, asked.CloseMeasurement(), instrument, closing)]
 
 
@@ -148,4 +148,9 @@ def _agreed(case: Case, number: int, action: CodedAction, which: UUID) -> planne
 def _moments(coded: CodedMeasurement, leader: Actor, parts: int) -> Iterator[Act]:
     step = (coded.closed - coded.opened) / parts
     for part in range(parts):
-        yield Act(by=leader.subject, at=(coded.opened + part * step).replace(microsecond=0))
+        yield in_utc(leader, (coded.opened + part * step).replace(microsecond=0))
+
+
+def in_utc(actor: Actor, at: datetime) -> Act:
+    """The cases are written in the time of Oslo, and events are not."""
+    return Act(by=actor.subject, at=at.astimezone(UTC))

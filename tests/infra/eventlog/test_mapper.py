@@ -4,6 +4,7 @@ from fractions import Fraction
 from types import MappingProxyType
 from typing import Any, ClassVar, cast
 from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -13,7 +14,13 @@ from hypothesis import strategies as some
 
 from domain.event import Event
 from domain.ids import QuestionId, SubjectId
-from domain.measurement.events import AttendanceNoted, CommentNoted, MeasurementClosed, QuestionAnswered
+from domain.measurement.events import (
+    AttendanceNoted,
+    CommentNoted,
+    MeasurementClosed,
+    MeasurementPaused,
+    QuestionAnswered,
+)
 from domain.sectors import Sector
 from domain.text import Clear, Text
 from domain.topics import EVENTS, UPCASTS, Upcast
@@ -23,6 +30,7 @@ from infra.eventlog.mapper import (
     PartIsNotSealed,
     TextIsSealedAlready,
     TextsOfSeveralSubjects,
+    TimeIsNotInUtc,
     TopicTaken,
     UnknownTopic,
 )
@@ -108,6 +116,12 @@ def test_a_text_never_gets_to_the_log_unsealed() -> None:
     event = CommentNoted(at=NOON, by=ANNA, question=QuestionId("5-2"), text=Clear(ANNA, "hemmelig"))
     with pytest.raises(PartIsNotSealed):
         MAPPER.to_stored_event(NewEvent(STREAM, VERSION, event))
+
+
+def test_an_event_is_written_in_utc_only() -> None:
+    at_home = NOON.astimezone(ZoneInfo("Europe/Oslo"))
+    with pytest.raises(TimeIsNotInUtc):
+        MAPPER.to_stored_event(NewEvent(STREAM, VERSION, MeasurementPaused(at=at_home, by=ANNA)))
 
 
 def test_a_text_of_another_event_is_not_written_again() -> None:
