@@ -687,7 +687,7 @@ class Verification:
         self.keys: list[SigningKey] = []
         self.notes: list[Note] = []
         self.leaves: list[bytes] = []
-        self.runs: list[tuple[bytes, int, int]] = []
+        self.runs: list[list[Any]] = []
         self.versions: dict[bytes, int] = {}
         self.rows: dict[str, dict[bytes, bytes]] = {}
         self.story = Story({}, self.add)
@@ -804,7 +804,6 @@ class Verification:
 
     def check_event(self, header: bytes, state: bytes, sealed: bytes, due: int) -> int:
         """What the header says against what it stands with. Returns the position that the event says it has."""
-        where = f"event {due}"
         try:
             tenant, position, stream, version, length = PLACE.unpack_from(header)
             at = PLACE.size + length
@@ -814,10 +813,10 @@ class Verification:
         except struct.error:
             length = -1
         if length < 0 or mark not in {b"\x00", b"\x01"} or len(hashes) != 64 or len(header) != subject_end + 88:
-            self.add(where, "its header can't be read")
+            self.add(f"event {due}", "its header can't be read")
             return due
         if position != due:
-            self.add(where, f"event {position} stands in its place")
+            self.add(f"event {due}", f"event {position} stands in its place")
             position = max(position, due)
         where = f"event {position}"
         if tenant != self.head["tenant"]:
@@ -833,9 +832,9 @@ class Verification:
         self.versions[stream] = version
         command = rest[8:]
         if self.runs and self.runs[-1][0] == command:
-            self.runs[-1] = (command, self.runs[-1][1], position)
+            self.runs[-1][2] = position
         else:
-            self.runs.append((command, position, position))
+            self.runs.append([command, position, position])
         if followed := KINDS.get(topic):
             model, kind = followed
             if not sealed and model == "measurements" and self.story.note(kind, stream, version, state):
