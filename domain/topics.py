@@ -21,6 +21,8 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     workspace.MemberJoined,
     workspace.RoleGranted,
     workspace.MemberLeft,
+    workspace.CheckpointLettersOrdered,
+    workspace.CheckpointLettersStopped,
     collaboration.CollaborationFormed,
     collaboration.CollaborationRenamed,
     collaboration.PurposeReworded,

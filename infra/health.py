@@ -17,6 +17,9 @@ PATIENCE: Final[Mapping[Part, int]] = {"worker": 150, "scheduler": 150, "project
 """Seconds without progress after which a part counts as silent. Worker and scheduler have one tick a minute."""
 
 
+UNSIGNED_LOGS: Final = "health:unsigned-logs"
+
+
 def progress_key(part: Part) -> str:
     return f"health:{part}"
 
@@ -37,6 +40,17 @@ def last_progress(client: redis.Redis, part: Part) -> datetime | None:
 
 async def last_progress_async(client: redis.asyncio.Redis, part: Part) -> datetime | None:
     return _read(cast("bytes | None", await client.get(progress_key(part))))
+
+
+def record_unsigned_logs(client: redis.Redis, count: int) -> None:
+    """How many logs could not be signed at the last tick."""
+    client.set(UNSIGNED_LOGS, str(count), ex=PATIENCE["worker"])
+
+
+async def unsigned_logs_async(client: redis.asyncio.Redis) -> int | None:
+    """`None` when no worker has tried for too long."""
+    mark = cast("bytes | None", await client.get(UNSIGNED_LOGS))
+    return int(mark) if mark is not None else None
 
 
 def _read(mark: bytes | None) -> datetime | None:

@@ -14,6 +14,10 @@ class BrokenMasterKeys(Exception):
     """Says in one line what is wrong, and never shows a key."""
 
 
+class MasterKeyIsMissing(Exception):
+    """A key is wrapped by a master key that this process was not given."""
+
+
 class MasterKey(msgspec.Struct, frozen=True):
     """One key and the name that sealed rows refer to it by."""
 

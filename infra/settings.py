@@ -1,6 +1,7 @@
 """What a process has to know about where it runs, read once from the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final, Literal, get_args
@@ -15,6 +16,9 @@ Role = Literal["samson_web", "samson_worker", "samson_projector", "samson_keyrin
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 ASSETS: Final = Path(__file__).parent.parent / "services" / "web" / "frontend" / "node_modules"
+
+LOG_NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
+"""It names keys in signed notes, where neither a space nor a plus may stand."""
 
 
 class BrokenSetting(Exception):
@@ -38,6 +42,17 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """The Maildir of the mail catcher, where there is one."""
     assets_dir: Path = ASSETS
     """The installed front-end packages."""
+    own_log_name: str = ""
+    """Where it is not the host of `base_url`."""
+    checkpoint_dir: Path | None = None
+    """Where every signed checkpoint is put as a file too."""
+    witness_url: str = ""
+    """The submission prefix of a C2SP witness, without a slash at the end; empty where there is none."""
+
+    @property
+    def log_name(self) -> str:
+        """What the origin of every log begins with. Changing it makes other logs of them."""
+        return self.own_log_name or urlsplit(self.base_url).hostname or "samson"
 
     def __repr__(self) -> str:
         return f"Settings({self.mode}, {self.base_url})"
@@ -58,6 +73,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             master_keys=_master_keys(given),
             mail_catcher_dir=Path(catcher) if catcher else None,
             assets_dir=Path(assets) if assets else ASSETS,
+            own_log_name=_log_name(given),
+            checkpoint_dir=_folder(given, "SAMSON_CHECKPOINT_DIR"),
+            witness_url=_witness(given),
         )
 
     def role_url(self, role: Role) -> str:
@@ -108,6 +126,23 @@ def _mail_from(given: Mapping[str, str]) -> str:
     if "@" not in value or any(character in value for character in "\r\n"):
         raise BrokenSetting("SAMSON_MAIL_FROM is not an e-mail address")
     return value
+
+
+def _log_name(given: Mapping[str, str]) -> str:
+    value = given.get("SAMSON_LOG_NAME", "").strip()
+    if value and not LOG_NAME.fullmatch(value):
+        raise BrokenSetting("SAMSON_LOG_NAME is not a name like samson.example")
+    return value
+
+
+def _folder(given: Mapping[str, str], name: str) -> Path | None:
+    value = given.get(name, "").strip()
+    return Path(value) if value else None
+
+
+def _witness(given: Mapping[str, str]) -> str:
+    name = "SAMSON_WITNESS_URL"
+    return _url(given, name, ("http", "https")).rstrip("/") if given.get(name, "").strip() else ""
 
 
 def _master_keys(given: Mapping[str, str]) -> MasterKeys:

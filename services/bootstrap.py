@@ -19,6 +19,8 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.checkpoints.handing_over import ask_witness, put_into_folder
+from services.application.checkpoints.signing import FILE, WITNESS, Notary
 from services.application.leaving import end_tie
 from services.application.outbox import Handler
 from services.application.printing import print_report
@@ -55,12 +57,21 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
             doorbell.close()
 
 
+def notary_of(world: World, settings: Settings) -> Notary:
+    """Who signs checkpoints, and hands them over as the operator has set it up. `world` is the worker's."""
+    ways = {FILE: settings.checkpoint_dir, WITNESS: settings.witness_url}
+    return Notary(world, settings.log_name, tuple(kind for kind, address in ways.items() if address))
+
+
 def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
     """Every kind of work that the outbox can hold, and who does it. `world` is the worker's."""
+    notary = notary_of(world, settings)
     press = Press(world.database, world.keyring, world.instruments, world.clock, settings.assets_dir)
     mailer = Mailer(mail_server(settings.smtp_url), settings.mail_from)
     return {
-        **letters(world, mailer, settings.base_url),
+        **letters(notary, mailer, settings.base_url),
+        FILE: partial(put_into_folder, notary, settings.checkpoint_dir),
+        WITNESS: partial(ask_witness, notary, settings.witness_url),
         LEAVING: partial(end_tie, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

@@ -6,29 +6,38 @@ import redis
 
 from infra.clock import SystemClock
 from infra.doorbell import DRAIN_OUTBOX
-from infra.health import record_progress
+from infra.health import record_progress, record_unsigned_logs
 from infra.settings import Settings
+from services.application.checkpoints.signing import Signed, sign_what_grew
 from services.application.work import do_what_waits, tidy
-from services.bootstrap import handlers, opened_world
+from services.bootstrap import handlers, notary_of, opened_world
 from workers.app import app
 
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: do what waits, throw away what nobody needs, and say that work gets done here."""
-    asyncio.run(_work(Settings.from_environment(), sweep=True))
+    """Once a minute: sign what has grown, do what waits, throw away what nobody needs, and say that work gets done."""
+    signed = asyncio.run(_tick(Settings.from_environment()))
     with redis.Redis.from_url(app.conf.broker_url) as client:
+        record_unsigned_logs(client, signed.failed)
         record_progress(client, "worker", SystemClock().now())
 
 
 @app.task(name=DRAIN_OUTBOX)  # type: ignore[untyped-decorator]  # Celery has no types
 def drain_outbox() -> None:
     """At each ring of the doorbell."""
-    asyncio.run(_work(Settings.from_environment(), sweep=False))
+    asyncio.run(_drain(Settings.from_environment()))
 
 
-async def _work(settings: Settings, *, sweep: bool) -> None:
+async def _tick(settings: Settings) -> Signed:
+    """Signs before it works, so that a new checkpoint leaves the house in the same minute."""
+    async with opened_world(settings, "samson_worker") as world:
+        signed = await sign_what_grew(notary_of(world, settings))
+        await do_what_waits(world, handlers(world, settings))
+        await tidy(world)
+    return signed
+
+
+async def _drain(settings: Settings) -> None:
     async with opened_world(settings, "samson_worker") as world:
         await do_what_waits(world, handlers(world, settings))
-        if sweep:
-            await tidy(world)

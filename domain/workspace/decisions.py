@@ -52,7 +52,25 @@ class RemoveMember(msgspec.Struct, frozen=True, tag=True):
     member: SubjectId
 
 
-Command = InviteMember | WithdrawInvitation | AcceptInvitation | GrantRole | RemoveMember
+class OrderCheckpointLetters(msgspec.Struct, frozen=True, tag=True):
+    """For oneself: the log's signed checkpoint by e-mail, once a day."""
+
+    language: str
+
+
+class StopCheckpointLetters(msgspec.Struct, frozen=True, tag=True):
+    """One's own."""
+
+
+Command = (
+    InviteMember
+    | WithdrawInvitation
+    | AcceptInvitation
+    | GrantRole
+    | RemoveMember
+    | OrderCheckpointLetters
+    | StopCheckpointLetters
+)
 
 
 class AddressIsMalformed(DomainError):
@@ -79,6 +97,12 @@ class LastAdministratorStays(DomainError):
     """A workspace always has an administrator who has joined."""
 
     code = "last_administrator_stays"
+
+
+class LettersAreForAdministrators(DomainError):
+    """Checkpoints are sent to who administers the workspace."""
+
+    code = "letters_are_for_administrators"
 
 
 def found(command: FoundWorkspace, act: Act) -> tuple[Event, ...]:
@@ -118,6 +142,12 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
             _with_standing(state, command.member, Standing.JOINED)
             _keep_an_administrator(state, command.member)
             return (happened.MemberLeft(at=act.at, by=act.by, member=command.member),)
+        case OrderCheckpointLetters():
+            return _letters_ordered(state, command, act)
+        case StopCheckpointLetters():
+            if act.by not in state.checkpoint_letters:
+                return ()
+            return (happened.CheckpointLettersStopped(at=act.at, by=act.by, member=act.by),)
         case _:
             assert_never(command)
 
@@ -134,6 +164,14 @@ def _invited(command: InviteMember, act: Act) -> Event:
         email=clear(command.member, address),
         name=clear(command.member, command.name, LONGEST_NAME) if command.name.strip() else None,
     )
+
+
+def _letters_ordered(state: Workspace, command: OrderCheckpointLetters, act: Act) -> tuple[Event, ...]:
+    if not state.administers(act.by):
+        raise LettersAreForAdministrators
+    if state.checkpoint_letters.get(act.by) == command.language:
+        return ()
+    return (happened.CheckpointLettersOrdered(at=act.at, by=act.by, member=act.by, language=command.language),)
 
 
 def _present(state: Workspace, who: SubjectId) -> Member:

@@ -65,3 +65,18 @@ class MemberLeft(Event, frozen=True):
     TOPIC: ClassVar[str] = "workspace.member-left.v1"
 
     member: SubjectId
+
+
+class CheckpointLettersOrdered(Event, frozen=True):
+    """An administrator wants the log's signed checkpoint by e-mail once a day, in `language` (`nb`, `nn` or `en`)."""
+
+    TOPIC: ClassVar[str] = "workspace.checkpoint-letters-ordered.v1"
+
+    member: SubjectId
+    language: str
+
+
+class CheckpointLettersStopped(Event, frozen=True):
+    TOPIC: ClassVar[str] = "workspace.checkpoint-letters-stopped.v1"
+
+    member: SubjectId

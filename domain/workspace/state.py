@@ -32,6 +32,17 @@ class Workspace(msgspec.Struct, frozen=True):
     country: str
     number: str | None
     members: Mapping[SubjectId, Member] = {}
+    checkpoint_letters: Mapping[SubjectId, str] = {}
+    """Who has ordered them, and in which language. Only who administers gets one."""
+
+    @property
+    def checkpoint_readers(self) -> Mapping[SubjectId, str]:
+        """Who gets the letters, and in which language."""
+        return {who: language for who, language in self.checkpoint_letters.items() if self.administers(who)}
+
+    def administers(self, who: SubjectId) -> bool:
+        member = self.members.get(who)
+        return member is not None and member.role is Role.ADMINISTRATOR and member.standing is Standing.JOINED
 
 
 def evolve(state: Workspace | None, event: Event) -> Workspace:
@@ -50,6 +61,11 @@ def evolve(state: Workspace | None, event: Event) -> Workspace:
             return _with_member(state, event.member, role=event.role)
         case happened.InvitationWithdrawn() | happened.MemberLeft():
             return _with_member(state, event.member, standing=Standing.GONE)
+        case happened.CheckpointLettersOrdered():
+            return replace(state, checkpoint_letters={**state.checkpoint_letters, event.member: event.language})
+        case happened.CheckpointLettersStopped():
+            kept = {who: language for who, language in state.checkpoint_letters.items() if who != event.member}
+            return replace(state, checkpoint_letters=kept)
         case _:
             raise LookupError(f"{event.TOPIC} is not an event of a workspace")
 

@@ -13,7 +13,8 @@ from infra.database import Database
 from infra.keys import key_rows, sealing
 from infra.keys.key_rows import SubjectKey
 from infra.keys.sealing import Place
-from infra.master_keys import MasterKeys
+from infra.keys.signing import SigningKeys
+from infra.master_keys import MasterKeyIsMissing, MasterKeys
 
 POOL_SIZE = 4
 REWRAP_PAGE = 500
@@ -23,10 +24,6 @@ class SubjectIsErased(Exception):
     """Nothing is sealed any more for a subject whose key was destroyed."""
 
 
-class MasterKeyIsMissing(Exception):
-    """A key is wrapped by a master key that this process was not given."""
-
-
 class Keyring:
     """Seals and opens texts. Neither its `repr` nor its errors show a key or a text."""
 
@@ -34,6 +31,7 @@ class Keyring:
         """`database` connects as `samson_keyring`."""
         self._database = database
         self._master_keys = master_keys
+        self.signing = SigningKeys(database, master_keys)
 
     @classmethod
     @asynccontextmanager

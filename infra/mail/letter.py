@@ -17,6 +17,14 @@ _TEMPLATES: Final = jinja2.Environment(
 )
 
 
+class Enclosure(msgspec.Struct, frozen=True):
+    """A text that must arrive letter by letter: shown under `label`, and attached as the file `name` too."""
+
+    label: str
+    name: str
+    text: str
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do (`action`, at `link`), what it is about before it, and what is good to know after it."""
 
@@ -29,6 +37,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """Above the address in full, for those whose mail program shows no links."""
     notes: tuple[str, ...]
     signature: str
+    enclosures: tuple[Enclosure, ...] = ()
 
     def __repr__(self) -> str:
         """Without the link, which signs in."""
@@ -36,7 +45,9 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def as_text(letter: Letter) -> str:
-    blocks = (*letter.paragraphs, f"{letter.action}:\n{letter.link}", *letter.notes, letter.signature)
+    enclosed = (f"{one.label}:\n\n{one.text.rstrip()}" for one in letter.enclosures)
+    action = f"{letter.action}:\n{letter.link}"
+    blocks = (*letter.paragraphs, *enclosed, action, *letter.notes, letter.signature)
     return "\n\n".join(blocks) + "\n"
 
 

@@ -86,6 +86,11 @@ class Mailer:
         message.set_content(as_text(letter), cte="quoted-printable")
         message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
         message["Content-Language"] = letter.language
+        for enclosure in letter.enclosures:
+            # As bytes: the line ends of a text are changed on the way, and a signature would not fit any more.
+            message.add_attachment(
+                enclosure.text.encode(), maintype="application", subtype="octet-stream", filename=enclosure.name
+            )
         return message
 
     def _deliver(self, message: EmailMessage) -> None:

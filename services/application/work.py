@@ -8,6 +8,8 @@ from typing import Final
 from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
+from services.application.checkpoints.letters import LETTER, send_letter, write_letters
+from services.application.checkpoints.signing import LETTERS, Notary
 from services.application.invitations import send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
@@ -21,10 +23,13 @@ LONGEST_DRAIN: Final = timedelta(seconds=50)
 DONE_WORK_IS_KEPT: Final = timedelta(days=30)
 
 
-def letters(world: World, mailer: Mailer, base_url: str) -> Mapping[str, Handler]:
-    """The kinds that are letters. `world` is the worker's."""
+def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handler]:
+    """The kinds that are letters, or lead to them."""
+    world = notary.world
     office = Post(world.database, mailer, world.clock, base_url)
     return {
+        LETTERS: partial(write_letters, notary),
+        LETTER: partial(send_letter, notary, office),
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
     }

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from infra.settings import Settings
-from services.application.keys import rewrap_every_tenant
+from services.application.keys import rewrap_all_keys
 from services.bootstrap import opened_world
 from services.cli.running import running, state_option
 
@@ -25,4 +25,4 @@ def rewrap(state: Path | None) -> None:
 
 async def _rewrap(settings: Settings) -> int:
     async with opened_world(settings, "samson_worker") as world:
-        return await rewrap_every_tenant(world)
+        return await rewrap_all_keys(world)

@@ -12,7 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from infra.database import Database
-from infra.health import PARTS, Part, last_progress_async
+from infra.health import PARTS, Part, last_progress_async, unsigned_logs_async
 from projections.tracking import projection_health
 from services.web.access import anyone
 
@@ -74,6 +74,11 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
         parked = [f"{one.projection} parks {one.parked_tenants}" for one in found if one.parked_tenants]
         return ", ".join(parked) or f"{sum(one.waiting_events for one in found)} events wait"
 
+    async def logs_are_signed() -> str | None:
+        """A log that can't be signed is work for a person too."""
+        unsigned = await unsigned_logs_async(valkey)
+        return None if unsigned is None else f"{unsigned} logs cannot be signed"
+
     async def valkey_answers() -> str | None:
         await valkey.ping()
         return "answers"
@@ -86,4 +91,5 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
         return made_progress
 
     answering = {"database": database_answers, "read models": read_models_follow, "valkey": valkey_answers}
+    answering["checkpoints"] = logs_are_signed
     return answering | {part: progress(part) for part in PARTS}

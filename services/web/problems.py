@@ -51,6 +51,7 @@ STATUS: Final[Mapping[str, int]] = {
     "instrument_is_unreadable": 409,
     "published_version_never_changes": 409,
     "last_administrator_stays": 409,
+    "letters_are_for_administrators": 403,
     "command_id_reused": 409,
     "too_many_at_once": 503,
     "too_many_requests": 429,

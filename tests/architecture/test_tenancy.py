@@ -39,17 +39,20 @@ BEYOND_THE_TENANT = {
     ("log.tenant_head", "every_head", "r", (PROJECTOR, WORKER)),
     ("log.tracking", "every_tracking", "*", (PROJECTOR,)),
     ("log.outbox", "every_work", "*", (WORKER,)),
+    ("log.checkpoints", "every_checkpoint", "r", (WORKER,)),
     ("accounts.memberships", "own_account", "r", ("public",)),
     ("accounts.workspaces", "own_account", "r", ("public",)),
     ("accounts.invitations", "own_token", "r", ("public",)),
 }
-"""Who sees rows of more than one tenant: how far logs and read models are, what work waits, and a person's own."""
+"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what work waits, and a
+person's own."""
 
 SEES_ALL = {
     (PROJECTOR, "log.tenant_head"),
     (WORKER, "log.tenant_head"),
     (PROJECTOR, "log.tracking"),
     (WORKER, "log.outbox"),
+    (WORKER, "log.checkpoints"),
 }
 
 RIGHT, WRONG = 8, 9

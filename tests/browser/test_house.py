@@ -6,13 +6,15 @@ from uuid import uuid4
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from domain.workspace.decisions import InviteMember
+from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Language
+from services.application.checkpoints.signing import sign_log
 from services.application.workspaces import decide_workspace
+from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.towns import Person, Town, analyst, found_town, session_of
@@ -33,7 +35,7 @@ def pages(site: Site) -> Pages:
     town.suggest(measured, last, "Møtes på verftet annenhver uke, også om kvelden")
     town.close(last)
     town.measure(new, close=False)
-    letter = _letter_to_somebody_invited(town)
+    letter, checkpoint = _letter_to_somebody_invited(town), _letter_with_a_checkpoint(town)
     town.show()
     empty.show()
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
@@ -59,6 +61,10 @@ def pages(site: Site) -> Pages:
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
+        "proof": (ada, f"{town.home}/proof"),
+        "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
+        "empty proof": (empty.administrator, f"{empty.home}/proof"),
+        "checkpoint letter": (None, f"/mail/{checkpoint}"),
     }
 
 
@@ -67,6 +73,14 @@ def _letter_to_somebody_invited(town: Town) -> str:
     town.site.run(decide_workspace(town.world, town.administrator.here, invite, new_stream_id()))
     town.site.work_off()
     return next(mail.id for mail in caught_mail(town.site.settings.mail_catcher_dir) if mail.to == invite.email)
+
+
+def _letter_with_a_checkpoint(town: Town) -> str:
+    order, ada = OrderCheckpointLetters(language="nb"), town.administrator
+    town.site.run(decide_workspace(town.world, ada.here, order, new_stream_id()))
+    town.site.run(sign_log(notary_of(town.world, town.site.settings), town.workspace.tenant))
+    town.site.work_off()
+    return next(mail.id for mail in caught_mail(town.site.settings.mail_catcher_dir) if mail.to == ada.account.email)
 
 
 @pytest.fixture

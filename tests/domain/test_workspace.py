@@ -91,3 +91,27 @@ def test_an_invited_administrator_does_not_count_before_joining():
     events = (*ADMINISTRATED, *when(ADMINISTRATED, invite(BJORN, Role.ADMINISTRATOR)))
     with pytest.raises(asked.LastAdministratorStays):
         when(events, asked.RemoveMember(member=ANNA))
+
+
+def test_who_administers_gets_the_letters_that_they_ordered_until_they_stop_them():
+    order = asked.OrderCheckpointLetters(language="nn")
+    events = (*ADMINISTRATED, *when(ADMINISTRATED, order))
+    assert fold(events).checkpoint_readers == {ANNA: "nn"}
+    assert when(events, order) == (), "ordered already"
+    (reordered,) = when(events, asked.OrderCheckpointLetters(language="en"))
+    assert fold((*events, reordered)).checkpoint_readers == {ANNA: "en"}
+    (stopped,) = when(events, asked.StopCheckpointLetters())
+    assert fold((*events, stopped)).checkpoint_readers == {}
+    assert when(ADMINISTRATED, asked.StopCheckpointLetters()) == ()
+
+
+def test_only_who_administers_orders_checkpoint_letters_and_gets_them():
+    with pytest.raises(asked.LettersAreForAdministrators):
+        when(after(invite(ANNA, Role.ADMINISTRATOR)), asked.OrderCheckpointLetters(language="nb"))
+    with pytest.raises(asked.LettersAreForAdministrators):
+        when(after(), asked.OrderCheckpointLetters(language="nb"))
+    events = (*ADMINISTRATED, *when(ADMINISTRATED, asked.OrderCheckpointLetters(language="nb")))
+    for command in (invite(BJORN, Role.ADMINISTRATOR), asked.AcceptInvitation(member=BJORN)):
+        events += when(events, command)
+    (lowered,) = when(events, asked.GrantRole(member=ANNA, role=Role.FACILITATOR))
+    assert fold((*events, lowered)).checkpoint_readers == {}

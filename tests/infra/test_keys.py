@@ -15,9 +15,8 @@ from domain.text import Clear, Sealed
 from infra.database import Database
 from infra.keys import Keyring, SealIsBroken, SubjectIsErased
 from infra.keys.key_rows import SubjectKey
-from infra.keys.keyring import MasterKeyIsMissing
 from infra.keys.sealing import Place, new_key, open_part, place_of_subject, seal_part, unwrap, wrap
-from infra.master_keys import MasterKey, MasterKeys
+from infra.master_keys import MasterKey, MasterKeyIsMissing, MasterKeys
 
 pytestmark = pytest.mark.anyio
 

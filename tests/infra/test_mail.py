@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from post_office import PostOffice, open_post_office
 
-from infra.mail.letter import Letter, as_html, as_text
+from infra.mail.letter import Enclosure, Letter, as_html, as_text
 from infra.mail.mailer import Mailer, MailIsRefused, MailServer, mail_server
 
 pytestmark = pytest.mark.anyio
@@ -60,6 +60,18 @@ async def test_a_mail_says_the_same_in_text_and_in_html(post_office: PostOffice)
     assert text.replace("\r\n", "\n") == as_text(LETTER)
     assert html.replace("\r\n", "\n").strip() == as_html(LETTER).strip()
     assert "Logg inn:\nhttps://samson.example/x?a=1&b=2\n" in as_text(LETTER)
+
+
+async def test_what_is_enclosed_is_shown_and_attached_byte_by_byte(post_office: PostOffice) -> None:
+    note = "samson.example/log/7\n12\n\n— samson.example/log/7 QUJD\n"
+    letter = msgspec.structs.replace(LETTER, enclosures=(Enclosure("Sjekkpunktet", "checkpoint-12.txt", note),))
+    await send(post_office, letter=letter)
+    (mail,) = post_office.mails
+    (attached,) = mail.iter_attachments()
+    assert (attached.get_filename(), attached.get_content()) == ("checkpoint-12.txt", note.encode())
+    text, html = (mail.get_body((kind,)) for kind in ("plain", "html"))
+    assert f"Sjekkpunktet:\n\n{note}" in str(text.get_content()).replace("\r\n", "\n")
+    assert f">{note}</pre>" in str(html.get_content()).replace("\r\n", "\n")
 
 
 def test_html_is_in_its_language_has_a_heading_and_escapes_what_people_wrote() -> None:

@@ -69,6 +69,9 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("SAMSON_SMTP_URL", "http://hunter2"),
         ("SAMSON_BASE_URL", "hunter2.example"),
         ("SAMSON_MAIL_FROM", "hunter2\r\nBcc: all@example"),
+        ("SAMSON_LOG_NAME", "hunter2 of ours"),
+        ("SAMSON_LOG_NAME", "hunter2+1"),
+        ("SAMSON_WITNESS_URL", "hunter2.example"),
         ("SAMSON_MASTER_KEY", "2026:hunter2"),
         ("SAMSON_MASTER_KEY", f"2026:{base64.b64encode(b'hunter2').decode()}"),
     ],
@@ -78,6 +81,23 @@ def test_a_wrong_setting_is_named_and_its_value_is_not_shown(name: str, value: s
         Settings.from_environment(environment(**{name: value}))
     assert "hunter2" not in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_logs_are_named_by_the_host_that_browsers_use_unless_they_have_a_name() -> None:
+    assert Settings.from_environment(environment()).log_name == "samson.example"
+    local = Settings.from_environment(environment(SAMSON_BASE_URL="http://127.0.0.1:8000"))
+    assert local.log_name == "127.0.0.1"
+    assert (
+        Settings.from_environment(environment(SAMSON_LOG_NAME="logs.example/samson")).log_name == "logs.example/samson"
+    )
+
+
+def test_where_checkpoints_go_is_the_operators_to_say() -> None:
+    nowhere = Settings.from_environment(environment())
+    assert (nowhere.checkpoint_dir, nowhere.witness_url) == (None, "")
+    given = environment(SAMSON_CHECKPOINT_DIR="/srv/kept", SAMSON_WITNESS_URL="https://witness.example/w1/")
+    settings = Settings.from_environment(given)
+    assert (settings.checkpoint_dir, settings.witness_url) == (Path("/srv/kept"), "https://witness.example/w1")
 
 
 def test_an_unknown_mode_is_refused() -> None:

@@ -17,7 +17,9 @@ from infra import report_shelf
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from projections.measurements.queries import measurement
+from services.application.checkpoints.signing import sign_log
 from services.application.reports import order_report
+from services.bootstrap import notary_of
 from tests.running_site import Site
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
@@ -57,6 +59,8 @@ class Ids(msgspec.Struct, frozen=True):
     report_under_way: str
     member: str
     partner: str
+    size: str
+    """Of a checkpoint."""
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -67,6 +71,7 @@ class Ids(msgspec.Struct, frozen=True):
             "report": self.report,
             "member": self.member,
             "partner": self.partner,
+            "size": self.size,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -140,7 +145,15 @@ def _things(town: Town, word: Word, participant: Person) -> Ids:
         report_under_way=town.site.run(_report(town, under_way, word)),
         member=str(participant.here.subject),
         partner=str(partner),
+        size=town.site.run(_checkpoint(town)),
     )
+
+
+async def _checkpoint(town: Town) -> str:
+    """Of what the town's log holds so far, which is another number of events for each collaboration."""
+    signed = await sign_log(notary_of(town.world, town.site.settings), town.workspace.tenant)
+    assert signed is not None
+    return str(signed.size)
 
 
 async def _report(town: Town, which: MeasurementId, word: Word) -> str:
@@ -171,6 +184,7 @@ def _plain(site: Site) -> Mapping[str, str]:
         "mail": mail.id,
         "digest": digest,
         "name": "css/theme.css",
+        "position": "1",
     }
 
 

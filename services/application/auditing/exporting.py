@@ -1,13 +1,18 @@
 """What an export is made of besides the log itself: whose it is, and what was signed of it."""
 
-from urllib.parse import urlsplit
+from typing import Final
 
 from domain.ids import TenantId
 from infra.accounts.directory import Workspace, find_workspace
 from infra.accounts.tidying import every_tenant
 from infra.database import Database
-from services.application.auditing.export import Signed
+from infra.eventlog.checkpoints import checkpoints_before
+from infra.eventlog.notes import origin_of
+from infra.keys.signing_rows import signing_keys
+from services.application.auditing.export import Signed, SigningKey
 from services.application.world import World
+
+ALL: Final = 2**31
 
 
 async def find_by_slug(database: Database, slug: str) -> Workspace | None:
@@ -19,6 +24,16 @@ async def find_by_slug(database: Database, slug: str) -> Workspace | None:
     return None
 
 
-async def signed_of(_: World, tenant: TenantId, base_url: str) -> Signed:
-    """The log's name in checkpoints. Nothing is signed yet."""
-    return Signed(origin=f"{urlsplit(base_url).hostname}/log/{tenant}")
+async def signed_of(world: World, tenant: TenantId, log_name: str) -> Signed:
+    """What there is of one log before its export begins, so that no checkpoint is of more than the export holds.
+
+    The keys come last: each note's key is among them.
+    """
+    async with world.database.reading(tenant) as connection:
+        notes = await checkpoints_before(connection, tenant, None, ALL)
+        keys = await signing_keys(connection)
+    return Signed(
+        origin=origin_of(log_name, tenant),
+        keys=tuple(SigningKey(key.public_key, key.endorsement) for key in keys),
+        checkpoints=tuple(note.text.encode() for note in reversed(notes)),
+    )

@@ -28,7 +28,7 @@ PROGRAM: Final = Path(verify.__file__)
 @get("/w/{slug:str}/proof/export", opt=members(Role.ADMINISTRATOR, Outsider.AUDITOR))
 async def download_export(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream:
     """Whole before its first byte is sent, so that no one gets half of one."""
-    signed = await signed_of(world, place.tenant, request.app.state.settings.base_url)
+    signed = await signed_of(world, place.tenant, request.app.state.settings.log_name)
     file = await asyncio.to_thread(TemporaryFile)
     try:
         await export(world.database, place.workspace, signed, file)

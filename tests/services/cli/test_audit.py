@@ -15,7 +15,9 @@ def test_a_workspace_is_exported_and_verified(tmp_path: Path, capsys: pytest.Cap
     assert main(["audit", "export", "arendal", "-o", str(file), *state]) == 0
     capsys.readouterr()
     assert main(["audit", "verify", str(file)]) == 0
-    assert "Checked: 2 events, and their chain." in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "Checked: 2 events, and their chain." in said
+    assert "Checked: 1 checkpoints in the file." in said
     assert main(["audit", "export", "nowhere", "-o", str(file), *state]) == 1
     assert capsys.readouterr().err == "samson: there is no workspace nowhere\n"
     assert main(["audit", "verify", str(file)]) == 0

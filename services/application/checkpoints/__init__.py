@@ -1,0 +1,1 @@
+"""Signing what a log holds, and handing the signed checkpoint over to where this installation can't change it."""

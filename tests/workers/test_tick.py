@@ -1,0 +1,26 @@
+"""What the worker does once a minute, on the servers of the running site."""
+
+import asyncio
+from pathlib import Path
+
+from msgspec import structs
+
+from infra.eventlog.checkpoints import Checkpoint, latest_checkpoint
+from tests.running_site import Site
+from tests.support.towns import Town, found_town
+from workers.tasks import _tick
+
+
+def test_a_tick_signs_what_has_grown_and_hands_it_over_in_the_same_minute(site: Site, tmp_path: Path) -> None:
+    town = found_town(site)
+    asyncio.run(_tick(structs.replace(site.settings, checkpoint_dir=tmp_path)))
+    signed = site.run(latest(town))
+    assert signed is not None
+    assert signed.size == site.run(town.world.log.head(town.workspace.tenant))
+    assert (tmp_path / str(town.workspace.tenant) / "latest.txt").read_text() == signed.note
+
+
+async def latest(town: Town) -> Checkpoint | None:
+    tenant = town.workspace.tenant
+    async with town.world.database.reading(tenant) as connection:
+        return await latest_checkpoint(connection, tenant)
