@@ -43,3 +43,13 @@ def test_anybody_gets_the_program_as_it_is_run_here(town: Town, browser_for: Ope
     answer = browser_for(town.administrator).client.get("/verifier")
     assert answer.headers["content-type"].startswith("text/plain")
     assert answer.content == Path(verifier.__file__).read_bytes()
+
+
+def test_the_page_says_how_to_export_and_check_in_three_steps(town: Town, browser_for: OpenBrowser) -> None:
+    town.show()
+    page = browser_for(town.administrator).open(f"{town.home}/proof")
+    page.one("heading", "Eksport av historikken")
+    steps = [name for name in page.names("heading") if name[:2] in {"1.", "2.", "3."}]
+    assert len(steps) == 3
+    assert page.one("link", "Last ned eksporten").get("href") == f"{town.home}/proof/export"
+    assert page.one("link", "Last ned kontrollprogrammet").get("href") == "/verifier"
