@@ -1,6 +1,6 @@
 """The instrument files that are shipped with the package: the truth of every version."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib.resources import files
 
 import msgspec
@@ -69,5 +69,15 @@ class InstrumentLibrary:
 
 def shipped_instruments() -> InstrumentLibrary:
     """Reads every `*.toml` beside the model. Raises `InstrumentIsUnreadable`."""
+    return InstrumentLibrary(read(text.decode()) for text in _texts())
+
+
+def instrument_files() -> Mapping[tuple[str, int], bytes]:
+    """The files that are shipped, as they are, by id and version. Raises `InstrumentIsUnreadable`."""
+    texts = [(read(text.decode()), text) for text in _texts()]
+    return {(instrument.id, instrument.version): text for instrument, text in texts}
+
+
+def _texts() -> list[bytes]:
     shelf = sorted((file for file in files(_HOME).iterdir() if file.name.endswith(".toml")), key=lambda file: file.name)
-    return InstrumentLibrary(read(file.read_text(encoding="utf-8")) for file in shelf)
+    return [file.read_bytes() for file in shelf]

@@ -1,6 +1,8 @@
 """What was suggested, agreed and done."""
 
-from asyncpg import Connection
+from collections.abc import AsyncIterator
+
+from asyncpg import Connection, Record
 
 from domain.action_plan.state import Action
 from domain.ids import CollaborationId, TenantId
@@ -28,3 +30,17 @@ async def actions(connection: Connection, tenant: TenantId, collaboration: Colla
 async def open_actions(connection: Connection, tenant: TenantId) -> dict[CollaborationId, int]:
     """How many agreed or started actions each collaboration has."""
     return {CollaborationId(row["collaboration_id"]): row["open"] for row in await connection.fetch(OPEN, tenant)}
+
+
+SHOWN = """
+select action_id::text, collaboration_id::text, measurement_id::text, status, suggested_position, state
+from read_actions.actions
+where tenant_id = $1
+order by action_id
+"""
+
+
+def shown_actions(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN, tenant)
+    return rows

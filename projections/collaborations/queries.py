@@ -1,5 +1,6 @@
 """The collaborations of a workspace, or those that one person belongs to."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 import msgspec
@@ -55,3 +56,31 @@ def _found(row: Record) -> Found:
     return Found(
         id=CollaborationId(row["collaboration_id"]), formed_at=row["formed_at"], state=STATE.decode(row["state"])
     )
+
+
+SHOWN = """
+select collaboration_id::text, name, theme, timestamptz_send(formed_at) as formed_at, state
+from read_collaborations.collaborations
+where tenant_id = $1
+order by collaboration_id
+"""
+
+
+def shown_collaborations(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN, tenant)
+    return rows
+
+
+SHOWN_BELONGING = """
+select subject_id::text, collaboration_id::text, partner_id::text
+from read_collaborations.belonging
+where tenant_id = $1
+order by subject_id, collaboration_id
+"""
+
+
+def shown_belonging(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN_BELONGING, tenant)
+    return rows

@@ -1,5 +1,6 @@
 """One measurement, or those of a collaboration in the order of time."""
 
+from collections.abc import AsyncIterator
 from datetime import datetime
 
 import msgspec
@@ -124,3 +125,19 @@ def _measured(row: Record) -> Measured:
         changed_at=row["changed_at"],
         state=STATE.decode(row["state"]),
     )
+
+
+SHOWN = """
+select measurement_id::text, collaboration_id::text, status, practice,
+       timestamptz_send(started_at) as started_at, timestamptz_send(closed_at) as closed_at,
+       timestamptz_send(first_closed_at) as first_closed_at, version, timestamptz_send(changed_at) as changed_at, state
+from read_measurements.measurements
+where tenant_id = $1
+order by measurement_id
+"""
+
+
+def shown_measurements(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN, tenant)
+    return rows

@@ -9,6 +9,7 @@ from services.web.routes import (
     auditors,
     collaborations,
     erasures,
+    exports,
     forgetting,
     front,
     invitations,
@@ -40,6 +41,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *collaborations.ROUTES,
     *partners.ROUTES,
     *measurements.ROUTES,
+    *exports.ROUTES,
     *ks.ROUTES,
     *mail.ROUTES,
 )

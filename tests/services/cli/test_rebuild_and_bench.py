@@ -48,6 +48,7 @@ def test_a_read_model_that_is_none_is_refused_with_those_there_are(run: Run) -> 
     [
         ("append", "--seconds", "0.2", "--runs", "1"),
         ("replay", "--tenants", "2", "--collaborations", "1", "--runs", "1"),
+        ("verify", "--collaborations", "2", "--runs", "1"),
     ],
 )
 def test_a_bench_prints_one_object_that_says_what_it_measured(run: Run, bench: tuple[str, ...]) -> None:
@@ -59,7 +60,9 @@ def test_a_bench_prints_one_object_that_says_what_it_measured(run: Run, bench: t
     assert found["ratio"] == pytest.approx(found["ours"] / found["baseline"], abs=0.01)
 
 
-@pytest.mark.parametrize("command", [("rebuild",), ("bench",), ("bench", "append"), ("bench", "replay")])
+@pytest.mark.parametrize(
+    "command", [("rebuild",), ("bench",), ("bench", "append"), ("bench", "replay"), ("bench", "verify")]
+)
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0
     assert f"Example:  samson {' '.join(command)}" in capsys.readouterr().out

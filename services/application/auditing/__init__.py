@@ -1,0 +1,1 @@
+"""Export a workspace's history, so that it can be checked without us."""

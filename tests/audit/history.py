@@ -1,0 +1,266 @@
+"""A workspace whose history is exported, changed and checked: people, a collaboration, measurements, actions, texts."""
+
+import base64
+import hashlib
+from datetime import timedelta
+from io import BytesIO
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import msgspec
+from asyncpg import Connection
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from domain.action_plan import events as action_plan
+from domain.collaboration import events as collaboration
+from domain.event import Event
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
+from domain.measurement import events as measurement
+from domain.scoring.profile import SCORING_VERSION, profile
+from domain.sectors import Sector
+from domain.streams import action_plan_stream, workspace_stream
+from domain.text import Clear
+from domain.workspace import events as workspace
+from infra.accounts.directory import Workspace
+from infra.database import Database
+from infra.eventlog.chain import LEAF
+from infra.eventlog.log import EventLog
+from infra.instruments import shipped_instruments
+from infra.migrations.roles import PROJECTOR, WEB
+from projections.follower import Follower
+from projections.registry import PROJECTIONS
+from services.application.auditing.export import Signed, SigningKey, write_export
+from services.verifier.verify import Report, key_id, verify
+from tests.database_plugin import DatabaseCopy
+from tests.support.builders import ANNA, BJORN, NOON
+from tests.support.logs import NoKeys, append, new_tenant, versions
+
+ORIGIN = "samson.example/log/7"
+
+FORMED = CollaborationId(UUID("a0000000-0000-4000-8000-000000000001"))
+CLOSED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000001"))
+OPEN = MeasurementId(UUID("b0000000-0000-4000-8000-000000000002"))
+ACTIONS = [ActionId(UUID(int=number, version=4)) for number in (1, 2)]
+PARTNERS = [PartnerId(UUID(int=number, version=4)) for number in (11, 12)]
+
+
+class Signer:
+    """A log's signing key, as checkpoints are made."""
+
+    def __init__(self, origin: str, seed: bytes) -> None:
+        self.origin = origin
+        self._private = Ed25519PrivateKey.from_private_bytes(hashlib.sha256(seed).digest())
+        self.public = self._private.public_key().public_bytes_raw()
+
+    @property
+    def verifier_key(self) -> str:
+        encoded = base64.b64encode(b"\x01" + self.public).decode()
+        return f"{self.origin}+{key_id(self.origin, self.public).hex()}+{encoded}"
+
+    def note(self, size: int, root: bytes) -> bytes:
+        text = f"{self.origin}\n{size}\n{base64.b64encode(root).decode()}\n"
+        signature = key_id(self.origin, self.public) + self._private.sign(text.encode())
+        return f"{text}\n— {self.origin} {base64.b64encode(signature).decode()}\n".encode()
+
+    def endorsement(self, new: "Signer") -> bytes:
+        keys = [base64.b64encode(one) for one in (self.public, new.public)]
+        return self._private.sign(b"\n".join((b"samson key change", *keys, b"")))
+
+
+def root_of(leaves: list[bytes]) -> bytes:
+    """RFC 9162, section 2.1.1, word for word."""
+    if not leaves:
+        return hashlib.sha256(b"").digest()
+    if len(leaves) == 1:
+        return leaves[0]
+    split = 1 << (len(leaves) - 1).bit_length() - 1
+    return hashlib.sha256(b"\x01" + root_of(leaves[:split]) + root_of(leaves[split:])).digest()
+
+
+class History(msgspec.Struct, frozen=True):
+    """`signed` holds checkpoints of some sizes, the last one of the whole log."""
+
+    tenant: TenantId
+    signed: Signed
+    verifier_key: str
+    good: bytes
+
+    async def exported(self, connection: Connection) -> bytes:
+        return await exported(connection, self.tenant, self.signed)
+
+
+async def exported(connection: Connection, tenant: TenantId, signed: Signed) -> bytes:
+    file = BytesIO()
+    await write_export(connection, workspace_of(tenant), signed, file)
+    return file.getvalue()
+
+
+def workspace_of(tenant: TenantId) -> Workspace:
+    return Workspace(tenant, "arendal", "Arendal", "NO", "municipality")
+
+
+async def write_history(database: DatabaseCopy) -> TenantId:
+    tenant = new_tenant(database)
+    async with Database.opened(database.url(WEB), size=1) as web:
+        log = EventLog(web, NoKeys())
+        await append(log, tenant, versions(workspace_stream(tenant), people()))
+        await append(log, tenant, versions(FORMED, collaborating()))
+        done = measured(CLOSED)
+        for begin, end in ((0, 1), (1, 9), (9, len(done))):
+            await append(log, tenant, versions(CLOSED, done[begin:end], after=begin))
+        await append(log, tenant, versions(action_plan_stream(FORMED), planned()))
+        await append(log, tenant, versions(OPEN, begun(OPEN)))
+    async with Database.opened(database.url(PROJECTOR), size=6) as projector:
+        follower = Follower(projector, PROJECTIONS)
+        while await follower.catch_up():
+            pass
+    return tenant
+
+
+async def signed_history(tenant: TenantId, admin: Connection) -> History:
+    leaves = leaves_of(await exported(admin, tenant, Signed(ORIGIN)))
+    old, new = Signer(ORIGIN, b"old"), Signer(ORIGIN, b"new")
+    sizes = ((old, 1), (old, 9), (old, 30), (new, len(leaves) - 5), (new, len(leaves)))
+    notes = tuple(signer.note(size, root_of(leaves[:size])) for signer, size in sizes)
+    keys = SigningKey(old.public, None), SigningKey(new.public, old.endorsement(new))
+    history = History(tenant, Signed(ORIGIN, keys, notes), old.verifier_key, b"")
+    return msgspec.structs.replace(history, good=await history.exported(admin))
+
+
+def leaves_of(export: bytes) -> list[bytes]:
+    return [hashlib.sha256(LEAF + header).digest() for header in headers_of(export)]
+
+
+def headers_of(export: bytes) -> list[bytes]:
+    return [export[begin : begin + lengths[0]] for begin, lengths in records_of(export) if len(lengths) > 1]
+
+
+def records_of(export: bytes) -> list[tuple[int, list[int]]]:
+    """Where each record's body begins, and the lengths of its parts."""
+    found, at = [], 0
+    while at < len(export):
+        line_end = export.index(b"\n", at)
+        lengths = [int(number) for number in export[at:line_end].split()[1:]]
+        found.append((line_end + 1, lengths))
+        at = line_end + 1 + sum(lengths) + (32 if len(lengths) > 1 else 0) + 1
+    return found
+
+
+def checked(export: bytes, folder: Path, key: str | None = None, kept: bytes | None = None) -> Report:
+    file, note = folder / "export.samson", folder / "kept.txt"
+    file.write_bytes(export)
+    if kept is not None:
+        note.write_bytes(kept)
+    return verify(file, key, note if kept is not None else None)
+
+
+def people() -> list[Event]:
+    invited = [
+        workspace.MemberInvited(
+            at=NOON, by=ANNA, member=who, role=workspace.Role.PARTICIPANT, email=Clear(who, "a@b.no"), name=name
+        )
+        for who, name in ((ANNA, Clear(ANNA, "Anna")), (BJORN, None))
+    ]
+    return [
+        workspace.WorkspaceFounded(at=NOON, by=ANNA, slug="arendal", name="Arendal", country="NO", number="4203"),
+        *invited,
+        workspace.MemberJoined(at=NOON, by=ANNA, member=ANNA),
+        workspace.RoleGranted(at=NOON, by=ANNA, member=ANNA, role=workspace.Role.ADMINISTRATOR),
+        workspace.MemberJoined(at=NOON, by=BJORN, member=BJORN),
+    ]
+
+
+def collaborating() -> list[Event]:
+    purpose = Clear(SubjectId(FORMED), "Flere unge i arbeid – også «sent»")
+    theme = collaboration.Theme.YOUNG_PEOPLE
+    return [
+        collaboration.CollaborationFormed(at=NOON, by=ANNA, name="Friskgården", theme=theme, purpose=purpose),
+        collaboration.PartnerJoined(at=NOON, by=ANNA, partner=PARTNERS[0], name="Kommunen", sector=Sector.MUNICIPALITY),
+        collaboration.PartnerJoined(at=NOON, by=ANNA, partner=PARTNERS[1], name="AS", sector=Sector.VOLUNTARY),
+        collaboration.ParticipantJoined(at=NOON, by=ANNA, participant=BJORN, partner=PARTNERS[1]),
+        collaboration.CollaborationRenamed(at=NOON, by=ANNA, name="Friskgården “2”"),
+    ]
+
+
+def started(which: MeasurementId) -> measurement.MeasurementStarted:
+    instrument, sha256 = shipped_instruments().newest()
+    return measurement.MeasurementStarted(
+        at=NOON,
+        by=ANNA,
+        collaboration=FORMED,
+        instrument=instrument.id,
+        instrument_version=instrument.version,
+        instrument_sha256=sha256,
+        mode=measurement.Mode.TOGETHER,
+        practice=False,
+        attendance={Sector.MUNICIPALITY: 2, Sector.VOLUNTARY: 1},
+        place=Clear(SubjectId(which), "Rådhuset"),
+    )
+
+
+def measured(which: MeasurementId) -> list[Event]:
+    """Answered in part, closed, reopened, answered otherwise and closed again."""
+    instrument, sha256 = shipped_instruments().newest()
+    weights = {key: number % 11 for number, key in enumerate(instrument.ambitions)}
+    answers: dict[QuestionId, int | str] = {key: 3 * number % 11 for number, key in enumerate(instrument.questions)}
+    spare = list(answers)[-2:]
+    at, text = NOON + timedelta(minutes=1), Clear(SubjectId(which), "Vi ble enige")
+    events: list[Event] = [started(which)]
+    events += [measurement.ValueWeighed(at=at, by=ANNA, ambition=key, weight=weights[key]) for key in weights]
+    events += [measurement.QuestionAnswered(at=at, by=ANNA, question=key, answer=answers[key]) for key in answers]
+    events.append(measurement.AnswerWithdrawn(at=at, by=ANNA, question=spare[0]))
+    del answers[spare[0]]
+    answers[spare[1]] = "not_relevant"
+    revised = measurement.AnswerRevised(at=at, by=ANNA, question=spare[1], answer="not_relevant", reason=text)
+    events += [revised, measurement.CommentNoted(at=at, by=ANNA, question=spare[1], text=text)]
+
+    def closing() -> Event:
+        figures = profile(instrument, weights, answers)
+        return measurement.MeasurementClosed(
+            at=at, by=ANNA, figures=figures, scoring_version=SCORING_VERSION, instrument_sha256=sha256
+        )
+
+    events += [closing(), measurement.MeasurementReopened(at=at, by=ANNA, reason=text)]
+    first = next(iter(answers))
+    answers[first] = 10
+    events.append(measurement.AnswerRevised(at=at, by=ANNA, question=first, answer=10))
+    return [*events, closing()]
+
+
+def begun(which: MeasurementId) -> list[Event]:
+    at, text = NOON + timedelta(days=1), Clear(SubjectId(which), "Enda ikke")
+    key = QuestionId("1-1")
+    return [
+        started(which),
+        measurement.QuestionAnswered(at=at, by=ANNA, question=key, answer=4, reason=text),
+        measurement.CommentNoted(at=at, by=ANNA, question=key, text=text),
+        measurement.CommentReworded(at=at, by=ANNA, question=key, text=text),
+        measurement.MeasurementPaused(at=at, by=ANNA),
+    ]
+
+
+def planned() -> list[Event]:
+    words = Clear(SubjectId(CLOSED), "Vi møtes på kvelden")
+    suggested = [
+        action_plan.ActionSuggested(
+            at=NOON,
+            by=ANNA,
+            action=action,
+            collaboration=FORMED,
+            measurement=CLOSED,
+            question=QuestionId("1-1"),
+            text=words,
+        )
+        for action in ACTIONS
+    ]
+    agreed = action_plan.ActionAgreed(
+        at=NOON, by=ANNA, action=ACTIONS[0], measurement=CLOSED, owner=PARTNERS[0], due=NOON.date()
+    )
+    placed = action_plan.ActionPlaced(
+        at=NOON, by=ANNA, action=ACTIONS[1], cell=action_plan.Cell.NEW_MORE, phase=action_plan.Phase.MAP
+    )
+    return [*suggested, agreed, placed]
+
+
+def other_id(seed: str) -> UUID:
+    return uuid5(FORMED, seed)
