@@ -78,7 +78,7 @@ class Tamperer:
         )
         altered = self._altered(value, column)
         if column in {"position", "originator_version"}:
-            altered += self._last
+            altered += self._last + 1
         await self._execute(
             f"update log.events set {column} = $3 where tenant_id = $1 and position = $2", position, altered
         )
