@@ -20,6 +20,7 @@ from infra.accounts.tidying import KEPT_TO_EXPLAIN
 from infra.clock import FixedClock
 from infra.mail.mailer import Mailer, mail_server
 from services.application import joining
+from services.application.checkpoints.signing import Notary
 from services.application.joining import join_workspace
 from services.application.leaving import remove_member, withdraw_invitation
 from services.application.outbox import Outcome
@@ -56,7 +57,11 @@ class Town:
         await withdraw_invitation(self.web, self.administrator, member, uuid4())
 
     async def work(self) -> dict[Outcome, int]:
-        return dict(await do_what_waits(self.worker, letters(self.worker, self.mailer, "https://samson.example")))
+        return dict(
+            await do_what_waits(
+                self.worker, letters(Notary(self.worker, "samson.example"), self.mailer, "https://samson.example")
+            )
+        )
 
     async def events(self) -> list[Event]:
         tenant = self.workspace.tenant
