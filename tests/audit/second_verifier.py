@@ -9,7 +9,6 @@ import struct
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -300,7 +299,7 @@ class Key(NamedTuple):
         return sha256(origin.encode() + b"\n\x01" + self.public)[:4]
 
 
-def read_keys(records: list[Record], found: list[str]) -> list[Key]:
+def read_keys(records: list[Record], origin: str, found: list[str]) -> list[Key]:
     """Read the signing keys, their numbers and endorsements ("Checkpoints")."""
     keys: list[Key] = []
     for number, record in enumerate(records, 1):
@@ -308,6 +307,8 @@ def read_keys(records: list[Record], found: list[str]) -> list[Key]:
         with guard(f"key {number}", found):
             value = load(record.body, "endorsement number public_key")
             key = Key(from_base64(value["public_key"], 32), endorsed=False)
+            same = [one for one in keys if one.key_id(origin) == key.key_id(origin)]
+            found += [f"key {number}: another key has its key id" for _ in same]
             if keys:
                 need(value["endorsement"] is not None, "the endorsement is missing")
                 pair = (base64.b64encode(keys[-1].public), base64.b64encode(key.public))
@@ -568,17 +569,27 @@ action-plan.agreement-withdrawn status:"suggested" agreed_in:null owner:null due
 action-plan.action-started status:"started"
 action-plan.action-done status:"done"
 action-plan.action-dropped status:"dropped" drop_reason~reason
+erasure.erasure-requested what reason~reason requested_by=by requested_at=at status:"waiting" confirmed_by:null \
+ended_at:null
+erasure.erasure-confirmed status:"confirmed" confirmed_by=by
+erasure.erasure-withdrawn status:"withdrawn" ended_at=at
+erasure.erasure-carried-out status:"carried_out" ended_at=at
+audit-access.audit-access-granted auditor until purpose~purpose granted_at=at granted_by=by name:null email:null \
+accepted_at:null ended_at:null ended_by:null reason:null
+audit-access.auditor-invited name~name email~email
+audit-access.audit-access-accepted accepted_at=at
+audit-access.audit-access-ended ended_at=at ended_by=by reason~reason
 workspace.member-invited subject_id=member role standing:"invited" email~email name~name invited_at=at
 workspace.member-joined standing:"joined"
 workspace.member-left,workspace.invitation-withdrawn standing:"gone"
 workspace.role-granted role
 """.strip().splitlines() for topic in line.split()[0].split(",")}  # fmt: skip
 FIRST = ("measurement.measurement-started", "collaboration.collaboration-formed", "action-plan.action-suggested",
-         "workspace.member-invited")  # fmt: skip
-MODELS = {"actions": "action-plan", "collaborations": "collaboration", "measurements": "measurement",
-          "people": "workspace"}  # fmt: skip
-KEYS = {"actions": ["action_id"], "belonging": ["subject_id", "collaboration_id"],
-        "collaborations": ["collaboration_id"], "measurements": ["measurement_id"],
+         "workspace.member-invited", "erasure.erasure-requested", "audit-access.audit-access-granted")  # fmt: skip
+MODELS = {"actions": "action-plan", "audit_accesses": "audit-access", "collaborations": "collaboration",
+          "erasures": "erasure", "measurements": "measurement", "people": "workspace"}  # fmt: skip
+KEYS = {"accesses": ["auditor_id"], "actions": ["action_id"], "belonging": ["subject_id", "collaboration_id"],
+        "collaborations": ["collaboration_id"], "erasures": ["erasure_id"], "measurements": ["measurement_id"],
         "people": ["subject_id"]}  # fmt: skip
 GONE = object()
 WORD = re.compile(r"^(\w+)(?:\[(\w+)\])?(?:([^\w\[])(.*))?$")
@@ -618,15 +629,6 @@ def change(state: Json, event: Event, word: str) -> None:
 Thing = tuple[Json, Event, Event]  # what a row is made of: its state, its first event and its last
 
 
-def moment(at: object) -> str | None:
-    """Write a time as the columns do, in UTC ("What the pages show")."""
-    if at is None:
-        return None
-    time = datetime.fromisoformat(text(at))
-    need(time.tzinfo, "a time is of no zone")
-    return time.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
 def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instruments, found: list[str]) -> None:
     """Let an event change what it belongs to, and check figures on the way ("What the pages show")."""
     if event.topic not in CHANGES:
@@ -636,8 +638,8 @@ def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instru
     key = text(event.get(by)) if by else event.stream
     first = event.topic in FIRST
     need(first or key in things[area], f"{event.topic} belongs to nothing")
-    if first or area == "measurement":
-        need(moment(event.get("at")), "the state does not say at")
+    need(dump(load(event.state)) == event.state, "the state is not canonical JSON")
+    text(event.get("at"))
     thing: Thing = ({}, event, event) if first else things[area][key]
     with guard(event.where, found):
         if event.topic == "measurement.measurement-started":
@@ -655,11 +657,18 @@ def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instru
 def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
     """Make the rows of one thing ("What the pages show")."""
     state, first, last = thing
-    row: Json = {KEYS[model][0]: key, "state": state}
+    table = {"audit_accesses": "accesses"}.get(model, model)
+    row: Json = {KEYS[table][0]: key, "state": state}
     if model == "people":
-        row = {**state, "invited_at": moment(state["invited_at"])}
+        row = dict(state)
+    elif model == "audit_accesses":
+        row |= {"auditor_id": state["auditor"], "until": state["until"], "granted_at": state["granted_at"]}
+    elif model == "erasures":
+        what = state["what"]
+        row |= {"person_id": what["member"] if what["type"] == "person" else None}
+        row |= {"requested_at": state["requested_at"]}
     elif model == "collaborations":
-        row |= {"name": state["name"], "theme": state["theme"], "formed_at": moment(first.get("at"))}
+        row |= {"name": state["name"], "theme": state["theme"], "formed_at": first.get("at")}
         for subject, partner in state["participants"].items():
             yield "belonging", {"collaboration_id": key, "partner_id": partner, "subject_id": subject}
     else:
@@ -667,9 +676,9 @@ def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
     if model == "actions":
         row |= {"measurement_id": state["measurement"], "suggested_position": first.position}
     if model == "measurements":
-        row |= {name: moment(state[name]) for name in ("started_at", "closed_at", "first_closed_at")}
-        row |= {"practice": state["practice"], "version": last.version, "changed_at": moment(last.get("at"))}
-    yield model, row
+        row |= {name: state[name] for name in ("started_at", "closed_at", "first_closed_at")}
+        row |= {"practice": state["practice"], "version": last.version, "changed_at": last.get("at")}
+    yield table, row
 
 
 Rows = dict[tuple[str, tuple[str, ...]], bytes]
@@ -724,7 +733,7 @@ def verify(export: bytes, key: str | None, kept: bytes | None, found: list[str])
     check_events(events, log, found)
     check_commands(records["command"], events, found)
     instruments = read_instruments(records["instrument"], events, found)
-    keys = read_keys(records["key"], found)
+    keys = read_keys(records["key"], log["origin"] if log else "", found)
     rows = make_rows(events, log["shown"] if log else dict.fromkeys(MODELS, len(events)), instruments, found)
     if log is None:
         found.append("log: checkpoints and rows can't be checked without it")
