@@ -178,16 +178,17 @@ class Event(NamedTuple):
     subject: bytes
 
 
-def read_header(header: bytes) -> tuple[int, int, bytes, int, bytes, bytes, bytes, bytes, bytes]:
-    """Tenant, position, stream, version, topic, subject or nothing, hash of state and of sealed parts, command."""
+def read_header(header: bytes) -> "tuple[int, int, bytes, int, Topic | None, bytes, bytes, bytes, bytes]":
+    """Tenant, position, stream, version, topic if it counts, subject or nothing, the two hashes, command."""
     tenant, position, stream, version, length = PLACE.unpack_from(header)
     at = PLACE.size + length
-    topic, mark = header[PLACE.size : at], header[at : at + 1]
+    name, mark = header[PLACE.size : at], header[at : at + 1]
     end = at + 17 if mark == b"\x01" else at + 1
     if length < 0 or mark not in {b"\x00", b"\x01"} or len(header) != end + 88:
         raise Wrong("it has another form")
-    if topic not in TOPICS:
-        topic.decode()
+    topic = TOPICS.get(name)
+    if topic is None:
+        name.decode()
     hashes = header[end : end + 32], header[end + 32 : end + 64]
     return tenant, position, stream, version, topic, header[at + 1 : end], *hashes, header[-16:]
 
@@ -540,6 +541,19 @@ class Change(NamedTuple):
     source: str
 
 
+PLAIN = {
+    "answers[question]#answer": re.compile(
+        rb'\{"answer":(?P<value>10|[0-9]|"not_relevant"),"at":"(?P<at>[0-9TZ:.-]+)","by":"[0-9a-f-]+",'
+        rb'"question":"(?P<key>[a-z0-9_-]+)"\}'
+    ),
+    "weights[ambition]#weight": re.compile(
+        rb'\{"ambition":"(?P<key>[a-z0-9_-]+)","at":"(?P<at>[0-9TZ:.-]+)","by":"[0-9a-f-]+",'
+        rb'"weight":(?P<value>10|[0-9])\}'
+    ),
+}
+"""By far the most events look so, without a reason. Reading them as JSON gives the same, and takes longer."""
+
+
 class Topic(NamedTuple):
     """`by` is the field that says what an event is about; none where that is the stream."""
 
@@ -548,6 +562,7 @@ class Topic(NamedTuple):
     by: str | None
     begins: bool
     changes: list[Change]
+    plain: re.Pattern[bytes] | None
 
 
 WORD = re.compile(r"(\w+)(?:\[(\w+)\])?(?:(\W)(.*))?")
@@ -558,25 +573,10 @@ def read_topic(line: str) -> Topic:
     begins = words[:1] == ["="]
     found = [WORD.fullmatch(word) for word in words[begins:]]
     changes = [Change(one[1], one[2] or "", one[3] or "=", one[4] or one[1]) for one in found if one]
-    return Topic(name, *MODELS[name.partition(".")[0]], begins, changes)
+    return Topic(name, *MODELS[name.partition(".")[0]], begins, changes, PLAIN.get(words[0] if words else ""))
 
 
 TOPICS = {f"{line.split()[0]}.v1".encode(): read_topic(line) for line in CHANGES.splitlines() if line}
-
-ANSWER = re.compile(
-    rb'\{"answer":(?P<value>10|[0-9]|"not_relevant"),"at":"(?P<at>[0-9TZ:.+-]+)","by":"[0-9a-f-]+",'
-    rb'"question":"(?P<key>[a-z0-9_-]+)"\}'
-)
-WEIGHT = re.compile(
-    rb'\{"ambition":"(?P<key>[a-z0-9_-]+)","at":"(?P<at>[0-9TZ:.+-]+)","by":"[0-9a-f-]+","weight":(?P<value>10|[0-9])\}'
-)
-PLAIN = {
-    "measurement.question-answered": ("answers", ANSWER),
-    "measurement.answer-revised": ("answers", ANSWER),
-    "measurement.value-weighed": ("weights", WEIGHT),
-    "measurement.weighting-revised": ("weights", WEIGHT),
-}
-"""By far the most events look so, without a reason. Reading them as JSON gives the same, and takes longer."""
 
 
 def read_message(content: bytes, at: int = 0) -> tuple[Any, int]:
@@ -720,17 +720,17 @@ class Story:
         if event.topic == "action-plan.suggestion-withdrawn":
             del things[key]
 
-    def follow_plain(self, event: Event) -> bool:
-        """An answer or a weight in the form that nearly all have; false for every other event."""
-        thing = self.things["measurements"].get(event.stream)
-        name, pattern = PLAIN.get(event.topic, ("", ANSWER))
-        found = pattern.fullmatch(event.state) if name else None
-        if thing is None or event.sealed or not found:
+    def follow_plain(self, topic: Topic, stream: bytes, version: int, content: bytes) -> bool:
+        """An answer or a weight in the form that nearly all have; false for every other one."""
+        thing = self.things["measurements"].get(stream)
+        found = topic.plain.fullmatch(content) if topic.plain else None
+        if thing is None or found is None:
             return False
         value, at, key = found.group("value", "at", "key")
-        thing.state[name][key.decode()] = int(value) if value[:1] != b'"' else "not_relevant"
-        thing.state["reasons"].pop(key.decode(), None)
-        thing.version, thing.changed_at = event.version, at.decode()
+        which, state = key.decode(), thing.state
+        state[topic.changes[0].name][which] = int(value) if value[:1] != b'"' else "not_relevant"
+        state["reasons"].pop(which, None)
+        thing.version, thing.changed_at = version, at.decode()
         return True
 
     def check_start(self, fields: Row) -> None:
@@ -890,36 +890,33 @@ class Verification:
     def check_event(self, content: bytes, state: bytes, sealed: bytes, due: int) -> int:
         """Rules 1 to 3. Returns the position that the event says it has."""
         try:
-            tenant, position, stream, version, named, subject, state_hash, sealed_hash, command = read_header(content)
+            tenant, position, stream, version, topic, subject, state_hash, sealed_hash, command = read_header(content)
         except (ValueError, struct.error):
             self.add(f"event {due}", "its header can't be read")
             return due
         if position != due:
             self.add(f"event {due}", f"event {position} stands in its place")
             position = max(position, due)
-        where, before = f"event {position}", self.versions.get(stream, 0)
+        before = self.versions.get(stream, 0)
         if tenant != self.head["tenant"]:
-            self.add(where, "it belongs to another log")
+            self.add(f"event {position}", "it belongs to another log")
         if version != before + 1:
-            self.add(where, f"it is version {version} of its stream, after {before}")
+            self.add(f"event {position}", f"it is version {version} of its stream, after {before}")
         if state_hash != sha256(state).digest():
-            self.add(where, "its state was altered")
+            self.add(f"event {position}", "its state was altered")
         if sealed_hash != (sha256(sealed).digest() if sealed else NOTHING):
-            self.add(where, "its sealed parts were altered")
+            self.add(f"event {position}", "its sealed parts were altered")
         if bool(sealed) is not bool(subject):
-            self.add(where, "sealed parts and a subject do not come together")
+            self.add(f"event {position}", "sealed parts and a subject do not come together")
         self.versions[stream] = version
         if self.runs and self.runs[-1][0] == command:
             self.runs[-1][2] = position
         else:
             self.runs.append([command, position, position])
-        if topic := TOPICS.get(named):
-            self.follow(topic, Event(position, stream, version, topic.name, state, sealed, subject))
+        if topic and not (topic.plain and not sealed and self.story.follow_plain(topic, stream, version, state)):
+            event = Event(position, stream, version, topic.name, state, sealed, subject)
+            self.attempt(f"event {position}", self.story.follow, topic, event)
         return position
-
-    def follow(self, topic: Topic, event: Event) -> None:
-        if not self.story.follow_plain(event):
-            self.attempt(f"event {event.position}", self.story.follow, topic, event)
 
     def freeze(self, position: int) -> int:
         """Keep the rows of each read model that has come no further. Returns how far the next one has come."""
