@@ -114,7 +114,7 @@ def refuse(number: str) -> Any:
     raise Wrong(f"{number} is no whole number")
 
 
-ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":"))
 DECODER = json.JSONDecoder(parse_float=refuse, parse_constant=refuse)
 
 
@@ -852,7 +852,7 @@ class Verification:
             if self.keys:
                 texts = [base64.b64encode(one) for one in (self.keys[-1].bare, bare)]
                 change = b"".join(line + b"\n" for line in (b"samson key change", *texts))
-                follows = is_signed(self.keys[-1].bare, base64.b64decode(key["endorsement"] or ""), change)
+                follows = is_signed(self.keys[-1].bare, read_base64(key["endorsement"] or ""), change)
             if follows is not bool(self.keys) or (key["endorsement"] is not None) is not follows:
                 self.add(f"key {key['number']}", "the key before it has not endorsed it")
             which = key_id(self.head["origin"], bare)
