@@ -15,15 +15,19 @@ from asyncpg import Connection, Record
 from domain.ids import TenantId
 from domain.text import Sealed
 from projections.actions.queries import shown_actions
+from projections.audit_accesses.queries import shown_accesses
 from projections.collaborations.queries import shown_belonging, shown_collaborations
+from projections.erasures.queries import shown_erasures
 from projections.measurements.queries import shown_measurements
 from projections.people.queries import shown_people
 
 TABLES: Final[Mapping[str, Callable[[Connection, TenantId], AsyncIterator[Record]]]] = MappingProxyType(
     {
+        "accesses": shown_accesses,
         "actions": shown_actions,
         "belonging": shown_belonging,
         "collaborations": shown_collaborations,
+        "erasures": shown_erasures,
         "measurements": shown_measurements,
         "people": shown_people,
     }
@@ -58,7 +62,7 @@ def canonical(content: object) -> bytes:
 
 def _column(name: str, value: Any) -> Any:
     match value:
-        case bytes() if name.endswith("_at"):
+        case bytes() if name.endswith("_at") or name == "until":
             return _time(int.from_bytes(value, signed=True))
         case bytes():
             return _opened(value)

@@ -1,6 +1,8 @@
 """Auditors' accesses, running and ended."""
 
-from asyncpg import Connection
+from collections.abc import AsyncIterator
+
+from asyncpg import Connection, Record
 
 from domain.audit_access.state import AuditAccess
 from domain.ids import SubjectId, TenantId
@@ -26,3 +28,17 @@ async def audit_access(connection: Connection, tenant: TenantId, auditor: Subjec
 async def audit_accesses(connection: Connection, tenant: TenantId) -> list[AuditAccess]:
     """The newest first."""
     return [ACCESS.decode(row["state"]) for row in await connection.fetch(ALL, tenant)]
+
+
+SHOWN = """
+select auditor_id::text, timestamptz_send(until) as until, timestamptz_send(granted_at) as granted_at, state
+from read_audit_accesses.accesses
+where tenant_id = $1
+order by auditor_id
+"""
+
+
+def shown_accesses(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN, tenant)
+    return rows

@@ -1,5 +1,6 @@
 """One erasure, all of a workspace, or those that are about one person."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 import msgspec
@@ -50,3 +51,17 @@ async def erasures_of(connection: Connection, tenant: TenantId, person: SubjectI
 
 def _found(row: Record) -> Found:
     return Found(id=row["erasure_id"], state=STATE.decode(row["state"]))
+
+
+SHOWN = """
+select erasure_id::text, person_id::text, timestamptz_send(requested_at) as requested_at, state
+from read_erasures.erasures
+where tenant_id = $1
+order by erasure_id
+"""
+
+
+def shown_erasures(connection: Connection, tenant: TenantId) -> AsyncIterator[Record]:
+    """Every row as it lies there, for the export: times as PostgreSQL sends them."""
+    rows: AsyncIterator[Record] = connection.cursor(SHOWN, tenant)
+    return rows

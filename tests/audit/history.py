@@ -12,13 +12,15 @@ from asyncpg import Connection
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.action_plan import events as action_plan
+from domain.audit_access import events as audit_access
 from domain.collaboration import events as collaboration
+from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
 from domain.measurement import events as measurement
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.sectors import Sector
-from domain.streams import action_plan_stream, workspace_stream
+from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
 from infra.accounts.directory import Workspace
@@ -41,6 +43,8 @@ FORMED = CollaborationId(UUID("a0000000-0000-4000-8000-000000000001"))
 CLOSED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000001"))
 OPEN = MeasurementId(UUID("b0000000-0000-4000-8000-000000000002"))
 ACTIONS = [ActionId(UUID(int=number, version=4)) for number in (1, 2)]
+AUDITOR = SubjectId(UUID("c0000000-0000-4000-8000-000000000001"))
+ERASURES = [UUID(int=number, version=4) for number in (21, 22)]
 PARTNERS = [PartnerId(UUID(int=number, version=4)) for number in (11, 12)]
 
 
@@ -110,6 +114,9 @@ async def write_history(database: DatabaseCopy) -> TenantId:
             await append(log, tenant, versions(CLOSED, done[begin:end], after=begin))
         await append(log, tenant, versions(action_plan_stream(FORMED), planned()))
         await append(log, tenant, versions(OPEN, begun(OPEN)))
+        for which, events in zip(ERASURES, erasing(), strict=True):
+            await append(log, tenant, versions(which, events))
+        await append(log, tenant, versions(audit_access_stream(AUDITOR), audited()))
     async with Database.opened(database.url(PROJECTOR), size=6) as projector:
         follower = Follower(projector, PROJECTIONS)
         while await follower.catch_up():
@@ -260,6 +267,35 @@ def planned() -> list[Event]:
         at=NOON, by=ANNA, action=ACTIONS[1], cell=action_plan.Cell.NEW_MORE, phase=action_plan.Phase.MAP
     )
     return [*suggested, agreed, placed]
+
+
+def erasing() -> list[list[Event]]:
+    """A person who is forgotten, and a text that was to be and is kept after all."""
+    place = erasure.TextPlace(stream=OPEN, version=2, part="reason")
+    forgotten: list[erasure.Forgotten] = [
+        erasure.Person(member=BJORN),
+        erasure.Wordings(kind=erasure.TextKind.REASON, places=(place,)),
+    ]
+    asked = [
+        erasure.ErasureRequested(at=NOON, by=ANNA, what=what, reason=Clear(SubjectId(which), "Ba om det selv"))
+        for which, what in zip(ERASURES, forgotten, strict=True)
+    ]
+    done = [erasure.ErasureConfirmed(at=NOON, by=ANNA), erasure.ErasureCarriedOut(at=NOON, by=ANNA)]
+    return [[asked[0], *done], [asked[1], erasure.ErasureWithdrawn(at=NOON, by=ANNA)]]
+
+
+def audited() -> list[Event]:
+    """Granted, taken up, and ended by an administrator."""
+    stream, until = audit_access_stream(AUDITOR), NOON + timedelta(days=30)
+    purpose, reason = Clear(SubjectId(stream), "Revisjon av 2026"), Clear(SubjectId(stream), "Ferdig før tiden")
+    return [
+        audit_access.AuditAccessGranted(at=NOON, by=ANNA, auditor=AUDITOR, until=until, purpose=purpose),
+        audit_access.AuditorInvited(
+            at=NOON, by=ANNA, auditor=AUDITOR, name=Clear(AUDITOR, "Randi"), email=Clear(AUDITOR, "r@rev.no")
+        ),
+        audit_access.AuditAccessAccepted(at=NOON, by=AUDITOR),
+        audit_access.AuditAccessEnded(at=NOON, by=ANNA, reason=reason),
+    ]
 
 
 def other_id(seed: str) -> UUID:
