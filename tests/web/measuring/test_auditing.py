@@ -149,6 +149,27 @@ def test_what_an_auditor_read_of_history_and_proof_is_told_in_words(
     assert len(noted(closed, rita)) == 4, "a page is one line"
 
 
+def test_the_group_is_spoken_of_and_not_to(closed: Session, rita: Person, browser_for: OpenBrowser) -> None:
+    for reader, words in ((rita, "Gruppa har svart"), (closed.member, "Dere har svart")):
+        page = browser_for(reader).open(closed.question("1-1"))
+        assert f"{words} 6 av 10" in page.text
+        assert f"{words} på 7 av 7 spørsmål" in page.text
+    assert "Dere har svart" not in browser_for(rita).open(f"{closed.home}/fields/equality/pause").text
+
+
+def test_a_report_in_the_making_is_asked_for_by_members_pages_and_not_by_an_auditors(
+    closed: Session, rita: Person, browser_for: OpenBrowser
+) -> None:
+    browser_for(closed.member).open(f"{closed.home}/report").press("Lag rapport", {"Språk i rapporten": "nn"})
+    asks = {
+        reader.name: "hx-get"
+        in browser_for(reader).open(f"{closed.home}/report").answer.text.partition('id="shelf"')[2]
+        for reader in (closed.member, rita)
+    }
+    assert asks == {"Pia Deltaker": True, "Rita Revisor": False}
+    assert browser_for(rita).open(f"{closed.home}/report").follow("Se om den er klar").status == 200
+
+
 def noted(session: Session, auditor: Person) -> list[str]:
     async def asked() -> list[str]:
         async with session.town.world.database.reading(session.town.workspace.tenant) as connection:
