@@ -6,6 +6,7 @@ Nothing else has to change: the projector's next page and the pages' next query 
 import re
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
+from enum import Enum, auto
 from functools import lru_cache
 from typing import Any
 
@@ -52,8 +53,10 @@ FIND_TENANTS = """
     order by tenant_id
 """
 
-ARE_LEVEL = """
-    select count(*) = 2 and min(position) = max(position)
+POSITIONS = """
+    select
+        coalesce(max(position) filter (where projection = $2), 0),
+        coalesce(max(position) filter (where projection = $3), 0)
     from log.tracking
     where tenant_id = $1 and projection in ($2, $3)
 """
@@ -70,11 +73,23 @@ class RebuildIsStuck(Exception):
 
 
 class Comparison(msgspec.Struct, frozen=True):
-    """Old against new, tenant by tenant at the same position; a tenant whose log kept moving is not compared."""
+    """Old against new, tenant by tenant at the same position. The others are counted and not compared.
+
+    `moved_on`: the log got longer after the new version was built. `behind`: the old version lacks events that the
+    new one has, because the projector has not come so far.
+    """
 
     compared: int
-    not_compared: int
+    moved_on: int
+    behind: int
     differing_rows: int
+
+
+class Uneven(Enum):
+    """Why a tenant is not compared: the two versions have not come equally far in its log."""
+
+    MOVED_ON = auto()
+    BEHIND = auto()
 
 
 class NextVersion:
@@ -153,8 +168,13 @@ class Rebuild:
         async with self._database.transaction() as connection:
             tenants = [TenantId(row["tenant_id"]) for row in await connection.fetch(FIND_TENANTS)]
         found = [await self._count_differences(tenant) for tenant in tenants]
-        compared = [rows for rows in found if rows is not None]
-        return Comparison(len(compared), len(found) - len(compared), sum(compared))
+        compared = [rows for rows in found if isinstance(rows, int)]
+        return Comparison(
+            compared=len(compared),
+            moved_on=found.count(Uneven.MOVED_ON),
+            behind=found.count(Uneven.BEHIND),
+            differing_rows=sum(compared),
+        )
 
     async def swap(self) -> None:
         """Take in what has come meanwhile, then put the new version in the old one's place, positions and all."""
@@ -173,11 +193,11 @@ class Rebuild:
             await self._admin.execute(f"set local role {PROJECTOR}")
             await self._admin.execute(FORGET_TRACKING, self._next)
 
-    async def _count_differences(self, tenant: TenantId) -> int | None:
-        """`None` where the two versions have not come equally far in this tenant's log."""
+    async def _count_differences(self, tenant: TenantId) -> int | Uneven:
         async with self._database.snapshot(tenant) as connection:
-            if not await connection.fetchval(ARE_LEVEL, tenant, self._name, self._next):
-                return None
+            old, new = await connection.fetchrow(POSITIONS, tenant, self._name, self._next)
+            if old != new:
+                return Uneven.MOVED_ON if old > new else Uneven.BEHIND
             return int(await connection.fetchval(COUNT_DIFFERENCES, self._name, tenant))
 
     @asynccontextmanager

@@ -113,6 +113,11 @@ def decide(access: SubjectId, state: AuditAccess, command: Command, act: Act) ->
             assert_never(command)
 
 
+def end_with_erasure(state: AuditAccess, act: Act) -> tuple[Event, ...]:
+    """Whoever is erased has no access any more; the erasure says why. Nothing where it is over already."""
+    return (happened.AuditAccessEnded(at=act.at, by=act.by),) if state.runs(act.at) else ()
+
+
 def _must_be_open(state: AuditAccess) -> None:
     if state.accepted_at is not None:
         raise AuditAccessIsAccepted

@@ -44,7 +44,7 @@ class AuditAccessAccepted(Event, frozen=True):
 
 
 class AuditAccessEnded(Event, frozen=True):
-    """Before its time: by the auditor, or by an administrator, who gives a reason."""
+    """Before its time: by the auditor, or by an administrator, who gives a reason here or with an erasure."""
 
     TOPIC: ClassVar[str] = "audit-access.audit-access-ended.v1"
 

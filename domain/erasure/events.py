@@ -21,6 +21,10 @@ class TextKind(StrEnum):
     TARGET_GROUP = "target_group"
     PLACE = "place"
     NOTE = "note"
+    ACCESS_PURPOSE = "access_purpose"
+    """What an auditor was let in for."""
+    ACCESS_REASON = "access_reason"
+    """Why an auditor's access was ended."""
 
 
 class TextPlace(msgspec.Struct, frozen=True):
@@ -32,7 +36,7 @@ class TextPlace(msgspec.Struct, frozen=True):
 
 
 class Person(msgspec.Struct, frozen=True, tag="person"):
-    """Everything that is sealed for somebody, and who stands behind the pseudonym."""
+    """Everything that is sealed for somebody, and who stands behind the pseudonym: a member's or an auditor's."""
 
     member: SubjectId
 

@@ -82,6 +82,13 @@ def _concerning(which: MeasurementId, plan: Sequence[Logged]) -> Iterator[tuple[
             yield logged, before.actions.get(event.action)
 
 
+def own_steps(steps: Sequence[Step]) -> list[Step]:
+    """Those of the measurement's own events: the first has version 1, and each the next one."""
+    return [
+        step for before, step in zip((None, *steps), steps, strict=False) if not before or step.version > before.version
+    ]
+
+
 def published_as_replayed(step: Step, instrument: Instrument) -> bool | None:
     """Whether the figures that a closing published are those that its events give; `None` if it can't be asked.
 

@@ -7,20 +7,23 @@ from uuid import UUID
 
 import msgspec
 
+from domain.audit_access.decisions import end_with_erasure
+from domain.audit_access.state import fold as fold_access
 from domain.erasure.decisions import ConfirmErasure, RequestErasure, WithdrawErasure, decide, request
 from domain.erasure.events import ErasureConfirmed, ErasureRequested, Forgotten, Person, TextPlace
 from domain.erasure.state import Erasure, fold
 from domain.errors import DomainError
 from domain.event import Act, Event
 from domain.ids import SubjectId
-from domain.streams import workspace_stream
-from domain.text import Sealed, written
+from domain.streams import audit_access_stream, workspace_stream
+from domain.text import Sealed, Text, written
 from domain.workspace import decisions as workspace_asked
 from domain.workspace.events import Role
 from domain.workspace.state import Standing, Workspace
 from domain.workspace.state import fold as fold_workspace
-from infra.eventlog.log import OutboxRow, Recorded
+from infra.eventlog.log import NewEvent, OutboxRow, Recorded
 from infra.translation.catalogue import Language
+from services.application.audit_accesses import find_access
 from services.application.workspaces import leaving_collaborations
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
@@ -36,6 +39,8 @@ SHORTEST_TELLING: Final = 3
 
 
 class ErasePerson(msgspec.Struct, frozen=True, tag=True):
+    """`member` is a member's pseudonym or an auditor's."""
+
     member: SubjectId
     reason: str
 
@@ -81,20 +86,17 @@ async def request_erasure(
 async def decide_erasure(
     world: World, caller: Caller, erasure: UUID, command: ConfirmErasure | WithdrawErasure, command_id: UUID
 ) -> Written:
-    """With the confirmation, in the same append, a person who belongs to the workspace leaves it."""
+    """With the confirmation, in the same append, a member leaves the workspace and an auditor's access ends."""
 
     async def decision(act: Act) -> Decision:
         recorded, state = await read_erasure(world, caller, erasure)
-        stream, workspace = await _workspace(world, caller)
+        _, workspace = await _workspace(world, caller)
         event = decide(state, command, administrators_of(workspace), act)
         events = following(erasure, recorded, (event,))
         if not isinstance(event, ErasureConfirmed):
             return Decision(events)
         if isinstance(state.what, Person):
-            leaving = _leaving(workspace, state.what.member, act)
-            events += following(workspace_stream(caller.tenant), stream, leaving)
-            if leaving:
-                events += await leaving_collaborations(world, caller, state.what.member, act)
+            events += await _leaving(world, caller, state.what.member, act)
         return Decision(events, (OutboxRow(kind=CARRY_OUT, payload={"erasure": str(erasure)}),))
 
     return await write(world, caller, command_id, fingerprint(world, erasure, command), decision)
@@ -140,15 +142,24 @@ async def _what(
         if any(text and _repeats(reason, text) for text in texts):
             raise ReasonTellsTooMuch
         return found.what
-    member = workspace.members.get(command.member)
-    if member is None:
-        raise NoSuchThing(what="member")
-    _leaving(workspace, command.member, act)
-    personal = [text for text in (member.name, member.email) if isinstance(text, Sealed)]
-    opened = await world.keyring.open(caller.tenant, personal)
+    personal = await _personal(world, caller, workspace, command.member, act)
+    opened = await world.keyring.open(caller.tenant, [text for text in personal if isinstance(text, Sealed)])
     if any(text and _names(reason, text) for text in opened.values()):
         raise ReasonTellsTooMuch
     return Person(member=command.member)
+
+
+async def _personal(
+    world: World, caller: Caller, workspace: Workspace, who: SubjectId, act: Act
+) -> tuple[Text | None, Text | None]:
+    """Name and address. Raises `NoSuchThing`, and `LastAdministratorStays`."""
+    if who in workspace.members:
+        _membership_ends(workspace, who, act)
+        return workspace.members[who].name, workspace.members[who].email
+    access = await find_access(world.log, caller.tenant, who)
+    if access is None:
+        raise NoSuchThing(what="member")
+    return access.name, access.email
 
 
 def _repeats(reason: str, text: str) -> bool:
@@ -165,7 +176,18 @@ def _names(reason: str, personal: str) -> bool:
     return bool(parts & set(re.findall(r"\w+", reason)))
 
 
-def _leaving(workspace: Workspace, member: SubjectId, act: Act) -> tuple[Event, ...]:
+async def _leaving(world: World, caller: Caller, who: SubjectId, act: Act) -> list[NewEvent]:
+    """None for who is gone already, or whose access is over. Raises `LastAdministratorStays`."""
+    recorded, workspace = await _workspace(world, caller)
+    if who in workspace.members:
+        left = following(workspace_stream(caller.tenant), recorded, _membership_ends(workspace, who, act))
+        return [*left, *await leaving_collaborations(world, caller, who, act)] if left else []
+    recorded = await world.log.read_stream(caller.tenant, audit_access_stream(who))
+    access = fold_access(record.event for record in recorded)
+    return following(audit_access_stream(who), recorded, end_with_erasure(access, act)) if access else []
+
+
+def _membership_ends(workspace: Workspace, member: SubjectId, act: Act) -> tuple[Event, ...]:
     """None for who is gone already. Raises `LastAdministratorStays`."""
     match workspace.members[member].standing:
         case Standing.JOINED:

@@ -10,11 +10,12 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from domain.audit_access.events import AuditAccessGranted, AuditorInvited
 from domain.erasure.decisions import carried_out
-from domain.erasure.events import ErasureConfirmed, ErasureRequested, Forgotten, Person, Wordings
+from domain.erasure.events import ErasureConfirmed, ErasureRequested, Forgotten, Person, TextKind, Wordings
 from domain.erasure.state import Status, fold
 from domain.ids import SubjectId, TenantId
-from domain.streams import workspace_stream
+from domain.streams import audit_access_stream, workspace_stream
 from domain.text import Sealed
 from domain.workspace.events import MemberInvited
 from domain.workspace.state import fold as fold_workspace
@@ -67,7 +68,7 @@ async def forget(world: World, mail: Path | None, tenant: TenantId, what: Forgot
         case Person(member=member):
             await _forget_person(world, mail, tenant, member)
         case Wordings():
-            await _forget_text(world, tenant, what)
+            await _forget_text(world, mail, tenant, what)
 
 
 async def _forget_person(world: World, mail: Path | None, tenant: TenantId, member: SubjectId) -> None:
@@ -85,21 +86,36 @@ async def _forget_person(world: World, mail: Path | None, tenant: TenantId, memb
 async def _address(world: World, tenant: TenantId, member: SubjectId) -> str | None:
     """`None` when the key is destroyed, and everything before that was done."""
     recorded = await world.log.read_stream(tenant, workspace_stream(tenant))
-    invited = [one.event for one in recorded if isinstance(one.event, MemberInvited) and one.event.member == member]
-    sealed = [event.email for event in invited if isinstance(event.email, Sealed)]
+    emails = [
+        one.event.email for one in recorded if isinstance(one.event, MemberInvited) and one.event.member == member
+    ]
+    let_in = await world.log.read_stream(tenant, audit_access_stream(member))
+    emails += [one.event.email for one in let_in if isinstance(one.event, AuditorInvited)]
+    sealed = [email for email in emails if isinstance(email, Sealed)]
     opened = await world.keyring.open(tenant, sealed)
     return next((opened[text] for text in reversed(sealed)), None)
 
 
-async def _forget_text(world: World, tenant: TenantId, what: Wordings) -> None:
-    """The key first: a report that is printed afterwards no longer finds the text."""
+async def _forget_text(world: World, mail: Path | None, tenant: TenantId, what: Wordings) -> None:
+    """The key first: a report that is printed, or a letter sent, afterwards no longer finds the text."""
     for text in await sealed_at(world, tenant, what.places):
         await world.keyring.erase_part(tenant, text.key_id)
     for stream in {place.stream for place in what.places}:
         measurements = await measurements_printing(world, tenant, stream)
         async with world.database.tenant(tenant) as connection:
             await print_anew(connection, tenant, measurements)
+        if what.kind is TextKind.ACCESS_PURPOSE:
+            await _forget_letters(world, mail, tenant, stream)
     world.doorbell.ring()
+
+
+async def _forget_letters(world: World, mail: Path | None, tenant: TenantId, access: UUID) -> None:
+    """The letter that invites an auditor says what for."""
+    recorded = await world.log.read_stream(tenant, access)
+    for auditor in [one.event.auditor for one in recorded if isinstance(one.event, AuditAccessGranted)]:
+        email = await _address(world, tenant, auditor)
+        if email is not None:
+            await asyncio.to_thread(delete_caught_mail, mail, email)
 
 
 class WaitsWork(msgspec.Struct, frozen=True):

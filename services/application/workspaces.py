@@ -20,7 +20,8 @@ from domain.workspace.state import fold
 from infra.eventlog.log import NewEvent, OutboxRow
 from infra.translation.catalogue import Language
 from projections.collaborations.queries import collaborations_of
-from services.application.addresses import must_be_new
+from services.application.addresses import AddressBelongsAlready, must_be_new
+from services.application.audit_accesses import find_access
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
@@ -46,6 +47,8 @@ async def decide_workspace(
             raise NoSuchThing(what="workspace")
         if isinstance(command, InviteMember):
             await must_be_new(world, caller, state, command.email, command.member)
+            if await find_access(world.log, caller.tenant, command.member):
+                raise AddressBelongsAlready
         events = following(stream, recorded, decide(state, command, act))
         if events and isinstance(command, RemoveMember | WithdrawInvitation):
             events += await leaving_collaborations(world, caller, command.member, act)

@@ -1,4 +1,4 @@
-"""The texts of a group as they lie in the log: which of them are wordings of one and the same."""
+"""The texts of no single person as they lie in the log: which of them are wordings of one and the same."""
 
 from collections.abc import Hashable, Sequence
 from uuid import UUID
@@ -6,6 +6,7 @@ from uuid import UUID
 import msgspec
 
 from domain.action_plan import events as planned
+from domain.audit_access import events as auditing
 from domain.collaboration import events as collaborating
 from domain.erasure.events import TextKind, TextPlace, Wordings
 from domain.event import Event
@@ -25,7 +26,7 @@ class Text(msgspec.Struct, frozen=True):
 
 
 async def find_text(world: World, tenant: TenantId, place: TextPlace) -> Text | None:
-    """Everything that was ever written where this was; `None` where no text of a group stands."""
+    """Everything that was ever written where this was; `None` where no text stands that can be erased by itself."""
     recorded = await world.log.read_stream(tenant, place.stream)
     spot = next((_spot(one.event, place.part) for one in recorded if one.originator_version == place.version), None)
     if spot is None:
@@ -56,13 +57,15 @@ async def sealed_at(world: World, tenant: TenantId, places: Sequence[TextPlace])
 
 
 async def measurements_printing(world: World, tenant: TenantId, stream: UUID) -> list[MeasurementId]:
-    """Those whose reports can show a text of this stream: its own, or all of a collaboration."""
+    """Those whose reports can show a text of this stream: its own, all of a collaboration, or none."""
     recorded = await world.log.read_stream(tenant, stream)
     match recorded:
         case [Recorded(event=measuring.MeasurementStarted()), *_]:
             return [MeasurementId(stream)]
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
             return await _measurements_of(world, tenant, collaboration)
+        case [Recorded(event=auditing.AuditAccessGranted()), *_]:
+            return []
         case _:
             return await _measurements_of(world, tenant, CollaborationId(stream))
 
@@ -77,7 +80,7 @@ def _place(text: Sealed) -> TextPlace:
 
 
 def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
-    """What the text is for, and what tells it apart from others of its stream. `None`: it is no text of a group."""
+    """What the text is for, and what tells it apart from others of its stream. `None`: it is a person's."""
     match event, part:
         case ((measuring.CommentNoted() | measuring.CommentReworded()), "text"):
             return TextKind.COMMENT, event.question
@@ -95,5 +98,9 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind(part), None
         case measuring.MeasurementStarted(), ("place" | "note"):
             return TextKind(part), None
+        case auditing.AuditAccessGranted(), "purpose":
+            return TextKind.ACCESS_PURPOSE, None
+        case auditing.AuditAccessEnded(), "reason":
+            return TextKind.ACCESS_REASON, None
         case _:
             return None

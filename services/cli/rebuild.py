@@ -36,7 +36,7 @@ def rebuild(read_model: str, *, compare_only: bool, state: Path | None) -> None:
             raise CommandFailed(f"somebody else is rebuilding {read_model} right now") from error
         except RebuildIsStuck as error:
             raise CommandFailed(f"{read_model} stays as it is: the new version can't digest {error}") from error
-    click.echo(_told(comparison))
+    click.echo(told(comparison))
     if compare_only and comparison.differing_rows:
         raise CommandFailed(f"{read_model} is not what the event log makes it")
 
@@ -74,6 +74,7 @@ class _Progress:
             click.echo(f"\r{self._done:,} positions taken in", err=True, nl=False)
 
 
-def _told(comparison: Comparison) -> str:
-    skipped = f", {comparison.not_compared} kept moving" if comparison.not_compared else ""
-    return f"{comparison.compared} tenants compared{skipped}: {comparison.differing_rows} rows differ"
+def told(comparison: Comparison) -> str:
+    moved = f", {comparison.moved_on} kept moving" if comparison.moved_on else ""
+    behind = f", {comparison.behind} where the projector has not caught up" if comparison.behind else ""
+    return f"{comparison.compared} tenants compared{moved}{behind}: {comparison.differing_rows} rows differ"

@@ -1,13 +1,22 @@
 """Sealed texts in plain words, on their way to a page: all of a page in one query."""
 
 from collections.abc import Iterable, Mapping
-from typing import Self
+from typing import Protocol, Self
 
 from domain.ids import TenantId
 from domain.text import Clear, Sealed, Text
 from infra.translation.translator import Translator
-from projections.people.queries import Person
 from services.application.world import World
+
+
+class Named(Protocol):
+    """A member or an auditor, with name and address as the log holds them."""
+
+    @property
+    def name(self) -> Text | None: ...
+
+    @property
+    def email(self) -> Text | None: ...
 
 
 class Opened:
@@ -36,7 +45,7 @@ class Opened:
     def is_erased(self, text: Text | None) -> bool:
         return isinstance(text, Sealed) and self._texts[text] is None
 
-    def name(self, person: Person) -> str:
+    def name(self, person: Named) -> str:
         """What somebody is called here: the name, else the address, else that both were erased."""
         for text in (person.name, person.email):
             if text is not None and not self.is_erased(text):
@@ -44,6 +53,6 @@ class Opened:
         return self._t("person.erased")
 
 
-def personal_texts(people: Iterable[Person]) -> list[Text | None]:
+def personal_texts(people: Iterable[Named]) -> list[Text | None]:
     """What has to be opened to call these people by name."""
     return [text for person in people for text in (person.name, person.email)]

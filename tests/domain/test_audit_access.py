@@ -121,6 +121,13 @@ def test_an_administrator_ends_an_access_with_a_reason():
     assert fold((*ACCEPTED, ended)).standing(NOON) is Standing.ENDED_BY_ADMINISTRATOR
 
 
+def test_an_erasure_ends_what_still_runs_and_says_why_itself():
+    (ended,) = asked.end_with_erasure(fold(ACCEPTED), Act(by=ANNA, at=NOON))
+    assert ended == happened.AuditAccessEnded(at=NOON, by=ANNA)
+    assert asked.end_with_erasure(fold(ENDED), Act(by=ANNA, at=NOON)) == ()
+    assert asked.end_with_erasure(fold(ACCEPTED), Act(by=ANNA, at=NOON + WEEK)) == ()
+
+
 def test_an_access_that_nobody_accepted_can_be_ended_too():
     assert when(granted(), asked.EndAccess(reason="Feil adresse"))
 

@@ -48,7 +48,7 @@ async def test_rebuilt_equals_grown(world: World) -> None:
         await world.answer(7, 5, 3)
         await world.follower(page=2).catch_up()
     grown = await world.rows()
-    assert await rebuilt(world) == Comparison(compared=1, not_compared=0, differing_rows=0)
+    assert await rebuilt(world) == Comparison(compared=1, moved_on=0, behind=0, differing_rows=0)
     assert await world.rows() == grown
     assert await world.tracking() == (9, None)
 
@@ -57,7 +57,7 @@ async def test_new_logic_shows_as_difference_and_then_stands(world: World) -> No
     stream = await world.answer(7, 5)
     await world.follower().catch_up()
     comparison = await rebuilt(world, answer_counts(weight=10))
-    assert comparison == Comparison(compared=1, not_compared=0, differing_rows=2)
+    assert comparison == Comparison(compared=1, moved_on=0, behind=0, differing_rows=2)
     assert await world.rows() == [(stream, 2, 120, 2)]
 
 
@@ -78,7 +78,14 @@ async def test_a_tenant_whose_log_moves_on_is_not_compared(world: World) -> None
         await rebuild.catch_up()
         await world.answer(8)
         await world.follower().catch_up()
-        assert await rebuild.compare() == Comparison(compared=0, not_compared=1, differing_rows=0)
+        assert await rebuild.compare() == Comparison(compared=0, moved_on=1, behind=0, differing_rows=0)
+
+
+async def test_a_tenant_that_the_projector_has_not_come_to_is_behind_and_did_not_move(world: World) -> None:
+    await world.answer(7)
+    assert await rebuilt(world) == Comparison(compared=0, moved_on=0, behind=1, differing_rows=0)
+    await world.answer(8)
+    assert await rebuilt(world) == Comparison(compared=0, moved_on=0, behind=1, differing_rows=0)
 
 
 async def test_the_swap_takes_in_what_has_come_meanwhile(world: World) -> None:

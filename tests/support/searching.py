@@ -1,6 +1,7 @@
 """Looking for words everywhere that something is kept: to see that nothing of an erased text is left."""
 
 import io
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -9,6 +10,11 @@ import pypdf
 from psycopg.sql import SQL, Identifier, Literal
 from redis import Redis
 
+from infra.accounts.directory import Workspace, find_workspace
+from infra.accounts.tidying import every_tenant
+from services.application.auditing.export import export
+from services.application.auditing.exporting import signed_of
+from services.verifier.verify import Report, verify
 from tests.running_site import Site
 
 COLUMNS = """
@@ -79,12 +85,39 @@ def _held(valkey: Redis, key: bytes) -> object:
             raise LookupError(f"nobody looked into a {other!r}")
 
 
+def exported(site: Site) -> Iterator[str]:
+    """The whole history of each workspace, as it would be handed out now."""
+    for workspace in site.run(_workspaces(site)):
+        with tempfile.NamedTemporaryFile() as file:
+            site.run(_export(site, workspace, Path(file.name)))
+            yield Path(file.name).read_text("utf-8", "replace")
+
+
+def verdict(site: Site, workspace: Workspace) -> Report:
+    """What the verifier says of an export that is made now."""
+    with tempfile.NamedTemporaryFile() as file:
+        site.run(_export(site, workspace, Path(file.name)))
+        return verify(Path(file.name))
+
+
+async def _workspaces(site: Site) -> list[Workspace]:
+    found = [await find_workspace(site.world.database, tenant) for tenant in await every_tenant(site.world.database)]
+    return [workspace for workspace in found if workspace is not None]
+
+
+async def _export(site: Site, workspace: Workspace, to: Path) -> None:
+    signed = await signed_of(site.world, workspace.tenant, site.settings.log_name)
+    with to.open("wb") as file:
+        await export(site.world.database, workspace, signed, file)
+
+
 KEPT_BESIDE_THE_TABLES: Sequence[tuple[str, Callable[[Site], Iterator[str]]]] = (
     ("a PDF", printed),
     ("a mail", mail),
     ("Valkey", in_valkey),
+    ("an export", exported),
 )
-"""Whatever else can hold a text belongs in here: an export of a history, a file, a cache."""
+"""Whatever else can hold a text belongs in here: a file, a cache."""
 
 
 def places_with(site: Site, word: str) -> list[str]:

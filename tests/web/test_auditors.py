@@ -144,6 +144,23 @@ def test_nobody_is_member_and_auditor_at_the_same_time(town: Town, browser_for: 
     assert twice.status == 409
 
 
+def test_nobody_is_invited_under_the_pseudonym_of_an_auditor_who_has_not_accepted(
+    town: Town, browser_for: OpenBrowser
+) -> None:
+    """Whoever accepted under it would be member and auditor at once."""
+    let_in(auditors_page(town, browser_for), "rita7@example.org")
+    town.show()
+    browser = browser_for(town.administrator)
+    listed = browser.open(f"{town.home}/auditors")
+    (link,) = [one for one in listed.all("link") if listed.name(one).startswith("Se tilgangen")]
+    auditor = link.get("href").rpartition("/")[2]
+    people = browser.open(f"{town.home}/people")
+    refused = people.press("Send invitasjonen", {"E-postadresse": "ny.mann@example.org"}, member=auditor)
+    assert refused.status == 409
+    town.site.work_off()
+    assert letters_to(town, "ny.mann@example.org") == []
+
+
 def test_who_was_an_auditor_can_become_a_member(town: Town, browser_for: OpenBrowser) -> None:
     rita = town.let_in("Rita Revisor", days=2, begun=3 * DAY)
     town.show()

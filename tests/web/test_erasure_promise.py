@@ -1,6 +1,7 @@
 """The promise: after an erasure nothing of it is found anywhere, and every score and the chain are as they were."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 import msgspec
@@ -8,6 +9,9 @@ import psycopg
 import pytest
 
 from domain.action_plan.decisions import RewordAction, SuggestAction
+from domain.audit_access.decisions import AcceptAccess, GrantAccess
+from domain.audit_access.events import AuditAccessEnded
+from domain.audit_access.state import Standing
 from domain.collaboration.decisions import RewordPurpose
 from domain.collaboration.events import Theme
 from domain.erasure.decisions import ConfirmErasure
@@ -16,25 +20,32 @@ from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, Sub
 from domain.measurement.commands import AnswerQuestion, CloseMeasurement, NoteComment
 from domain.measurement.events import CommentNoted
 from domain.scoring.profile import Profile
+from domain.streams import audit_access_stream
 from domain.workspace.decisions import InviteMember
 from domain.workspace.events import Role
+from infra.access_log import asked_by
+from infra.accounts.directory import add_membership
+from infra.accounts.people import ensure_account
 from infra.eventlog.chain import EventRow, follow
 from infra.eventlog.statements import READ_CHAIN
 from infra.identity import new_stream_id
 from infra.report_shelf import finish, reports_of
 from projections.measurements.queries import measurement
 from services.application.actions import decide_actions
+from services.application.audit_accesses import decide_access, find_access, grant_access
 from services.application.collaborations import decide_collaboration
 from services.application.erasures import ErasePerson, EraseText, decide_erasure, request_erasure
 from services.application.forgetting import repeat_erasures
+from services.application.leaving import end_audit_access
 from services.application.measurements import decide_measurement
 from services.application.reports import order_report
 from services.application.work import do_what_waits
 from services.application.workspaces import decide_workspace
+from services.application.world import Caller
 from services.bootstrap import handlers
 from tests.architecture.test_statements import numbered
 from tests.running_site import Site, opened_site
-from tests.support.searching import columns_with, places_with
+from tests.support.searching import columns_with, places_with, verdict
 from tests.support.towns import Person, Town, _accept, browser_of, found_town
 
 NAME = ("Ulvhild", "Kvitebjørnsdotter")
@@ -43,14 +54,22 @@ COMMENT = ("zebrafjellet", "zebradalen")
 ACTION = ("gullfisken", "sølvfisken")
 REASON = "rabarbrablad"
 PURPOSE = "kråkeslottet"
+AUDITOR = ("Ragnfrid", "Blåveisdotter")
+AUDITORS_ADDRESS = "ragnfrid.unik@blaveis.example"
+AUDIT_PURPOSE = "moltemyra"
+AUDIT_ENDING = "multekremen"
 
 
 class World(msgspec.Struct, frozen=True):
-    """Ulvhild leads a measurement, writes in it, orders its report; Bo is the second administrator."""
+    """Ulvhild leads a measurement, writes in it, orders its report; Bo is the second administrator.
+
+    Ragnfrid was let in by letter as an auditor, has signed in, and has looked around.
+    """
 
     town: Town
     ulvhild: Person
     bo: Person
+    ragnfrid: Person
     collaboration: CollaborationId
     measurement: MeasurementId
 
@@ -96,13 +115,19 @@ def world(own_site: Site) -> World:
     with browser_of(own_site) as browser:
         browser.send("/sign-in", {"email": ADDRESS})
     own_site.work_off()
+    ragnfrid = own_site.run(_let_in_by_letter(town))
+    with browser_of(own_site) as browser:
+        browser.send("/sign-in", {"email": AUDITORS_ADDRESS})
+    own_site.work_off()
     collaboration = town.collaborate("Ulvegruppa", participants=(ulvhild,))
     measurement = town.measure(collaboration, close=False)
     own_site.run(_write(town, ulvhild, collaboration, measurement))
     town.show()
     own_site.run(_print(town, ulvhild, measurement))
     own_site.work_off()
-    return World(town, ulvhild, bo, collaboration, measurement)
+    with browser_of(own_site, ragnfrid) as browser:
+        assert browser.open(f"{town.home}/measurements/{measurement}/replay").status == 200
+    return World(town, ulvhild, bo, ragnfrid, collaboration, measurement)
 
 
 async def _invited_by_letter(town: Town) -> Person:
@@ -111,6 +136,20 @@ async def _invited_by_letter(town: Town) -> Person:
     await decide_workspace(town.world, town.administrator.here, invite, new_stream_id())
     await do_what_waits(town.world, handlers(town.world, town.site.settings))
     return await _accept(town.world, town.workspace, subject, ADDRESS, name)
+
+
+async def _let_in_by_letter(town: Town) -> Person:
+    auditor, name, world = SubjectId(uuid4()), " ".join(AUDITOR), town.world
+    until, caller = world.clock.now() + timedelta(days=9), Caller(tenant=town.workspace.tenant, subject=auditor)
+    purpose = f"Kontroll ved {AUDIT_PURPOSE}"
+    grant = GrantAccess(auditor=auditor, name=name, email=AUDITORS_ADDRESS, purpose=purpose, until=until)
+    await grant_access(world, town.administrator.here, grant, new_stream_id())
+    await do_what_waits(world, handlers(world, town.site.settings))
+    await decide_access(world, caller, auditor, AcceptAccess(), new_stream_id())
+    async with world.database.tenant(caller.tenant) as connection:
+        account = await ensure_account(connection, AUDITORS_ADDRESS, world.clock.now())
+        await add_membership(connection, caller.tenant, auditor, account.id)
+    return Person(account=account, name=name, caller=caller)
 
 
 async def _write(town: Town, by: Person, collaboration: CollaborationId, measured: MeasurementId) -> None:
@@ -160,6 +199,65 @@ def test_after_erasing_a_person_nothing_of_them_is_found_and_scores_and_chain_st
             assert page.status == 200
             assert not any(word in page.answer.text for word in (*NAME, ADDRESS))
         assert NAME[0] not in browser.open("/me/export.json").answer.text
+    assert verdict(site, world.town.workspace).findings == []
+
+
+def test_after_erasing_an_auditor_nothing_of_them_is_found_and_what_they_opened_stands(world: World) -> None:
+    site, town, auditor = world.town.site, world.town, world.ragnfrid.here.subject
+    assert {"accounts.accounts.email", "a mail"} <= set(places_with(site, AUDITORS_ADDRESS))
+    with browser_of(site, world.ragnfrid) as browser:
+        assert browser.open(town.home).status == 200
+        before = opened_by(town, auditor)
+        world.erase(ErasePerson(member=auditor, reason="Vedkommande bad om det"))
+        assert browser.open(town.home).path.startswith("/sign-in")
+    for word in (*AUDITOR, AUDITORS_ADDRESS):
+        assert places_with(site, word) == []
+    assert opened_by(town, auditor) == before
+    access = site.run(find_access(town.world.log, town.workspace.tenant, auditor))
+    assert access is not None
+    assert access.standing(town.world.clock.now()) is Standing.ENDED_BY_ADMINISTRATOR
+    assert follow(town.workspace.tenant, world.chain()).position == len(world.chain())
+    assert verdict(site, town.workspace).findings == []
+    with browser_of(site, town.administrator) as browser:
+        for path in ("auditors", f"auditors/{auditor}", f"auditors/{auditor}/erasure", "erasures"):
+            page = browser.open(f"{town.home}/{path}")
+            assert page.status == 200
+            assert not any(word in page.answer.text for word in (*AUDITOR, AUDITORS_ADDRESS))
+
+
+def opened_by(town: Town, auditor: SubjectId) -> list[str]:
+    async def read() -> list[str]:
+        async with town.world.database.reading(town.workspace.tenant) as connection:
+            return [line.path for line in await asked_by(connection, town.workspace.tenant, auditor, 100)]
+
+    return town.site.run(read())
+
+
+def test_the_purpose_of_an_access_and_why_it_was_ended_are_erased_by_themselves(world: World) -> None:
+    site, town, auditor = world.town.site, world.town, world.ragnfrid.here.subject
+    reason = f"Tok av {AUDIT_ENDING}"
+    site.run(end_audit_access(town.world, town.administrator.here, auditor, reason, new_stream_id()))
+    stream = audit_access_stream(auditor)
+    (ended,) = [
+        record
+        for record in site.run(town.world.log.read_stream(town.workspace.tenant, stream))
+        if isinstance(record.event, AuditAccessEnded)
+    ]
+    town.show()
+    with browser_of(site, town.administrator) as browser:
+        page = browser.open(f"{town.home}/auditors/{auditor}")
+        assert all(word in page.text for word in (AUDIT_PURPOSE, AUDIT_ENDING))
+        asking = page.follow("Slett denne teksten: formålet med tilgangen")
+        assert AUDIT_PURPOSE in asking.text
+        world.erase(EraseText(place=TextPlace(stream=stream, version=1, part="purpose"), reason="Feil"))
+        place = TextPlace(stream=stream, version=ended.originator_version, part="reason")
+        world.erase(EraseText(place=place, reason="Feil"))
+        for word in (AUDIT_PURPOSE, AUDIT_ENDING):
+            assert places_with(site, word) == []
+        page = browser.open(f"{town.home}/auditors/{auditor}")
+        assert " ".join(AUDITOR) in page.text
+        assert not [name for name in page.names("link") if name.startswith("Slett denne teksten")]
+    assert verdict(site, town.workspace).findings == []
 
 
 def test_what_a_person_wrote_for_the_group_outlives_their_own_erasure(world: World) -> None:

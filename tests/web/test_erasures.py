@@ -158,6 +158,34 @@ def test_who_has_left_is_listed_quietly_and_can_be_erased(
     assert "som ikke er med lenger" not in browser.open(f"{town.home}/people").text
 
 
+def test_an_auditor_is_erased_by_two_administrators_and_the_access_ends(
+    town: Town, bo: Person, browser_for: OpenBrowser
+) -> None:
+    rita = town.let_in("Rita Revisor")
+    town.show()
+    hers, browser = browser_for(rita), browser_for(town.administrator)
+    page = browser.open(f"{town.home}/auditors/{rita.here.subject}").follow("Slett: Rita Revisor")
+    assert "Tilgangen, om den fortsatt varer." in page.text
+    refused = page.press("Be om sletting", {"Begrunnelse": "Rita ville det"})
+    assert (refused.status, refused.one("textbox", "Begrunnelse").get("aria-invalid")) == (422, "true")
+    asked = page.press("Be om sletting", REASON)
+    assert "Slett Rita Revisor" in asked.names("heading")
+    assert hers.open(town.home).status == 200
+    browser_for(bo).open(asked.path).press("Slett for godt")
+    assert hers.open(town.home).status == 404
+    town.site.work_off()
+    town.show()
+    for path in ("erasures", "auditors", f"auditors/{rita.here.subject}"):
+        assert "Rita" not in browser.open(f"{town.home}/{path}").answer.text.replace("Formålet til Rita Revisor", "")
+
+
+def test_who_is_neither_member_nor_auditor_has_no_page_to_be_erased_from(town: Town, browser_for: OpenBrowser) -> None:
+    town.show()
+    browser = browser_for(town.administrator)
+    for path in (f"people/{uuid4()}", f"auditors/{uuid4()}", f"auditors/{town.administrator.here.subject}"):
+        assert browser.open(f"{town.home}/{path}/erasure").status == 404
+
+
 def test_an_open_invitation_is_erased_with_its_address(town: Town, bo: Person, browser_for: OpenBrowser) -> None:
     town.show()
     browser, email = browser_for(town.administrator), f"nina.{uuid4()}@example.org"

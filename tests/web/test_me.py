@@ -1,6 +1,7 @@
 """Everything about oneself, and nothing about anybody else."""
 
 import json
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
@@ -146,6 +147,42 @@ def test_who_belongs_nowhere_has_a_page_too_and_nobody_else_has(town: Town, brow
     assert somebody.account.email in browser_for(somebody).open("/me").text
     for path in PATHS:
         assert browser_for().open(path).path.startswith("/sign-in")
+
+
+def test_an_auditor_sees_the_access_and_what_they_opened(town: Town, browser_for: OpenBrowser) -> None:
+    rita, other = town.let_in("Rita Revisor"), town.let_in("Roar Revisor")
+    town.show()
+    browser_for(other).open(f"{town.home}/proof")
+    browser = browser_for(rita)
+    browser.open(town.home)
+    browser.open(f"{town.home}/people")
+    page = browser.open("/me")
+    page.one("heading", town.workspace.name)
+    for words in ("Rita Revisor", rita.account.email, "Formålet til Rita Revisor", "Leser fra", str(rita.here.subject)):
+        assert words in page.text
+    assert f"{town.home}/people · avvist" in page.text
+    assert "Tok imot tilgangen som revisor" in page.text
+    about = json.loads(browser.open("/me/export.json").answer.text)
+    (audit,) = about["audits"]
+    assert about["workspaces"] == []
+    assert (audit["name"], audit["purpose"]) == ("Rita Revisor", "Formålet til Rita Revisor")
+    assert [line["path"] for line in audit["opened"]] == [f"{town.home}/people", town.home]
+    assert [deed["kind"] for deed in audit["did"]] == ["audit-access.audit-access-accepted.v1"]
+    assert {told["kind"] for told in audit["told"]} == {
+        "audit-access.audit-access-granted.v1",
+        "audit-access.auditor-invited.v1",
+    }
+    for shown in (page.answer.text, json.dumps(about)):
+        assert not any(word in shown for word in ("Ada Admin", "Roar", f"{town.home}/proof"))
+
+
+def test_when_the_access_is_over_the_auditor_sees_that_workspace_no_more(town: Town, browser_for: OpenBrowser) -> None:
+    rita = town.let_in("Rita Revisor", days=2, begun=timedelta(days=3))
+    town.show()
+    for path in PATHS:
+        shown = browser_for(rita).open(path).answer.text
+        assert rita.account.email in shown
+        assert town.workspace.name not in shown
 
 
 def test_every_kind_of_event_can_be_told() -> None:

@@ -9,7 +9,7 @@ import msgspec
 
 from infra.translation.translator import Translator
 from infra.translation.writing import OSLO
-from services.application.about_me import Deed
+from services.application.own_deeds import Deed
 
 TOLD_IN_WORDS = ("question", "answer", "weight", "name")
 

@@ -27,6 +27,10 @@ class Shown(msgspec.Struct, frozen=True):
     last_day: date
     ended_at: datetime | None
     reason: str
+    purpose_sealed: Text | None = None
+    reason_sealed: Text | None = None
+    """Where they lie in the log; none for what is erased."""
+    is_erased: bool = False
     asked: int = 0
 
     @property
@@ -45,8 +49,8 @@ def texts_of(accesses: Sequence[AuditAccess]) -> list[Text | None]:
 def shown(access: AuditAccess, opened: Opened, now: datetime, asked: Mapping[SubjectId, int]) -> Shown:
     return Shown(
         auditor=access.auditor,
-        name=opened(access.name),
-        email=opened(access.email),
+        name=opened.name(access),
+        email="" if opened.is_erased(access.email) else opened(access.email),
         purpose=opened(access.purpose),
         standing=access.standing(now),
         granted_at=access.granted_at,
@@ -54,6 +58,9 @@ def shown(access: AuditAccess, opened: Opened, now: datetime, asked: Mapping[Sub
         last_day=last_day(access.until),
         ended_at=access.ended_at,
         reason=opened(access.reason),
+        purpose_sealed=None if opened.is_erased(access.purpose) else access.purpose,
+        reason_sealed=None if opened.is_erased(access.reason) else access.reason,
+        is_erased=opened.is_erased(access.email),
         asked=asked.get(access.auditor, 0),
     )
 

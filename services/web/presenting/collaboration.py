@@ -128,11 +128,6 @@ def partners_with_people(
     ]
 
 
-def pseudonyms(t: Translator) -> Callable[[Person], str]:
-    """What people are called for an auditor: by the beginning of the pseudonym that their events bear."""
-    return lambda person: t("person.pseudonym", code=str(person.subject)[:8])
-
-
 def named(people: Sequence[Person], name: Callable[[Person], str]) -> list[Name]:
     """By name."""
     names = [

@@ -1,12 +1,13 @@
 """Erasures as an administrator sees them: what waits for whom, and what was done."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
 import msgspec
 
+from domain.audit_access.state import AuditAccess
 from domain.erasure.decisions import confirmable_from
 from domain.erasure.events import Person as ErasedPerson
 from domain.erasure.state import Erasure, Status
@@ -14,7 +15,7 @@ from domain.ids import SubjectId
 from infra.translation.translator import Translator
 from projections.erasures.queries import Found
 from projections.people.queries import Person
-from services.web.opening import Opened
+from services.web.opening import Named, Opened
 
 
 class Waiting(msgspec.Struct, frozen=True):
@@ -46,10 +47,14 @@ class Erasures(msgspec.Struct, frozen=True):
 
 
 class Names:
-    """What people are called here, also those who left; who was erased is said to be."""
+    """What people are called here, also those who left, and auditors; who was erased is said to be."""
 
-    def __init__(self, people: Sequence[Person], opened: Opened, t: Translator) -> None:
-        self._names: Mapping[SubjectId, str] = {person.subject: opened.name(person) for person in people}
+    def __init__(
+        self, people: Iterable[Person], auditors: Iterable[AuditAccess], opened: Opened, t: Translator
+    ) -> None:
+        known: dict[SubjectId, Named] = {person.subject: person for person in people}
+        known |= {access.auditor: access for access in auditors}
+        self._names: Mapping[SubjectId, str] = {who: opened.name(one) for who, one in known.items()}
         self._t = t
 
     def __call__(self, who: SubjectId | None) -> str:

@@ -34,8 +34,8 @@ from services.web.presenting.collaboration import (
     agreed_actions,
     collaboration_profile,
     partners_with_people,
-    pseudonyms,
 )
+from services.web.presenting.who import by_pseudonym
 from services.web.problems import show_again
 
 PARTNER_ROWS: Final = range(1, 5)
@@ -85,8 +85,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         planned = await actions(connection, tenant, found.id)
         who = [one for one in await people(connection, tenant) if one.subject in found.state.participants]
     texts = [found.state.purpose, found.state.target_group, *(action.text for action in planned)]
-    names = [] if place.audits else personal_texts(who)
-    opened = await Opened.of(world, tenant, [*texts, *names], t)
+    opened = await Opened.of(world, tenant, [*texts, *personal_texts(who)], t)
     return page(
         request,
         "collaboration/one.html",
@@ -98,7 +97,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         measurements=listed,
         under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),
-        partners=partners_with_people(found.state, who, pseudonyms(t) if place.audits else opened.name),
+        partners=partners_with_people(found.state, who, by_pseudonym(opened, t) if place.audits else opened.name),
     )
 
 

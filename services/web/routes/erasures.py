@@ -3,18 +3,23 @@
 from typing import Any
 from uuid import UUID
 
+import msgspec
 from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Template
 
+from domain.audit_access.state import AuditAccess
 from domain.erasure.decisions import WAIT, ConfirmErasure, WithdrawErasure
 from domain.erasure.events import Person as ErasedPerson
 from domain.erasure.events import Wordings
 from domain.erasure.state import Erasure, Status
 from domain.errors import DomainError
 from domain.ids import SubjectId
+from domain.text import Text
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
+from infra.translation.translator import Translator
+from projections.audit_accesses.queries import audit_accesses
 from projections.erasures.queries import erasures
 from projections.people.queries import Person, people, people_who_left
 from services.application.erasures import decide_erasure, read_erasure
@@ -39,8 +44,8 @@ async def show_erasures(request: AnyRequest, world: GivenWorld, place: GivenPlac
     who = await _everybody(world, place)
     async with world.database.reading(place.tenant) as connection:
         found = await erasures(connection, place.tenant)
-    names = Names(who, await Opened.of(world, place.tenant, personal_texts(who), t), t)
-    shown = erasures_shown(found, names, _administrators(who), place.caller.subject, world.clock.now(), t=t)
+    names = who.names(await Opened.of(world, place.tenant, who.texts, t), t)
+    shown = erasures_shown(found, names, who.administrators, place.caller.subject, world.clock.now(), t=t)
     return page(request, "erasure/list.html", erasures=shown, hours=_hours())
 
 
@@ -83,8 +88,8 @@ async def _page(
     state = await _state(world, place, erasure)
     who = await _everybody(world, place)
     texts = await sealed_at(world, place.tenant, state.what.places) if isinstance(state.what, Wordings) else []
-    opened = await Opened.of(world, place.tenant, [state.reason, *texts, *personal_texts(who)], t)
-    names = Names(who, opened, t)
+    opened = await Opened.of(world, place.tenant, [state.reason, *texts, *who.texts], t)
+    names = who.names(opened, t)
     return page(
         request,
         "erasure/one.html",
@@ -96,7 +101,7 @@ async def _page(
         wordings=[opened(text) for text in texts],
         reason=opened(state.reason),
         waits=state.status is Status.WAITING,
-        asked=waiting(erasure, state, names, _administrators(who), place.caller.subject, now=world.clock.now(), t=t),
+        asked=waiting(erasure, state, names, who.administrators, place.caller.subject, now=world.clock.now(), t=t),
         hours=_hours(),
     )
 
@@ -108,13 +113,30 @@ async def _state(world: World, place: Place, erasure: UUID) -> Erasure:
         raise NotFound from None
 
 
-async def _everybody(world: World, place: Place) -> list[Person]:
-    async with world.database.reading(place.tenant) as connection:
-        return [*await people(connection, place.tenant), *await people_who_left(connection, place.tenant)]
+class Everybody(msgspec.Struct, frozen=True):
+    """Members, also those who left, and auditors."""
+
+    members: list[Person]
+    auditors: list[AuditAccess]
+
+    @property
+    def texts(self) -> list[Text | None]:
+        return personal_texts([*self.members, *self.auditors])
+
+    @property
+    def administrators(self) -> frozenset[SubjectId]:
+        joined = (one for one in self.members if one.standing is Standing.JOINED)
+        return frozenset(one.subject for one in joined if one.role is Role.ADMINISTRATOR)
+
+    def names(self, opened: Opened, t: Translator) -> Names:
+        return Names(self.members, self.auditors, opened, t)
 
 
-def _administrators(who: list[Person]) -> frozenset[SubjectId]:
-    return frozenset(one.subject for one in who if one.role is Role.ADMINISTRATOR and one.standing is Standing.JOINED)
+async def _everybody(world: World, place: Place) -> Everybody:
+    tenant = place.tenant
+    async with world.database.reading(tenant) as connection:
+        here, left = await people(connection, tenant), await people_who_left(connection, tenant)
+        return Everybody([*here, *left], await audit_accesses(connection, tenant))
 
 
 def _hours() -> int:

@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from projections.rebuild import Comparison
 from services.cli.main import main
+from services.cli.rebuild import told
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -33,6 +35,12 @@ def test_a_read_model_is_built_anew(run: Run, option: tuple[str, ...]) -> None:
     status, said, complaint = run("rebuild", "people", *option)
     assert (status, complaint) == (0, "")
     assert "0 rows differ" in said
+
+
+def test_what_was_not_compared_is_said_with_its_reason() -> None:
+    level, uneven = Comparison(3, 0, 0, differing_rows=0), Comparison(1, 2, 7, differing_rows=0)
+    assert told(level) == "3 tenants compared: 0 rows differ"
+    assert told(uneven) == ("1 tenants compared, 2 kept moving, 7 where the projector has not caught up: 0 rows differ")
 
 
 @pytest.mark.xdist_group("rebuild and bench")

@@ -53,7 +53,7 @@ def question_of(step: Step) -> QuestionId | None:
 
 
 class Chosen(msgspec.Struct, frozen=True):
-    """Which events are listed. `person` is a number of `people.numbered`: no pseudonym stands in an address."""
+    """Which events are listed. `person` is a number of `who.numbered`: no pseudonym stands in an address."""
 
     question: QuestionId | None = None
     field: FieldId | None = None

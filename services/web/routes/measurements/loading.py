@@ -1,17 +1,22 @@
 """What the pages of a measurement show besides the measurement itself."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from litestar.response import Template
 from msgspec.structs import replace
 
 from domain.action_plan.state import Action, fold
+from domain.ids import SubjectId
+from domain.replay.history import Logged, Step
+from domain.replay.history import replay as replayed
 from domain.streams import action_plan_stream
 from domain.text import Text
 from infra.translation.translator import Translator
 from projections.actions.queries import actions
 from projections.measurements.queries import Measured, closed_measurements
+from projections.people.queries import Person, person
 from services.application.world import World
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
@@ -44,6 +49,25 @@ async def series_of(world: World, place: Place) -> list[Measured]:
     """The closed measurements of the collaboration that count, oldest first."""
     async with world.database.reading(place.tenant) as connection:
         return await closed_measurements(connection, place.tenant, place.collaboration.id)
+
+
+async def steps_of(world: World, place: Place) -> Sequence[Step]:
+    """The measurement's history, always from the log."""
+    measurement = await _logged(world, place, place.measurement.id)
+    plan = await _logged(world, place, action_plan_stream(place.collaboration.id))
+    return replayed(place.instrument, place.measurement.id, measurement, plan)
+
+
+async def _logged(world: World, place: Place, stream: UUID) -> list[Logged]:
+    recorded = await world.log.read_stream(place.tenant, stream)
+    return [Logged(position=record.position, event=record.event) for record in recorded]
+
+
+async def people_among(world: World, place: Place, subjects: Iterable[SubjectId]) -> Mapping[SubjectId, Person]:
+    """Those of them who are, or were, members."""
+    async with world.database.reading(place.tenant) as connection:
+        found = [await person(connection, place.tenant, subject) for subject in subjects]
+    return {one.subject: one for one in found if one is not None}
 
 
 async def opened_texts(

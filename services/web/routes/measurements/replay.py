@@ -5,21 +5,17 @@ Always read from the log, so that it is whole while the read models are behind.
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
-from uuid import UUID
 
 from litestar import get
 from litestar.response import Template
 from msgspec.structs import replace
 
 from domain.ids import SubjectId
-from domain.replay.history import Logged, Step, published_as_replayed
-from domain.replay.history import replay as replayed
+from domain.replay.history import Step, published_as_replayed
 from domain.replay.movement import difference
 from domain.scoring.figure_name import FigureName, Kind
 from domain.scoring.profile import Profile, profile
-from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
-from projections.people.queries import Person, person
 from services.application.world import World
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider
@@ -28,10 +24,10 @@ from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Outsider, Place
-from services.web.presenting.replay.people import names_of, numbered
 from services.web.presenting.replay.telling import Telling, texts_of
 from services.web.presenting.replay.wanted import EventKind, Wanted, read_wanted
-from services.web.routes.measurements.loading import measurement_page
+from services.web.presenting.who import names_of, numbered
+from services.web.routes.measurements.loading import measurement_page, people_among, steps_of
 
 PATH: Final = "/w/{slug:str}/measurements/{measurement:uuid}/replay"
 MOMENT: Final = "moment"
@@ -40,7 +36,7 @@ MOMENT: Final = "moment"
 
 @get(PATH, opt=members(*READERS))
 async def show_replay(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
-    t, steps = translator_of(request), await _steps_of(world, place)
+    t, steps = translator_of(request), await steps_of(world, place)
     numbers = numbered(steps)
     wanted = read_wanted(request.query_params, steps, place, numbers)
     is_part = request.headers.get("hx-target") == MOMENT
@@ -60,26 +56,11 @@ async def show_replay(request: AnyRequest, world: GivenWorld, place: GivenPlace)
     )
 
 
-async def _steps_of(world: World, place: Place) -> Sequence[Step]:
-    measurement = await _logged(world, place, place.measurement.id)
-    plan = await _logged(world, place, action_plan_stream(place.collaboration.id))
-    return replayed(place.instrument, place.measurement.id, measurement, plan)
-
-
-async def _logged(world: World, place: Place, stream: UUID) -> list[Logged]:
-    recorded = await world.log.read_stream(place.tenant, stream)
-    return [Logged(position=record.position, event=record.event) for record in recorded]
-
-
 async def _telling(
     world: World, place: Place, t: Translator, numbers: Mapping[SubjectId, int], told: Sequence[Step]
 ) -> tuple[Telling, Mapping[SubjectId, str]]:
     """Whoever tells these steps, with all of their texts opened by one query; and what everybody is called."""
-    people: dict[SubjectId, Person] = {}
-    async with world.database.reading(place.tenant) as connection:
-        for subject in numbers:
-            if found := await person(connection, place.tenant, subject):
-                people[subject] = found
+    people = await people_among(world, place, numbers)
     texts = [text for step in told for _, text in texts_of(step)]
     opened = await Opened.of(world, place.tenant, [*texts, *personal_texts(people.values())], t)
     names = names_of(numbers, people, opened, place, t)

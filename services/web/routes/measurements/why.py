@@ -7,12 +7,11 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
 
-from domain.event import Event
 from domain.ids import QuestionId, SubjectId
 from domain.replay.grounds import grounds
+from domain.replay.history import Step, own_steps
 from domain.scoring.figure_name import FigureName, Kind
 from infra.translation.translator import Translator
-from projections.people.queries import person
 from services.application.world import World
 from services.reports.figures import before
 from services.web.access import READERS, members
@@ -20,11 +19,11 @@ from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place, there
+from services.web.presenting.who import names_of, numbered
 from services.web.presenting.why.naming import figure_title, thing_name, written
-from services.web.presenting.why.people import named, numbered
 from services.web.presenting.why.reckoning import is_rounded, lack, reckoning
 from services.web.presenting.wording import Wordings
-from services.web.routes.measurements.loading import measurement_page, series_of
+from services.web.routes.measurements.loading import measurement_page, people_among, series_of, steps_of
 
 WHY = "/w/{slug:str}/measurements/{measurement:uuid}/why/{figure:str}"
 
@@ -36,9 +35,9 @@ async def show_why(request: AnyRequest, world: GivenWorld, place: GivenPlace, fi
     """From the events themselves, so that it is never behind."""
     t = translator_of(request)
     name, instrument, said = there(FigureName.read(figure)), place.instrument, Wordings(t.language)
-    recorded = await world.log.read_stream(place.tenant, place.measurement.id)
-    events = [record.event for record in recorded]
-    found = there(grounds(instrument, events, name))
+    steps = await steps_of(world, place)
+    own = own_steps(steps)
+    found = there(grounds(instrument, [step.event for step in own], name))
     earlier = before(place.measurement, await series_of(world, place)) if name.kind in WITH_WATERFALL else None
     return measurement_page(
         request,
@@ -54,19 +53,19 @@ async def show_why(request: AnyRequest, world: GivenWorld, place: GivenPlace, fi
         written=lambda amount: written(amount, t),
         name_of=lambda key: thing_name(instrument, key, said),
         opened=await Opened.of(world, place.tenant, [setting.reason for setting in found.settings], t),
-        who=await _people(world, place, events, t),
+        who=await _names(world, place, steps, t),
+        step_of=lambda version: own[version - 1].number,
         field=instrument.field_of.get(QuestionId(name.of)),
         earlier=earlier,
     )
 
 
-async def _people(world: World, place: Place, events: Sequence[Event], t: Translator) -> Mapping[SubjectId, str]:
-    if not place.leads:
-        return numbered(events, t)
-    async with world.database.reading(place.tenant) as connection:
-        found = [await person(connection, place.tenant, subject) for subject in {event.by for event in events}]
-    people = [one for one in found if one is not None]
-    return named(events, people, await Opened.of(world, place.tenant, personal_texts(people), t), t)
+async def _names(world: World, place: Place, steps: Sequence[Step], t: Translator) -> Mapping[SubjectId, str]:
+    """By all steps, so that everybody is called here what the replay calls them."""
+    numbers = numbered(steps)
+    people = await people_among(world, place, numbers)
+    opened = await Opened.of(world, place.tenant, personal_texts(people.values()), t)
+    return names_of(numbers, people, opened, place, t)
 
 
 ROUTES = (show_why,)
