@@ -142,7 +142,7 @@ def as_whole(value: Any, lowest: int = 0, highest: int = 2**63) -> int:
 def read_base64(text: str, length: int | None = None) -> bytes:
     content = base64.b64decode(text, validate=True)
     if length not in {None, len(content)} or base64.b64encode(content).decode() != text:
-        raise Wrong(f"it is not {length or 'bytes'} in base64")
+        raise Wrong("it is not base64 of as many bytes as it should be")
     return content
 
 
@@ -316,14 +316,14 @@ def read_instrument(text: bytes) -> tuple[tuple[str, int], Instrument]:
         ]
         for field in file["fields"]
     ]
-    written = canonical(structure)
-    DECODER.decode(written.decode())
+    content = canonical(structure)
+    DECODER.decode(content.decode())
     values = [(as_text(value), ambitions) for value, _, ambitions in structure["values"]]
     fields = [
         (as_text(field), [read_question(one, dict(values)) for one in asked])
         for field, _, _, asked in structure["fields"]
     ]
-    return (as_text(file["id"]), as_whole(file["version"])), Instrument(sha256(written).hexdigest(), values, fields)
+    return (as_text(file["id"]), as_whole(file["version"])), Instrument(sha256(content).hexdigest(), values, fields)
 
 
 def read_question(question: list[Any], values: Mapping[str, object]) -> Question:

@@ -17,14 +17,17 @@ pytestmark = pytest.mark.anyio
 
 CHANGES = 10
 
+SEEDS = [7, *(pytest.param(seed, marks=pytest.mark.nightly) for seed in range(8, 28))]
+
 PROGRAM = Path(verifier.__file__)
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("findings", other_verifiers())
 async def test_two_verifiers_find_the_same_exports_good_and_bad(
-    findings: Findings, history: History, admin: asyncpg.Connection, tmp_path: Path
+    findings: Findings, history: History, admin: asyncpg.Connection, tmp_path: Path, seed: int
 ) -> None:
-    random, disagreements = Random(7), []
+    random, disagreements = Random(seed), []
     kept, file = tmp_path / "kept.txt", tmp_path / "export.samson"
     exports = [("nothing", history.good)]
     for _ in range(CHANGES):
