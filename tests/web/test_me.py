@@ -161,6 +161,7 @@ def test_an_auditor_sees_the_access_and_what_they_opened(town: Town, browser_for
     for words in ("Rita Revisor", rita.account.email, "Formålet til Rita Revisor", "Leser fra", str(rita.here.subject)):
         assert words in page.text
     assert f"{town.home}/people · avvist" in page.text
+    assert "Ikke hva du så på" not in page.text
     assert "Tok imot tilgangen som revisor" in page.text
     about = json.loads(browser.open("/me/export.json").answer.text)
     (audit,) = about["audits"]
