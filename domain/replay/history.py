@@ -84,9 +84,10 @@ def _concerning(which: MeasurementId, plan: Sequence[Logged]) -> Iterator[tuple[
 
 def own_steps(steps: Sequence[Step]) -> list[Step]:
     """Those of the measurement's own events: the first has version 1, and each the next one."""
-    return [
-        step for before, step in zip((None, *steps), steps, strict=False) if not before or step.version > before.version
-    ]
+    first: dict[int, Step] = {}
+    for step in steps:
+        first.setdefault(step.version, step)
+    return list(first.values())
 
 
 def published_as_replayed(step: Step, instrument: Instrument) -> bool | None:
