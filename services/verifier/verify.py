@@ -703,11 +703,9 @@ class Story:
         fields = DECODER.decode(event.state.decode())
         at, things = as_text(fields["at"]), self.things[topic.model]
         key = as_text(fields[topic.by]) if topic.by else event.stream
-        if topic.begins:
-            things[key] = Thing(event, at)
-        if key not in things:
+        if key not in things and not topic.begins:
             raise Wrong("it belongs to nothing that an event before it began")
-        thing = things[key]
+        thing = Thing(event, at) if topic.begins else things[key]
         thing.version, thing.changed_at = event.version, at
         if event.topic == "measurement.measurement-closed":
             self.check_closing(event, fields, thing)
@@ -715,6 +713,7 @@ class Story:
             raise Wrong("its state is not canonical JSON")
         for change in topic.changes:
             change_state(thing.state, change, event, fields)
+        things[key] = thing
         if event.topic == "measurement.measurement-started":
             self.check_start(fields)
         if event.topic == "action-plan.suggestion-withdrawn":

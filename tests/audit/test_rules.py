@@ -31,6 +31,7 @@ BAD: dict[str, Callable[[bytes], bytes]] = {
     "an answer above 10": lambda export: rewritten(
         export, (ANSWER, b'{"answer":11,"at":' + AT), (NOTED, b'"answers":{"1-1":11}')
     ),
+    "a start that can't be read": lambda export: rewritten(export, (b'"mode":', b'"mood":')),
     "a state with white space": lambda export: rewritten(export, (ANSWER, b'{ "answer":4,"at":' + AT)),
     "a state with a key twice": lambda export: rewritten(export, (ANSWER, b'{"answer":4,"answer":4,"at":' + AT)),
     "another read model": lambda export: with_records(
