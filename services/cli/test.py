@@ -13,7 +13,7 @@ import msgspec
 
 from services.cli.check import Stopwatch
 from services.cli.errors import CommandFailed
-from services.cli.machine import CHROMIUM, chromium, install, line_to_type
+from services.cli.machine import CHROMIUM, HEADLESS, chromium, install, line_to_type
 from services.cli.running import CHECKOUT
 from services.cli.up import bring_frontend, bring_system_libraries
 
@@ -89,7 +89,7 @@ def _browser(*, required: bool) -> None:
     found = chromium()
     if found is None and required:
         with Stopwatch(click.echo).step("Chromium, for browser tests"):
-            if not install(CHROMIUM):
+            if not install(HEADLESS) and not install(CHROMIUM):
                 _download_chromium()
         found = chromium()
         if found is None:

@@ -186,7 +186,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
         page = look(name, language)
         assert page.locator("html").get_attribute("lang") == language
         axe(page)
-        page.close()
+        page.context.close()
 
 
 def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callable[[Page], None]) -> None:
@@ -202,7 +202,7 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         page.get_by_role("button", name=button).click()
         page.locator(".ds-error-summary").wait_for()
         axe(page)
-        page.close()
+        page.context.close()
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
@@ -213,7 +213,7 @@ def test_no_page_scrolls_sideways_on_a_small_screen(look: Callable[..., Page], p
         page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(name)
-        page.close()
+        page.context.close()
     assert wide == []
 
 

@@ -101,7 +101,7 @@ def go_on(page: Page) -> None:
 
 
 def choose(page: Page, name: str, answer: int) -> None:
-    page.locator(f"input[type=radio][name='{name}'][value='{answer}']").check(force=True)
+    page.locator(f"input[type=radio][name='{name}'][value='{answer}']").press("Space")
 
 
 def look_at_profiles(page: Page, home: str, axe: Callable[[Page], None]) -> None:

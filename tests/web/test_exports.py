@@ -52,4 +52,4 @@ def test_the_page_says_how_to_export_and_check_in_three_steps(town: Town, browse
     steps = [name for name in page.names("heading") if name[:2] in {"1.", "2.", "3."}]
     assert len(steps) == 3
     assert page.one("link", "Last ned eksporten").get("href") == f"{town.home}/proof/export"
-    assert page.one("link", "Last ned kontrollprogrammet").get("href") == "/verifier"
+    assert page.one("link", "Last ned programmet").get("href") == "/verifier"
