@@ -45,7 +45,7 @@ class InstrumentLibrary:
         """By id and version, lowest first."""
         return tuple(self._shelved)
 
-    def by_hash(self, sha256: str) -> Instrument:
+    async def by_hash(self, sha256: str) -> Instrument:
         """The version with this structure; raises `InstrumentIsUnknown`."""
         try:
             return self._by_hash[sha256]

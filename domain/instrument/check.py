@@ -7,7 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from domain.instrument.model import Field, Instrument, Question, Value, Wording
+from domain.instrument.model import Ambition, Field, Instrument, Question, Value, Wording
 from domain.instrument.reading import wordings
 
 VALUES: Final = ("openness", "democracy", "creativity", "leadership")
@@ -39,11 +39,14 @@ Code = Literal[
     "bad_coefficient",
     "bad_id",
     "bokmal_missing",
+    "continued_and_replaced",
+    "continued_twice",
     "duplicate_ambition",
     "duplicate_language",
     "duplicate_name",
     "duplicate_question",
     "field_out_of_order",
+    "follows_no_earlier_version",
     "fields_not_the_seven",
     "help_without_two_or_three_questions",
     "language_missing",
@@ -51,11 +54,15 @@ Code = Literal[
     "name_too_long",
     "no_links",
     "no_thickness_marker",
+    "no_origin",
     "number_of_ambitions",
+    "origin_without_predecessor",
     "question_of_another_field",
     "question_out_of_order",
     "too_few_questions",
     "too_many_questions",
+    "two_origins",
+    "unknown_origin",
     "unknown_value",
     "unlinked_value",
     "untidy_text",
@@ -71,9 +78,14 @@ class Problem(msgspec.Struct, frozen=True):
     data: Mapping[str, str | int] = {}
 
 
-def check(instrument: Instrument) -> list[Problem]:
-    """Everything that keeps the instrument from being published; empty for a sound one."""
-    return [problem for rule in RULES for problem in rule(instrument)]
+def check(instrument: Instrument, predecessor: Instrument | None = None) -> list[Problem]:
+    """Everything that keeps the instrument from being published; empty for a sound one.
+
+    `predecessor` is the version that it follows; without it, whether that one has the questions that are named as
+    continued or replaced is not asked.
+    """
+    found = [problem for rule in RULES for problem in rule(instrument)]
+    return found if predecessor is None else [*found, *_known_origins(instrument, predecessor)]
 
 
 def _model(instrument: Instrument) -> Iterator[Problem]:
@@ -193,6 +205,45 @@ def _help(instrument: Instrument) -> Iterator[Problem]:
                 yield Problem("help_without_two_or_three_questions", question.id, {"language": language})
 
 
+def _origins(instrument: Instrument) -> Iterator[Problem]:
+    """In a version that follows another, each question says what it goes on from; see `Question`."""
+    if instrument.follows is not None and not 0 <= instrument.follows < instrument.version:
+        data = {"follows": instrument.follows, "version": instrument.version}
+        yield Problem("follows_no_earlier_version", instrument.id, data)
+    for asked in _everything_asked(instrument):
+        says = (asked.continues is not None) + (asked.replaces is not None)
+        if says and instrument.follows is None:
+            yield Problem("origin_without_predecessor", asked.id)
+        if not says and instrument.follows is not None:
+            yield Problem("no_origin", asked.id, {"follows": instrument.follows})
+        if says > 1:
+            yield Problem("two_origins", asked.id)
+    yield from _taken_once(_everything_asked(instrument))
+
+
+def _taken_once(every: Sequence[Question | Ambition]) -> Iterator[Problem]:
+    """A series goes on in one question, and what goes on was not replaced."""
+    taken: dict[str, str] = {}
+    for asked in every:
+        if asked.continues is not None:
+            first = taken.setdefault(asked.continues, asked.id)
+            if first != asked.id:
+                yield Problem("continued_twice", asked.id, {"earlier": asked.continues, "first": first})
+    for asked in every:
+        for earlier in asked.replaces or ():
+            if earlier in taken:
+                yield Problem("continued_and_replaced", asked.id, {"earlier": earlier, "first": taken[earlier]})
+
+
+def _known_origins(instrument: Instrument, predecessor: Instrument) -> Iterator[Problem]:
+    known = {*predecessor.questions, *predecessor.ambitions}
+    for asked in _everything_asked(instrument):
+        continued = () if asked.continues is None else (asked.continues,)
+        for earlier in (*continued, *(asked.replaces or ())):
+            if earlier not in known:
+                yield Problem("unknown_origin", asked.id, {"earlier": earlier, "follows": predecessor.version})
+
+
 RULES: Final[Sequence[Callable[[Instrument], Iterator[Problem]]]] = (
     _model,
     _ambitions,
@@ -202,12 +253,17 @@ RULES: Final[Sequence[Callable[[Instrument], Iterator[Problem]]]] = (
     _languages,
     _axis_names,
     _help,
+    _origins,
 )
 
 
 def _all_questions(instrument: Instrument) -> Iterator[Question]:
     """Not by id, as `instrument.questions` is: a number that stands there twice is two questions here."""
     return (question for field in instrument.fields for question in field.questions)
+
+
+def _everything_asked(instrument: Instrument) -> list[Question | Ambition]:
+    return [*_all_questions(instrument), *(one for value in instrument.values for one in value.ambitions)]
 
 
 def _repeated(ids: Sequence[str]) -> list[str]:

@@ -20,10 +20,15 @@ def worded(wording: Wording, language: Language) -> tuple[str, Language]:
 
 
 class Ambition(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One question about how important a value is to the group, answered 0 to 10."""
+    """One question about how important a value is to the group, answered 0 to 10.
+
+    `continues` and `replaces` are as for a question.
+    """
 
     id: AmbitionId
     statement: Wording
+    continues: AmbitionId | None = None
+    replaces: tuple[AmbitionId, ...] | None = None
 
 
 class Value(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,6 +54,9 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     `name` labels the axis; `help` has one open question to the group on each line; `chapter` names the report's
     chapters that it rests on (`6, 9`).
+
+    In a version that follows another one, a question either `continues` an earlier one, so that its answers go on
+    with that one's series, or `replaces` earlier ones by another measure. One that replaces nothing is new.
     """
 
     id: QuestionId
@@ -59,6 +67,8 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     links: Mapping[ValueId, int]
     chapter: str
     thickness: bool = False
+    continues: QuestionId | None = None
+    replaces: tuple[QuestionId, ...] | None = None
 
 
 class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -73,14 +83,17 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=True):
-    """One version of the SAMSON instrument. Order is the model's order, and breaks every tie."""
+    """One version of the SAMSON instrument. Order is the model's order, and breaks every tie.
+
+    `follows` is the version whose questions this one continues and replaces; `None` for one that starts afresh.
+    """
 
     id: str
     version: int
-    demonstration: bool
     languages: tuple[Language, ...]
     values: tuple[Value, ...]
     fields: tuple[Field, ...]
+    follows: int | None = None
 
     @cached_property
     def questions(self) -> Mapping[QuestionId, Question]:

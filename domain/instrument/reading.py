@@ -1,7 +1,8 @@
 """From the file to the instrument, and the hashes that freeze a published version.
 
-The structure is everything but words: ids, order, links, markers, chapters. Its hash says with what a measurement
-was made. Each language's words have a hash of their own, so that adding a language changes no hash that is there.
+The structure is everything but words: ids, order, links, markers, chapters, and what each question goes on from. Its
+hash says with what a measurement was made. Each language's words have a hash of their own, so that adding a language
+changes no hash that is there.
 """
 
 import hashlib
@@ -11,7 +12,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 
 from domain.errors import DomainError
-from domain.instrument.model import Instrument, Language, Question, Wording
+from domain.instrument.model import Ambition, Instrument, Language, Question, Wording
 
 
 class InstrumentIsUnreadable(DomainError):
@@ -34,9 +35,10 @@ def structure_sha256(instrument: Instrument) -> str:
         {
             "id": instrument.id,
             "version": instrument.version,
-            "demonstration": instrument.demonstration,
+            "follows": instrument.follows,
             "values": [
-                [value.id, value.chapter, [ambition.id for ambition in value.ambitions]] for value in instrument.values
+                [value.id, value.chapter, [_origin_of(ambition) for ambition in value.ambitions]]
+                for value in instrument.values
             ],
             "fields": [
                 [field.id, field.number, field.chapter, [_structure_of(question) for question in field.questions]]
@@ -82,7 +84,11 @@ def wordings(instrument: Instrument) -> Iterator[tuple[str, Wording]]:
 
 
 def _structure_of(question: Question) -> list[object]:
-    return [question.id, dict(question.links), question.thickness, question.chapter]
+    return [*_origin_of(question), dict(question.links), question.thickness, question.chapter]
+
+
+def _origin_of(question: Question | Ambition) -> list[object]:
+    return [question.id, question.continues, question.replaces]
 
 
 def _sha256(content: object) -> str:

@@ -42,7 +42,7 @@ async def _must_take_suggestion(
     if state is None or state.collaboration != collaboration:
         raise NoSuchThing(what="measurement")
     must_take_actions(state)
-    must_belong_to(world, state, command)
+    await must_belong_to(world, state, command)
 
 
 def must_take_actions(state: Measurement) -> None:
@@ -53,13 +53,13 @@ def must_take_actions(state: Measurement) -> None:
         raise MeasurementIsVoided
 
 
-def must_belong_to(world: World, state: Measurement, command: Command) -> None:
+async def must_belong_to(world: World, state: Measurement, command: Command) -> None:
     """A suggestion hangs on a question that the measurement's version of the instrument has."""
     if not isinstance(command, SuggestAction):
         return
     if command.collaboration != state.collaboration:
         raise NoSuchThing(what="measurement")
-    if command.question not in world.instruments.by_hash(state.instrument_sha256).questions:
+    if command.question not in (await world.instruments.by_hash(state.instrument_sha256)).questions:
         raise UnknownQuestion(question=command.question)
 
 

@@ -46,7 +46,7 @@ async def decide_at_once(
         state = fold(record.event for record in recorded)
         if state is None:
             raise NoSuchThing(what="measurement")
-        events = _decided(world, measurement, state, commands.measurement, act)
+        events = await _decided(world, measurement, state, commands.measurement, act)
         appended = following(measurement, recorded, events)
         if commands.actions:
             appended += await _planned(world, caller, measurement, state, commands.actions, act=act)
@@ -55,10 +55,10 @@ async def decide_at_once(
     return await write(world, caller, uuid5(form_id, request.hex()), request, decision)
 
 
-def _decided(
+async def _decided(
     world: World, measurement: MeasurementId, state: Measurement, commands: Sequence[asked.Command], act: Act
 ) -> list[Event]:
-    instrument = world.instruments.by_hash(state.instrument_sha256)
+    instrument = await world.instruments.by_hash(state.instrument_sha256)
     events: list[Event] = []
     for command in commands:
         for event in decide(measurement, state, command, instrument, act):
@@ -83,7 +83,7 @@ async def _planned(
     plan: ActionPlan = fold_plan(record.event for record in recorded)
     events: list[Event] = []
     for command in commands:
-        must_belong_to(world, state, command)
+        await must_belong_to(world, state, command)
         _must_be_of(measurement, plan, command)
         for event in planned.decide(plan, command, act):
             plan = evolve_plan(plan, event)

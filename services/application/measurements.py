@@ -37,7 +37,7 @@ async def decide_measurement(
         state = fold(record.event for record in recorded)
         if state is None:
             raise NoSuchThing(what="measurement")
-        instrument = world.instruments.by_hash(state.instrument_sha256)
+        instrument = await world.instruments.by_hash(state.instrument_sha256)
         return Decision(following(measurement, recorded, decide(measurement, state, command, instrument, act)))
 
     return await write(world, caller, command_id, fingerprint(world, measurement, command), decision)

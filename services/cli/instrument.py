@@ -17,23 +17,32 @@ SENTENCES: Final[Mapping[Code, str]] = {
     "bad_coefficient": "links to {value} with {found}: a link is a whole number from {least} to {most}",
     "bad_id": "has id and version that no file can be found by: small letters, and a version from 0 (now {version})",
     "bokmal_missing": "has no bokmål: “nb” has to be among its languages",
+    "continued_and_replaced": "replaces {earlier}, which {first} continues: what goes on was not replaced",
+    "continued_twice": "continues {earlier}, as {first} does: a series goes on in one question",
     "duplicate_ambition": "is the number of two ambition questions",
     "duplicate_language": "stands twice among the languages",
     "duplicate_name": "is called “{name}” in {language}, as {first} is: two axes would look alike",
     "duplicate_question": "is the number of two questions",
     "field_out_of_order": "has number {found}, and should have {expected} by its place",
     "fields_not_the_seven": "has the fields {found}; the model's are {expected}",
+    "follows_no_earlier_version": "follows version {follows}, which is not earlier than itself ({version})",
     "help_without_two_or_three_questions": "needs two or three open questions as help in {language}, each on its line",
     "language_missing": "has no text in {language}",
     "language_undeclared": "has a text in {language}, which is not among the instrument's languages",
     "name_too_long": "is called “{name}” in {language}: {found} characters, at most {most} fit beside an axis",
     "no_links": "is linked to no value",
+    "no_origin": "says neither which question of version {follows} it continues nor which it replaces: a new one "
+    "has “replaces = []”",
     "no_thickness_marker": "has no question that marks thickness",
     "number_of_ambitions": "has {found} ambition questions; a value has {least} to {most}",
+    "origin_without_predecessor": "continues or replaces an earlier question, but the file does not say which version "
+    "it follows",
     "question_of_another_field": "stands in the field {field}, whose numbers begin with {number}-",
     "question_out_of_order": "should be numbered {expected}: questions are numbered from 1 within their field",
     "too_few_questions": "has {found} questions; a field has {least} to {most}",
     "too_many_questions": "has {found} questions; a field has {least} to {most}",
+    "two_origins": "both continues and replaces earlier questions: it is either the same measure or another",
+    "unknown_origin": "names {earlier}, which version {follows} does not have",
     "unknown_value": "links to {value}, which is no value of this instrument",
     "unlinked_value": "is a value that no question links to, so that its weighting would show nowhere",
     "untidy_text": "has an empty line, or blanks at the end of one, in {language}",
@@ -45,7 +54,7 @@ SENTENCES: Final[Mapping[Code, str]] = {
 def instrument() -> None:
     """Look after the SAMSON instrument's files.
 
-    Example: samson instrument check domain/instrument/samson-v0.toml
+    Example: samson instrument check domain/instrument/samson-v1.toml
     """
 
 
@@ -55,7 +64,7 @@ def instrument() -> None:
 def check_file(context: click.Context, file: Path) -> None:
     """Check that FILE is a sound instrument. Exits 1 with one line for each problem.
 
-    Example: samson instrument check domain/instrument/samson-v0.toml
+    Example: samson instrument check domain/instrument/samson-v1.toml
     """
     try:
         found = read(file.read_text(encoding="utf-8"))

@@ -81,7 +81,7 @@ async def gather(
         planned = await actions(connection, tenant, measured.state.collaboration)
         earlier = await _earlier(connection, instruments, tenant, measured)
     opened = await keyring.open(tenant, set(_sealed(measured.state, found.state, planned)))
-    instrument = instruments.by_hash(measured.state.instrument_sha256)
+    instrument = await instruments.by_hash(measured.state.instrument_sha256)
     return ReportContent(
         workspace=workspace.name,
         collaboration=found.state,
@@ -104,7 +104,7 @@ async def _earlier(
         return None
     return Earlier(
         measurement=last.state,
-        figures=figures_of(last.state, instruments.by_hash(last.state.instrument_sha256)),
+        figures=figures_of(last.state, await instruments.by_hash(last.state.instrument_sha256)),
         comparable=last.state.instrument_sha256 == measured.state.instrument_sha256,
     )
 

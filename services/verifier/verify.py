@@ -307,18 +307,20 @@ class Instrument(NamedTuple):
 def read_instrument(text: bytes) -> tuple[tuple[str, int], Instrument]:
     """Its name and version, and what of it counts. The hash is that of everything but words."""
     file = tomllib.loads(text.decode())
-    structure = {name: file[name] for name in ("demonstration", "id", "version")}
-    structure["values"] = [[v["id"], v["chapter"], [one["id"] for one in v["ambitions"]]] for v in file["values"]]
+    structure: dict[str, Any] = {"id": file["id"], "version": file["version"], "follows": file.get("follows")}
+    structure["values"] = [
+        [v["id"], v["chapter"], [read_origin(one) for one in v["ambitions"]]] for v in file["values"]
+    ]
     structure["fields"] = [
         [
             *(field[name] for name in ("id", "number", "chapter")),
-            [[q["id"], q["links"], q.get("thickness", False), q["chapter"]] for q in field["questions"]],
+            [[*read_origin(q), q["links"], q.get("thickness", False), q["chapter"]] for q in field["questions"]],
         ]
         for field in file["fields"]
     ]
     content = canonical(structure)
     DECODER.decode(content.decode())
-    values = [(as_text(value), ambitions) for value, _, ambitions in structure["values"]]
+    values = [(as_text(value), [which for which, *_ in ambitions]) for value, _, ambitions in structure["values"]]
     fields = [
         (as_text(field), [read_question(one, dict(values)) for one in asked])
         for field, _, _, asked in structure["fields"]
@@ -326,8 +328,13 @@ def read_instrument(text: bytes) -> tuple[tuple[str, int], Instrument]:
     return (as_text(file["id"]), as_whole(file["version"])), Instrument(sha256(content).hexdigest(), values, fields)
 
 
+def read_origin(asked: Mapping[str, Any]) -> list[Any]:
+    """Its id, and what of an earlier version it goes on from."""
+    return [asked["id"], asked.get("continues"), asked.get("replaces")]
+
+
 def read_question(question: list[Any], values: Mapping[str, object]) -> Question:
-    which, links, is_marker, _ = question
+    which, _, _, links, is_marker, _ = question
     if any(value not in values or as_whole(link) < 0 for value, link in links.items()) or type(is_marker) is not bool:
         raise Wrong(f"its question {which} has another form")
     return Question(as_text(which), [link for link in links.items() if link[1]], is_marker)

@@ -52,7 +52,7 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
         if role is not None:
             named = await _named(source, asking)
             _must_belong(role, caller, named)
-            return _place(world, account, membership, role, named, is_behind=behind)
+            return await _place(world, account, membership, role, named, is_behind=behind)
         access = await source.audit_access(caller.subject)
     now = world.clock.now()
     if access is None or access.standing(now) is not Standing.ACTIVE:
@@ -60,7 +60,7 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
     await note_asked(world.database, caller.tenant, asking.by_auditor(caller.subject, now))
     async with _source(world, caller.tenant, asking) as (source, behind):
         named = await _named(source, asking)
-    place = _place(world, account, membership, Outsider.AUDITOR, named, is_behind=behind)
+    place = await _place(world, account, membership, Outsider.AUDITOR, named, is_behind=behind)
     return replace(place, audits_until=access.until)
 
 
@@ -94,7 +94,7 @@ def _must_belong(role: Role, caller: Caller, named: Named) -> None:
         raise NotFound
 
 
-def _place(
+async def _place(
     world: World, account: Account, membership: Membership, role: Capacity, named: Named, *, is_behind: bool
 ) -> Place:
     measured = named.measurement
@@ -106,7 +106,7 @@ def _place(
         is_behind=is_behind,
         of_collaboration=named.collaboration,
         of_measurement=measured,
-        of_instrument=world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
+        of_instrument=await world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
     )
 
 

@@ -209,17 +209,23 @@ Instruments = dict[tuple[str, int], tuple[Json, str]]
 
 def wordless(toml: Json) -> str:
     """Hold an instrument to its form, and hash it without its words ("Figures")."""
-    plain = {name: toml[name] for name in ("demonstration", "id", "version")}
+    plain = {"id": toml["id"], "version": toml["version"], "follows": toml.get("follows")}
     plain["values"] = [
-        [text(one["id"]), one["chapter"], [text(a["id"]) for a in one["ambitions"]]] for one in toml["values"]
+        [
+            text(one["id"]),
+            one["chapter"],
+            [[text(a["id"]), a.get("continues"), a.get("replaces")] for a in one["ambitions"]],
+        ]
+        for one in toml["values"]
     ]
     plain["fields"] = [
         [text(one["id"]), one["number"], one["chapter"],
-         [[text(q["id"]), q["links"], q.get("thickness", False), q["chapter"]] for q in one["questions"]]]
+         [[text(q["id"]), q.get("continues"), q.get("replaces"), q["links"], q.get("thickness", False), q["chapter"]]
+          for q in one["questions"]]]
         for one in toml["fields"]
     ]  # fmt: skip
     known = {one["id"] for one in toml["values"]}
-    for _, links, thickness, _ in (question for one in plain["fields"] for question in one[3]):
+    for _, _, _, links, thickness, _ in (question for one in plain["fields"] for question in one[3]):
         numbers = [whole(link, 0) for link in links.values()]
         good = len(numbers) == len(known & set(links)) and isinstance(thickness, bool)
         need(good, "a question does not have its form")

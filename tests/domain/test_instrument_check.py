@@ -1,12 +1,12 @@
 from typing import get_args
 
 import pytest
-from instruments import DEMONSTRATION, reworded, with_field, with_question, with_value
+from instruments import SAMSON, reworded, with_field, with_question, with_value
 from msgspec.structs import replace
 
 from domain.instrument.check import Code, check
 
-Q = DEMONSTRATION.questions
+Q = SAMSON.questions
 
 
 def renumbered(number, to):
@@ -22,25 +22,38 @@ def worded(number, **texts):
 
 
 def unmarked():
-    instrument = DEMONSTRATION
+    instrument = SAMSON
     for number in Q:
         instrument = with_question(number, lambda one: replace(one, thickness=False), of=instrument)
     return instrument
 
 
 def without_links_to(value):
-    instrument = DEMONSTRATION
+    instrument = SAMSON
     for number in Q:
         links = {key: 1 for key in Q[number].links if key != value} or {"openness": 1}
         instrument = with_question(number, lambda one, links=links: replace(one, links=links), of=instrument)
     return instrument
 
 
+def following(**origins):
+    """A version that continues everything but what `origins` says of some questions."""
+    instrument = replace(SAMSON, version=2, follows=1)
+    for number in Q:
+        origin = origins.get(f"q{number.replace('-', '_')}", {"continues": number})
+        instrument = with_question(number, lambda one, origin=origin: replace(one, **origin), of=instrument)
+    return replace(instrument, values=tuple(map(continued, instrument.values)))
+
+
+def continued(value):
+    return replace(value, ambitions=tuple(replace(one, continues=one.id) for one in value.ambitions))
+
+
 BROKEN = [
-    ("bad_id", "SAMSON", replace(DEMONSTRATION, id="SAMSON")),
-    ("bad_id", "samson", replace(DEMONSTRATION, version=-1)),
-    ("values_not_the_four", "samson", replace(DEMONSTRATION, values=DEMONSTRATION.values[::-1])),
-    ("fields_not_the_seven", "samson", replace(DEMONSTRATION, fields=DEMONSTRATION.fields[:6])),
+    ("bad_id", "SAMSON", replace(SAMSON, id="SAMSON")),
+    ("bad_id", "samson", replace(SAMSON, version=-1)),
+    ("values_not_the_four", "samson", replace(SAMSON, values=SAMSON.values[::-1])),
+    ("fields_not_the_seven", "samson", replace(SAMSON, fields=SAMSON.fields[:6])),
     ("field_out_of_order", "equality", with_field(1, lambda one: replace(one, number=8))),
     ("number_of_ambitions", "openness", with_value("openness", lambda one: replace(one, ambitions=one.ambitions[:1]))),
     (
@@ -77,8 +90,8 @@ BROKEN = [
     ("unlinked_value", "leadership", without_links_to("leadership")),
     ("no_thickness_marker", "samson", unmarked()),
     ("bad_chapter", "1-1", with_question("1-1", lambda one: replace(one, chapter="6 and 9"))),
-    ("bokmal_missing", "samson", replace(DEMONSTRATION, languages=())),
-    ("duplicate_language", "nb", replace(DEMONSTRATION, languages=("nb", "nb"))),
+    ("bokmal_missing", "samson", replace(SAMSON, languages=())),
+    ("duplicate_language", "nb", replace(SAMSON, languages=("nb", "nb"))),
     ("language_missing", "1-1 statement", with_question("1-1", lambda one: replace(one, statement={}))),
     (
         "language_undeclared",
@@ -87,6 +100,13 @@ BROKEN = [
     ),
     ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former planen sammen. ")),
     ("untidy_text", "1-1 statement", worded("1-1", statement="")),
+    ("follows_no_earlier_version", "samson", replace(following(), follows=2)),
+    ("no_origin", "1-1", following(q1_1={})),
+    ("origin_without_predecessor", "1-1", with_question("1-1", lambda one: replace(one, replaces=()))),
+    ("two_origins", "1-1", following(q1_1={"continues": "1-1", "replaces": ()})),
+    ("continued_twice", "1-2", following(q1_2={"continues": "1-1"})),
+    ("continued_and_replaced", "1-2", following(q1_2={"replaces": ("1-1",)})),
+    ("unknown_origin", "1-2", following(q1_2={"continues": "9-1"})),
     ("name_too_long", "1-1", worded("1-1", name="Rom for å forhandle mer")),
     ("name_too_long", "equality", with_field(1, lambda one: replace(one, name={"nb": "Ivaretakelse av likeverd"}))),
     ("duplicate_name", "1-2", worded("1-2", name=Q["1-1"].name["nb"].upper())),
@@ -98,15 +118,23 @@ BROKEN = [
 
 @pytest.mark.parametrize(("code", "where", "instrument"), BROKEN, ids=[f"{code}-{where}" for code, where, _ in BROKEN])
 def test_each_flaw_is_found_under_its_own_code_where_it_is(code, where, instrument):
-    assert (code, where) in [(problem.code, problem.where) for problem in check(instrument)]
+    assert (code, where) in [(problem.code, problem.where) for problem in check(instrument, SAMSON)]
 
 
 def test_there_is_a_broken_instrument_for_every_code():
     assert {code for code, _, _ in BROKEN} == set(get_args(Code))
 
 
-def test_the_demonstration_s_instrument_is_sound():
-    assert check(DEMONSTRATION) == []
+def test_the_shipped_instrument_is_sound():
+    assert check(SAMSON) == []
+
+
+def test_a_version_that_says_what_each_question_goes_on_from_is_sound():
+    assert check(following(q1_2={"replaces": ("1-2",)}, q1_3={"replaces": ()}), SAMSON) == []
+
+
+def test_without_the_earlier_version_nobody_asks_what_that_one_has():
+    assert check(following(q1_2={"continues": "9-1"})) == []
 
 
 def test_one_flaw_gives_one_problem():
@@ -116,12 +144,12 @@ def test_one_flaw_gives_one_problem():
 
 
 def test_an_instrument_with_all_its_words_in_a_second_language_is_sound():
-    second = reworded(DEMONSTRATION, lambda wording: {**wording, "nn": wording["nb"]})
+    second = reworded(SAMSON, lambda wording: {**wording, "nn": wording["nb"]})
     assert check(replace(second, languages=("nb", "nn"))) == []
 
 
 def test_a_second_language_has_to_be_complete():
-    problems = check(replace(DEMONSTRATION, languages=("nb", "nn")))
+    problems = check(replace(SAMSON, languages=("nb", "nn")))
     assert {problem.code for problem in problems} == {"language_missing"}
     assert len(problems) == 2 * 4 + 12 + 2 * 7 + 6 * 52
 

@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from instruments import DEMONSTRATION, reworded, with_question, with_value
+from instruments import SAMSON, reworded, with_question, with_value
 from msgspec.structs import replace
 
 from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read, structure_sha256, wordings
@@ -9,7 +9,6 @@ from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, r
 SMALL = """
 id = "samson"
 version = 0
-demonstration = true
 languages = ["nb"]
 values = []
 
@@ -23,7 +22,7 @@ questions = []
 """
 
 languages = st.sampled_from(["nn", "en", "se", "da"])
-places = st.sampled_from([place for place, _ in wordings(DEMONSTRATION)])
+places = st.sampled_from([place for place, _ in wordings(SAMSON)])
 words = st.text(st.characters(codec="utf-8"), min_size=1, max_size=40)
 
 
@@ -38,7 +37,7 @@ def with_text_at(instrument, place, language, text):
 
 
 def test_a_file_becomes_an_instrument_in_the_order_of_the_file():
-    assert [field.name["nb"] for field in DEMONSTRATION.fields] == [
+    assert [field.name["nb"] for field in SAMSON.fields] == [
         "Likeverdighet",
         "Felles mål",
         "Kommunikasjon",
@@ -70,16 +69,16 @@ def test_a_file_that_is_no_instrument_says_where(broken, reason):
 @settings(max_examples=30)
 @given(languages, words)
 def test_adding_a_language_changes_no_hash_that_is_there(language, text):
-    more = with_language(DEMONSTRATION, language, text)
-    assert structure_sha256(more) == structure_sha256(DEMONSTRATION)
-    assert language_sha256(more)["nb"] == language_sha256(DEMONSTRATION)["nb"]
+    more = with_language(SAMSON, language, text)
+    assert structure_sha256(more) == structure_sha256(SAMSON)
+    assert language_sha256(more)["nb"] == language_sha256(SAMSON)["nb"]
     assert set(language_sha256(more)) == {"nb", language}
 
 
 @settings(max_examples=30)
 @given(places, words)
 def test_changing_any_text_changes_its_language_s_hash_and_nothing_else(place, text):
-    both = with_language(DEMONSTRATION, "nn", "noko")
+    both = with_language(SAMSON, "nn", "noko")
     changed = with_text_at(both, place, "nb", f"{text} endret")
     assert [at for (at, old), (_, new) in zip(wordings(both), wordings(changed), strict=True) if old != new] == [place]
     assert language_sha256(changed)["nb"] != language_sha256(both)["nb"]
@@ -90,28 +89,31 @@ def test_changing_any_text_changes_its_language_s_hash_and_nothing_else(place, t
 @pytest.mark.parametrize(
     "changed",
     [
-        replace(DEMONSTRATION, version=1),
-        replace(DEMONSTRATION, demonstration=False),
-        replace(DEMONSTRATION, fields=DEMONSTRATION.fields[::-1]),
+        replace(SAMSON, version=2),
+        replace(SAMSON, follows=0),
+        replace(SAMSON, fields=SAMSON.fields[::-1]),
         with_question("3-4", lambda one: replace(one, links={**one.links, "leadership": 1})),
         with_question("3-4", lambda one: replace(one, links=dict.fromkeys(one.links, 1))),
         with_question("3-4", lambda one: replace(one, thickness=not one.thickness)),
         with_question("3-4", lambda one: replace(one, chapter="9")),
         with_question("3-4", lambda one: replace(one, id="3-10")),
+        with_question("3-4", lambda one: replace(one, continues="3-4")),
+        with_question("3-4", lambda one: replace(one, replaces=("3-4",))),
+        with_question("3-4", lambda one: replace(one, replaces=())),
         with_value("openness", lambda one: replace(one, ambitions=one.ambitions[:2])),
     ],
 )
 def test_another_structure_has_another_hash(changed):
-    assert structure_sha256(changed) != structure_sha256(DEMONSTRATION)
+    assert structure_sha256(changed) != structure_sha256(SAMSON)
 
 
 def test_the_order_in_which_links_are_written_does_not_matter():
     turned = with_question("1-1", lambda one: replace(one, links=dict(reversed(one.links.items()))))
-    assert structure_sha256(turned) == structure_sha256(DEMONSTRATION)
+    assert structure_sha256(turned) == structure_sha256(SAMSON)
 
 
 def test_two_texts_that_change_places_change_the_hash():
     def swapped(one):
         return replace(one, scale=replace(one.scale, low=one.scale.high, high=one.scale.low))
 
-    assert language_sha256(with_question("1-1", swapped)) != language_sha256(DEMONSTRATION)
+    assert language_sha256(with_question("1-1", swapped)) != language_sha256(SAMSON)

@@ -1,24 +1,25 @@
+import asyncio
+
 import pytest
-from instruments import DEMONSTRATION
+from instruments import SAMSON
 from msgspec.structs import replace
 
 from domain.instrument.reading import language_sha256, structure_sha256
 from infra.instruments import InstrumentIsUnknown, InstrumentLibrary, shipped_instruments
 
-NEWER = replace(DEMONSTRATION, version=2)
-LIBRARY = InstrumentLibrary([NEWER, DEMONSTRATION, replace(DEMONSTRATION, version=1)])
+NEWER = replace(SAMSON, version=2)
+LIBRARY = InstrumentLibrary([NEWER, SAMSON, replace(SAMSON, version=0)])
 
 
-def test_the_package_ships_the_demonstration_s_instrument_with_its_hashes():
-    shelved = shipped_instruments().by_version("samson", 0)
-    assert shelved.instrument.demonstration
+def test_the_package_ships_the_instrument_with_its_hashes():
+    shelved = shipped_instruments().by_version("samson", 1)
     assert shelved.sha256 == structure_sha256(shelved.instrument)
     assert shelved.language_sha256 == language_sha256(shelved.instrument)
 
 
 def test_a_measurement_s_instrument_is_found_by_its_hash():
-    assert LIBRARY.by_hash(structure_sha256(DEMONSTRATION)) == DEMONSTRATION
-    assert LIBRARY.by_hash(structure_sha256(NEWER)) == NEWER
+    assert asyncio.run(LIBRARY.by_hash(structure_sha256(SAMSON))) == SAMSON
+    assert asyncio.run(LIBRARY.by_hash(structure_sha256(NEWER))) == NEWER
 
 
 def test_a_new_measurement_is_made_with_the_highest_version():
@@ -31,7 +32,7 @@ def test_all_versions_come_lowest_first():
 
 def test_what_is_not_shipped_is_refused():
     with pytest.raises(InstrumentIsUnknown):
-        LIBRARY.by_hash("0" * 64)
+        asyncio.run(LIBRARY.by_hash("0" * 64))
     with pytest.raises(InstrumentIsUnknown):
         LIBRARY.by_version("samson", 3)
     with pytest.raises(InstrumentIsUnknown):

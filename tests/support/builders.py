@@ -58,7 +58,6 @@ def instrument() -> Instrument:
     return Instrument(
         id="samson",
         version=0,
-        demonstration=True,
         languages=("nb",),
         values=(value("openness"), value("democracy", ambitions=3)),
         fields=(

@@ -7,21 +7,21 @@ from msgspec.structs import replace
 from domain.instrument.model import Field, Instrument, Question, Value, Wording
 from infra.instruments import shipped_instruments
 
-DEMONSTRATION = shipped_instruments().by_version("samson", 0).instrument
+SAMSON = shipped_instruments().by_version("samson", 1).instrument
 
 
-def with_field(number: int, change: Callable[[Field], Field], of: Instrument = DEMONSTRATION) -> Instrument:
+def with_field(number: int, change: Callable[[Field], Field], of: Instrument = SAMSON) -> Instrument:
     return replace(of, fields=tuple(change(one) if one.number == number else one for one in of.fields))
 
 
-def with_question(number: str, change: Callable[[Question], Question], of: Instrument = DEMONSTRATION) -> Instrument:
+def with_question(number: str, change: Callable[[Question], Question], of: Instrument = SAMSON) -> Instrument:
     def changed(field: Field) -> Field:
         return replace(field, questions=tuple(change(one) if one.id == number else one for one in field.questions))
 
     return with_field(int(number[0]), changed, of)
 
 
-def with_value(key: str, change: Callable[[Value], Value], of: Instrument = DEMONSTRATION) -> Instrument:
+def with_value(key: str, change: Callable[[Value], Value], of: Instrument = SAMSON) -> Instrument:
     return replace(of, values=tuple(change(one) if one.id == key else one for one in of.values))
 
 

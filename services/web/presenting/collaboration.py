@@ -61,7 +61,7 @@ class PartnerWithPeople(msgspec.Struct, frozen=True):
     people: tuple[Name, ...]
 
 
-def collaboration_profile(
+async def collaboration_profile(
     place: Place, closed: Sequence[Measured], instruments: InstrumentLibrary, t: Translator
 ) -> ShownProfile | None:
     """`closed` has the newest first. None before the first one was closed."""
@@ -78,7 +78,7 @@ def collaboration_profile(
     measurements = f"{place.home}/measurements"
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
-        instruments.by_hash(last.state.instrument_sha256),
+        await instruments.by_hash(last.state.instrument_sha256),
         figures,
         t.language,
         earlier=earlier,

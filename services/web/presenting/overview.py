@@ -86,7 +86,7 @@ def _why(home: str, measured: Measured) -> Callable[[Field], str]:
     return lambda field: f"{home}/measurements/{measured.id}/why/{FigureName(Kind.SCORE, field.id)}"
 
 
-def small_spiders(
+async def small_spiders(
     latest: Sequence[Measured],
     instruments: InstrumentLibrary,
     titles: Mapping[CollaborationId, str],
@@ -101,7 +101,7 @@ def small_spiders(
     return {
         one.state.collaboration: overall_spider(
             titles[one.state.collaboration],
-            instruments.by_hash(one.state.instrument_sha256),
+            await instruments.by_hash(one.state.instrument_sha256),
             one.state.figures,
             language,
             href=_why(home, one),

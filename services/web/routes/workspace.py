@@ -27,7 +27,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         listed = await summaries(connection, tenant)
         actions = await open_actions(connection, tenant)
     titles = {one.id: t("collaboration.profile.title", name=one.state.name) for one in found}
-    spiders = small_spiders(latest, world.instruments, titles, t.language, home=place.home)
+    spiders = await small_spiders(latest, world.instruments, titles, t.language, home=place.home)
     return page(
         request,
         "workspace/overview.html",

@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 
 import pytest
-from instruments import DEMONSTRATION
+from instruments import SAMSON
 
 from domain.scoring.profile import profile
 from domain.sectors import Sector
@@ -11,7 +11,7 @@ from services.application.demonstration.reading import CASES, CaseIsBroken, read
 
 HOME = files("services.application.demonstration")
 COMMON = read_common(HOME.joinpath("common.toml").read_text(encoding="utf-8"))
-ALL = {case.id: case for case in read_cases(DEMONSTRATION)}
+ALL = {case.id: case for case in read_cases(SAMSON)}
 MEASUREMENTS = [(case, one) for case in ALL.values() for one in case.measurements]
 IDS = [f"{case.id}-{one.origin}" for case, one in MEASUREMENTS]
 every_measurement = pytest.mark.parametrize(("case", "measurement"), MEASUREMENTS, ids=IDS)
@@ -23,7 +23,7 @@ def file_of(case):
 
 def figures(measurement):
     weights = {one.ambition: one.weight for one in measurement.weights}
-    return profile(DEMONSTRATION, weights, {one.question: one.answer for one in measurement.answers})
+    return profile(SAMSON, weights, {one.question: one.answer for one in measurement.answers})
 
 
 def test_seven_collaborations_live_in_their_municipalities_workspaces():
@@ -47,7 +47,7 @@ def test_every_question_is_answered_or_left_out_with_a_reason(case, measurement)
     weighed = {one.ambition: one.reason for one in measurement.weights}
     left_out = {one.number: one.reason for one in measurement.left_out}
     reasons = {**given, **weighed, **left_out}
-    assert set(reasons) == set(DEMONSTRATION.questions) | set(DEMONSTRATION.ambitions)
+    assert set(reasons) == set(SAMSON.questions) | set(SAMSON.ambitions)
     assert all(reasons.values())
     assert len(reasons) == len(given) + len(weighed) + len(left_out)
 
@@ -183,12 +183,12 @@ def test_a_case_that_does_not_fit_is_refused_with_what_is_wrong(old, new, said):
     sound = file_of("asker-sib")
     assert old in sound
     with pytest.raises(CaseIsBroken) as refused:
-        read_case("asker-sib", sound.replace(old, new, 1), COMMON, DEMONSTRATION)
+        read_case("asker-sib", sound.replace(old, new, 1), COMMON, SAMSON)
     assert said in str(refused.value)
 
 
 def test_a_second_measurement_can_keep_only_what_was_answered_before():
     text = file_of("arendal-bymisjon").replace('"1-2", "1-3", "1-4", "2-1"', '"3-4", "1-3", "1-4", "2-1"')
     with pytest.raises(CaseIsBroken) as refused:
-        read_case("arendal-bymisjon", text, COMMON, DEMONSTRATION)
+        read_case("arendal-bymisjon", text, COMMON, SAMSON)
     assert "1-2 is neither answered nor left out" in str(refused.value)

@@ -9,7 +9,7 @@ from domain.instrument.check import Code
 from services.cli.instrument import SENTENCES
 from services.cli.main import main
 
-SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v0.toml"
+SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v1.toml"
 
 
 @pytest.fixture
@@ -37,7 +37,7 @@ def changed(tmp_path):
 def test_a_sound_file_is_said_to_be_sound_with_its_hashes(run):
     answer = run("check", SHIPPED)
     assert answer.exit_code == 0
-    assert answer.stdout.startswith("samson version 0 is sound: 4 values, 12 ambition questions, 7 fields, 52")
+    assert answer.stdout.startswith("samson version 1 is sound: 4 values, 12 ambition questions, 7 fields, 52")
     assert answer.stderr == ""
 
 
@@ -59,8 +59,8 @@ def test_each_problem_is_one_line_on_standard_error(run, changed):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("version = 0", "version =", "at line 11"),
-        ("version = 0", "version = 0\nrank = 1", "unknown field `rank`"),
+        ("version = 1", "version =", "at line 11"),
+        ("version = 1", "version = 1\nrank = 1", "unknown field `rank`"),
         ('chapter = "6"', "chapter = 6", "Expected `str`, got `int`"),
     ],
 )

@@ -28,8 +28,8 @@ async def show_moved(request: AnyRequest, world: GivenWorld, place: GivenPlace) 
     telling = None
     if since is not None:
         days = t.day(since.state.started_at), t.day(place.measurement.state.started_at)
-        later = _moment(world, place.measurement)
-        earlier = _moment(world, since)
+        later = await _moment(world, place.measurement)
+        earlier = await _moment(world, since)
         continues = _continuation(since, place.measurement, later)
         telling = Telling(Between(earlier, later, continues, days, place.measurement_home), t)
     return measurement_page(
@@ -67,8 +67,8 @@ def _chosen(request: AnyRequest, measured: Measured, choices: Sequence[Measured]
     raise NotFound
 
 
-def _moment(world: World, measured: Measured) -> Moment:
-    instrument = world.instruments.by_hash(measured.state.instrument_sha256)
+async def _moment(world: World, measured: Measured) -> Moment:
+    instrument = await world.instruments.by_hash(measured.state.instrument_sha256)
     return Moment(instrument, figures_of(measured.state, instrument))
 
 

@@ -25,7 +25,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
     earlier = before(measured, await series_of(world, place))
     compared: list[EarlierProfile] = []
     if earlier:
-        was = figures_of(earlier.state, world.instruments.by_hash(earlier.state.instrument_sha256))
+        was = figures_of(earlier.state, await world.instruments.by_hash(earlier.state.instrument_sha256))
         compared.append(EarlierProfile(name=t.day(earlier.state.started_at), figures=was))
     spider = overall_spider(
         t("profile.spider"),

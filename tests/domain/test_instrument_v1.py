@@ -1,4 +1,4 @@
-"""The words of the demonstration's instrument, and what every question rests on."""
+"""The words of version 1, and what every question rests on."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from instruments import DEMONSTRATION
+from instruments import SAMSON
 
 from domain.instrument.reading import wordings
 
@@ -98,8 +98,8 @@ GRADES = re.compile(
 )
 OPENERS = {"hva", "hvem", "hvilke", "hvilken", "hvilket", "hvor", "hvordan", "når"}
 
-STATEMENTS = [(place, wording["nb"]) for place, wording in wordings(DEMONSTRATION) if place.endswith("statement")]
-TEXTS = [(place, wording["nb"]) for place, wording in wordings(DEMONSTRATION)]
+STATEMENTS = [(place, wording["nb"]) for place, wording in wordings(SAMSON) if place.endswith("statement")]
+TEXTS = [(place, wording["nb"]) for place, wording in wordings(SAMSON)]
 
 
 class Row(NamedTuple):
@@ -156,30 +156,30 @@ def test_a_statement_is_one_sentence_and_no_question():
 
 def test_every_theme_of_the_model_has_a_question_of_its_field():
     rows = list(coverage())
-    numbers = {field.id: field.number for field in DEMONSTRATION.fields}
+    numbers = {field.id: field.number for field in SAMSON.fields}
     assert [(row.field, row.theme) for row in rows] == [(field, theme) for field in THEMES for theme in THEMES[field]]
     assert [row for row in rows if not row.question.startswith(f"{numbers[row.field]}-")] == []
 
 
 def test_the_coverage_table_has_every_question_and_no_other():
-    assert {row.question for row in coverage()} == set(DEMONSTRATION.questions)
+    assert {row.question for row in coverage()} == set(SAMSON.questions)
 
 
 def test_the_coverage_table_says_what_the_file_says():
-    questions = DEMONSTRATION.questions
+    questions = SAMSON.questions
     said = {(row.question, row.name, row.chapter) for row in coverage()}
     assert said == {(number, one.name["nb"], one.chapter) for number, one in questions.items()}
 
 
 def test_thickness_rests_on_eight_to_fourteen_questions_of_several_fields():
-    markers = [number for number, one in DEMONSTRATION.questions.items() if one.thickness]
+    markers = [number for number, one in SAMSON.questions.items() if one.thickness]
     assert 8 <= len(markers) <= 14
     assert len({number[0] for number in markers}) >= 5
 
 
 def test_every_value_weighs_on_a_fair_part_of_the_questions():
-    shares = dict.fromkeys((value.id for value in DEMONSTRATION.values), 0.0)
-    for question in DEMONSTRATION.questions.values():
+    shares = dict.fromkeys((value.id for value in SAMSON.values), 0.0)
+    for question in SAMSON.questions.values():
         for value, coefficient in question.links.items():
             shares[value] += coefficient / sum(question.links.values())
-    assert min(shares.values()) > len(DEMONSTRATION.questions) / 8
+    assert min(shares.values()) > len(SAMSON.questions) / 8
