@@ -20,6 +20,9 @@ FIELDS: Final = (
     "resource_focus",
     "competences",
 )
+LANGUAGES: Final = ("nb", "nn", "en")
+"""What every version is in. Others can be added."""
+
 AMBITIONS: Final = range(2, 4)
 """How many ambition questions a value has."""
 
@@ -38,7 +41,6 @@ Code = Literal[
     "bad_chapter",
     "bad_coefficient",
     "bad_id",
-    "bokmal_missing",
     "continued_and_replaced",
     "continued_twice",
     "duplicate_ambition",
@@ -59,6 +61,7 @@ Code = Literal[
     "origin_without_predecessor",
     "question_of_another_field",
     "question_out_of_order",
+    "required_language_missing",
     "too_few_questions",
     "too_many_questions",
     "two_origins",
@@ -164,8 +167,9 @@ def _markers(instrument: Instrument) -> Iterator[Problem]:
 
 
 def _languages(instrument: Instrument) -> Iterator[Problem]:
-    if "nb" not in instrument.languages:
-        yield Problem("bokmal_missing", instrument.id)
+    for language in LANGUAGES:
+        if language not in instrument.languages:
+            yield Problem("required_language_missing", instrument.id, {"language": language})
     yield from (Problem("duplicate_language", twice) for twice in _repeated(instrument.languages))
     for place, wording in wordings(instrument):
         for language in dict.fromkeys(instrument.languages):

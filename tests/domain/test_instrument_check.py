@@ -18,7 +18,10 @@ def linked(links):
 
 
 def worded(number, **texts):
-    return with_question(number, lambda one: replace(one, **{part: {"nb": text} for part, text in texts.items()}))
+    def change(one):
+        return replace(one, **{part: {**getattr(one, part), "nb": text} for part, text in texts.items()})
+
+    return with_question(number, change)
 
 
 def unmarked():
@@ -90,13 +93,13 @@ BROKEN = [
     ("unlinked_value", "leadership", without_links_to("leadership")),
     ("no_thickness_marker", "samson", unmarked()),
     ("bad_chapter", "1-1", with_question("1-1", lambda one: replace(one, chapter="6 and 9"))),
-    ("bokmal_missing", "samson", replace(SAMSON, languages=())),
+    ("required_language_missing", "samson", replace(SAMSON, languages=("nb", "en"))),
     ("duplicate_language", "nb", replace(SAMSON, languages=("nb", "nb"))),
     ("language_missing", "1-1 statement", with_question("1-1", lambda one: replace(one, statement={}))),
     (
         "language_undeclared",
         "1-1 name",
-        with_question("1-1", lambda one: replace(one, name={**one.name, "nn": "Rom for forhandling"})),
+        with_question("1-1", lambda one: replace(one, name={**one.name, "se": "Saji šiehtadit"})),
     ),
     ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former planen sammen. ")),
     ("untidy_text", "1-1 statement", worded("1-1", statement="")),
@@ -108,7 +111,11 @@ BROKEN = [
     ("continued_and_replaced", "1-2", following(q1_2={"replaces": ("1-1",)})),
     ("unknown_origin", "1-2", following(q1_2={"continues": "9-1"})),
     ("name_too_long", "1-1", worded("1-1", name="Rom for å forhandle mer")),
-    ("name_too_long", "equality", with_field(1, lambda one: replace(one, name={"nb": "Ivaretakelse av likeverd"}))),
+    (
+        "name_too_long",
+        "equality",
+        with_field(1, lambda one: replace(one, name={**one.name, "nn": "Ivaretaking av likeverd"})),
+    ),
     ("duplicate_name", "1-2", worded("1-2", name=Q["1-1"].name["nb"].upper())),
     ("help_without_two_or_three_questions", "1-1", worded("1-1", help="Hva nå?")),
     ("help_without_two_or_three_questions", "1-1", worded("1-1", help="Hva nå?\nSnakk sammen.")),
@@ -143,13 +150,13 @@ def test_one_flaw_gives_one_problem():
     assert [problem.code for problem in check(renumbered("3-9", "3-10"))] == ["question_out_of_order"]
 
 
-def test_an_instrument_with_all_its_words_in_a_second_language_is_sound():
-    second = reworded(SAMSON, lambda wording: {**wording, "nn": wording["nb"]})
-    assert check(replace(second, languages=("nb", "nn"))) == []
+def test_a_language_is_added_by_its_words_alone():
+    fourth = reworded(SAMSON, lambda wording: {**wording, "se": wording["nb"]})
+    assert check(replace(fourth, languages=(*SAMSON.languages, "se"))) == []
 
 
-def test_a_second_language_has_to_be_complete():
-    problems = check(replace(SAMSON, languages=("nb", "nn")))
+def test_an_added_language_has_to_be_complete():
+    problems = check(replace(SAMSON, languages=(*SAMSON.languages, "se")))
     assert {problem.code for problem in problems} == {"language_missing"}
     assert len(problems) == 2 * 4 + 12 + 2 * 7 + 6 * 52
 

@@ -207,6 +207,7 @@ def _plain(site: Site) -> Mapping[str, str]:
     return {
         "question": instrument.fields[0].questions[0].id,
         "field": instrument.fields[0].id,
+        "guide": "field-equality",
         "value": instrument.values[0].id,
         "figure": f"score.{instrument.fields[0].id}",
         "token": "not-a-token",

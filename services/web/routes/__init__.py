@@ -12,6 +12,7 @@ from services.web.routes import (
     exports,
     forgetting,
     front,
+    guidance,
     invitations,
     ks,
     mail,
@@ -28,6 +29,7 @@ from services.web.routes import (
 ROUTES: Sequence[ControllerRouterHandler] = (
     show_asset,
     *front.ROUTES,
+    *guidance.ROUTES,
     *sign_in.ROUTES,
     *invitations.ROUTES,
     *workspaces.ROUTES,

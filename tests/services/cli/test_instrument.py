@@ -59,7 +59,7 @@ def test_each_problem_is_one_line_on_standard_error(run, changed):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("version = 1", "version =", "at line 11"),
+        ("version = 1", "version =", "at line 12"),
         ("version = 1", "version = 1\nrank = 1", "unknown field `rank`"),
         ('chapter = "6"', "chapter = 6", "Expected `str`, got `int`"),
     ],
