@@ -64,6 +64,7 @@ def pages(site: Site) -> Pages:
         "not found": (None, "/nowhere"),
         "workspaces": (ada, "/workspaces"),
         "ks": (analyst(site), "/ks"),
+        "an instrument to read": (analyst(site), "/ks/instrument/1/read?language=nb&language=en"),
         "workspace": (ada, town.home),
         "empty workspace": (empty.administrator, empty.home),
         "people": (ada, f"{town.home}/people"),

@@ -13,6 +13,7 @@ from services.web.routes import (
     forgetting,
     front,
     guidance,
+    instrument_reading,
     invitations,
     ks,
     mail,
@@ -45,5 +46,6 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *measurements.ROUTES,
     *exports.ROUTES,
     *ks.ROUTES,
+    *instrument_reading.ROUTES,
     *mail.ROUTES,
 )
