@@ -59,6 +59,21 @@ class InstrumentLibrary:
                 return one
         raise InstrumentIsUnknown(instrument=instrument, version=version)
 
+    async def line(self, earlier: str, later: str) -> tuple[Instrument, ...]:
+        """The versions from the one with the first hash to the one with the second, each following the one before.
+
+        Empty where the later does not go back to the earlier. Raises `InstrumentIsUnknown`.
+        """
+        first, last = await self.by_hash(earlier), await self.by_hash(later)
+        line = [last]
+        while line[0].follows is not None and first.version <= line[0].follows < line[0].version:
+            line.insert(0, self.by_version(last.id, line[0].follows).instrument)
+        return tuple(line) if (line[0].id, line[0].version) == (first.id, first.version) else ()
+
+    async def successors(self, sha256: str) -> tuple[Instrument, ...]:
+        """The newer versions that go back to the one with this hash, lowest first; raises `InstrumentIsUnknown`."""
+        return tuple([one.instrument for one in self.all() if len(await self.line(sha256, one.sha256)) > 1])
+
     def newest(self, instrument: str = "samson") -> tuple[Instrument, str]:
         """The highest version and the hash of its structure; raises `InstrumentIsUnknown`."""
         versions = [one for one in self._shelved if one.instrument.id == instrument]

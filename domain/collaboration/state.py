@@ -1,6 +1,7 @@
 """A collaboration as its events have made it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 import msgspec
 from msgspec.structs import replace
@@ -59,3 +60,9 @@ def fold(events: Iterable[Event]) -> Collaboration | None:
     for event in events:
         state = evolve(state, event)
     return state
+
+
+def partners_at(events: Iterable[Event], moment: datetime) -> tuple[str, ...] | None:
+    """The names of its partners at that moment, in the order in which they joined; `None` before it was formed."""
+    state = fold(event for event in events if event.at <= moment)
+    return None if state is None else tuple(partner.name for partner in state.partners.values())

@@ -1,7 +1,7 @@
 import asyncio
 
 import pytest
-from instruments import SAMSON
+from instruments import LINE, SAMSON, SECOND, THIRD
 from msgspec.structs import replace
 
 from domain.instrument.reading import language_sha256, structure_sha256
@@ -37,3 +37,26 @@ def test_what_is_not_shipped_is_refused():
         LIBRARY.by_version("samson", 3)
     with pytest.raises(InstrumentIsUnknown):
         LIBRARY.newest("delilah")
+
+
+def hashes(*instruments):
+    return [structure_sha256(one) for one in instruments]
+
+
+def test_the_line_from_an_earlier_version_to_a_later_one_has_every_version_between():
+    library = InstrumentLibrary(LINE)
+    assert asyncio.run(library.line(*hashes(SAMSON, THIRD))) == LINE
+    assert asyncio.run(library.line(*hashes(SECOND, THIRD))) == (SECOND, THIRD)
+    assert asyncio.run(library.line(*hashes(SECOND, SECOND))) == (SECOND,)
+
+
+def test_there_is_no_line_backwards_or_to_a_version_that_starts_afresh():
+    library = InstrumentLibrary([*LINE, replace(SAMSON, version=4)])
+    assert asyncio.run(library.line(*hashes(SECOND, SAMSON))) == ()
+    assert asyncio.run(library.line(*hashes(SAMSON, replace(SAMSON, version=4)))) == ()
+
+
+def test_the_successors_of_a_version_are_those_that_go_back_to_it():
+    library = InstrumentLibrary([*LINE, replace(SAMSON, version=4)])
+    assert asyncio.run(library.successors(*hashes(SAMSON))) == (SECOND, THIRD)
+    assert asyncio.run(library.successors(*hashes(THIRD))) == ()
