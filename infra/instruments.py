@@ -70,9 +70,9 @@ class InstrumentLibrary:
             line.insert(0, self.by_version(last.id, line[0].follows).instrument)
         return tuple(line) if (line[0].id, line[0].version) == (first.id, first.version) else ()
 
-    async def successors(self, sha256: str) -> tuple[Instrument, ...]:
+    async def successors(self, sha256: str) -> tuple[ShelvedInstrument, ...]:
         """The newer versions that go back to the one with this hash, lowest first; raises `InstrumentIsUnknown`."""
-        return tuple([one.instrument for one in self.all() if len(await self.line(sha256, one.sha256)) > 1])
+        return tuple([one for one in self.all() if len(await self.line(sha256, one.sha256)) > 1])
 
     def newest(self, instrument: str = "samson") -> tuple[Instrument, str]:
         """The highest version and the hash of its structure; raises `InstrumentIsUnknown`."""

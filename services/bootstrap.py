@@ -69,7 +69,7 @@ def notary_of(world: World, settings: Settings) -> Notary:
 def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
     """Every kind of work that the outbox can hold, and who does it. `world` is the worker's."""
     notary = notary_of(world, settings)
-    press = Press(world.database, world.keyring, world.instruments, world.clock, settings.assets_dir)
+    press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
     mailer = Mailer(mail_server(settings.smtp_url), settings.mail_from)
     return {
         **letters(notary, mailer, settings.base_url),

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 import msgspec
-from asyncpg import Connection
 
 from domain.action_plan.state import Action
 from domain.collaboration.state import Collaboration
@@ -15,31 +14,25 @@ from domain.scoring.profile import Profile
 from domain.text import Clear, Sealed, Text
 from infra.accounts.directory import find_workspace
 from infra.database import Database
+from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
 from projections.actions.queries import actions
 from projections.collaborations.queries import collaboration
-from projections.measurements.queries import Measured, closed_measurements, measurement
+from projections.measurements.queries import closed_measurements, measurement
+from services.reports.comparison import Comparison, compare
 from services.reports.figures import before, figures_of
 
 
-class Earlier(msgspec.Struct, frozen=True):
-    """The measurement before this one. Its figures stand beside only where the questions are the same."""
-
-    measurement: Measurement
-    figures: Profile
-    comparable: bool
-
-
 class ReportContent(msgspec.Struct, frozen=True):
-    """`opened` has the words of every sealed text; `None` is an erased one."""
+    """`earlier` is the measurement before. `opened` has the words of every sealed text; `None` is an erased one."""
 
     workspace: str
     collaboration: Collaboration
     measurement: Measurement
     instrument: Instrument
     figures: Profile
-    earlier: Earlier | None
+    earlier: Comparison | None
     actions: tuple[Action, ...]
     opened: Mapping[Sealed, str | None]
     printed_at: datetime
@@ -64,6 +57,7 @@ class MeasurementIsMissing(LookupError):
 
 async def gather(
     database: Database,
+    log: EventLog,
     keyring: Keyring,
     instruments: InstrumentLibrary,
     tenant: TenantId,
@@ -79,33 +73,20 @@ async def gather(
         if workspace is None or measured is None or found is None:
             raise MeasurementIsMissing
         planned = await actions(connection, tenant, measured.state.collaboration)
-        earlier = await _earlier(connection, instruments, tenant, measured)
+        closed = await closed_measurements(connection, tenant, measured.state.collaboration)
     opened = await keyring.open(tenant, set(_sealed(measured.state, found.state, planned)))
     instrument = await instruments.by_hash(measured.state.instrument_sha256)
+    last = before(measured, closed)
     return ReportContent(
         workspace=workspace.name,
         collaboration=found.state,
         measurement=measured.state,
         instrument=instrument,
         figures=figures_of(measured.state, instrument),
-        earlier=earlier,
+        earlier=await compare(log, instruments, tenant, last.state, measured.state) if last else None,
         actions=tuple(action for action in planned if which in {action.measurement, action.agreed_in}),
         opened=opened,
         printed_at=printed_at,
-    )
-
-
-async def _earlier(
-    connection: Connection, instruments: InstrumentLibrary, tenant: TenantId, measured: Measured
-) -> Earlier | None:
-    closed = await closed_measurements(connection, tenant, measured.state.collaboration)
-    last = before(measured, closed)
-    if last is None:
-        return None
-    return Earlier(
-        measurement=last.state,
-        figures=figures_of(last.state, await instruments.by_hash(last.state.instrument_sha256)),
-        comparable=last.state.instrument_sha256 == measured.state.instrument_sha256,
     )
 
 

@@ -1,6 +1,5 @@
 """A report as one HTML document, ready for the PDF."""
 
-from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -20,6 +19,7 @@ from services.reports.continuum import Continuum, continuum
 from services.reports.field_profile import Earlier as EarlierAnswers
 from services.reports.field_profile import field_spider
 from services.reports.figures import field_figures, focus_list
+from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider, silhouette, spider
 
@@ -51,7 +51,9 @@ class Presenter:
         self.closed = content.measurement.status is MeasurementStatus.CLOSED
         self.measured_at = content.measurement.closed_at or content.measurement.started_at
         self.earlier_day = t.day(_day(content)) if content.earlier else None
-        self.comparable = content.earlier is not None and content.earlier.comparable
+        self.remarks = remarks(content.earlier, content.instrument, t) if content.earlier else ()
+        self.thickness_mark = thickness_mark(content.earlier.found, t) if content.earlier else None
+        self._marks = marks(content.earlier, content.instrument.fields, t) if content.earlier else {}
 
     def word(self, wording: Wording) -> str:
         """Marked with its language where that is not the report's own: a screen reader then says it right."""
@@ -78,7 +80,7 @@ class Presenter:
             self.content.instrument,
             self.content.figures,
             self._t.language,
-            earlier=[EarlierProfile(self.earlier_day or "", earlier.figures)] if earlier and self.comparable else [],
+            earlier=[EarlierProfile(self.earlier_day or "", earlier.figures, self._marks)] if earlier else [],
         )
 
     def drawn(self, figure: Spider) -> Markup:
@@ -95,8 +97,8 @@ class Presenter:
             field,
             field_figures(self.content.figures, field.id),
             self._t.language,
-            earlier=[EarlierAnswers(self.earlier_day or "", earlier.measurement.answers)]
-            if earlier and self.comparable
+            earlier=[EarlierAnswers(self.earlier_day or "", earlier.answers, earlier.continues)]
+            if earlier and earlier.answers
             else [],
             href=lambda _: None,
         )
@@ -108,13 +110,13 @@ class Presenter:
             id="thickness",
             title=self._t("report.thickness"),
             thickness=self.content.figures.thickness,
-            earlier=(earlier.figures.thickness,) if earlier and self.comparable else (),
+            earlier=(earlier.figures.thickness,) if earlier else (),
         )
         return continuum(figure, self._t, THICKNESS_WIDTH)
 
     def contents(self) -> list[tuple[str, str]]:
         """Each part's place in the document, and its heading."""
-        parts = ["about", "values", "profile", "thickness", "focus", *(["changes"] if self.comparable else [])]
+        parts = ["about", "values", "profile", "thickness", "focus", *(["changes"] if self.content.earlier else [])]
         return [
             *((part, self._t(f"report.{part}")) for part in parts),
             *(
@@ -130,24 +132,25 @@ class Presenter:
     def figures_of(self, field: Field) -> Any:
         return field_figures(self.content.figures, field.id)
 
-    def score_before(self, field: Field) -> Fraction | None:
+    def field_change(self, field: Field) -> str:
+        """In words where the two scores can't be compared."""
         earlier = self.content.earlier
-        return field_figures(earlier.figures, field.id).score if earlier and self.comparable else None
-
-    def field_change(self, field: Field) -> Fraction | None:
-        now, then = self.figures_of(field).score, self.score_before(field)
-        return None if now is None or then is None else now - then
+        now, then = self.figures_of(field).score, field_figures(earlier.figures, field.id).score if earlier else None
+        if now is None or then is None:
+            return self._t.change(None)
+        why = self._marks.get(field.id)
+        return self._t("spider.incomparable", why=why) if why else self._t.change(now - then)
 
     def changed(self) -> list[tuple[Question, Answer | None, Answer | None]]:
-        """Questions with another answer than before: then and now, in the instrument's order."""
+        """Questions that go on, with another answer than before: then and now, in the instrument's order."""
         earlier = self.content.earlier
-        if earlier is None or not self.comparable:
+        if earlier is None:
             return []
-        now, then = self.content.measurement.answers, earlier.measurement.answers
+        now, then = self.content.measurement.answers, earlier.answers
         return [
             (question, then.get(question.id), now.get(question.id))
             for question in self.content.instrument.questions.values()
-            if then.get(question.id) != now.get(question.id)
+            if question.id in earlier.continues and then.get(question.id) != now.get(question.id)
         ]
 
     def suggested(self, question: QuestionId) -> list[Action]:

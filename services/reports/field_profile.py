@@ -15,10 +15,14 @@ from services.reports.spider import Axis, Gap, Spider
 
 
 class Earlier(msgspec.Struct, frozen=True):
-    """The answers of an earlier measurement, and what it is called."""
+    """The answers of an earlier measurement, and what it is called.
+
+    `answers` are by the later questions, `continues` says which earlier one each of those goes on from.
+    """
 
     name: str
     answers: Mapping[QuestionId, Answer]
+    continues: Mapping[QuestionId, QuestionId]
 
 
 def field_spider(
@@ -46,9 +50,19 @@ def field_spider(
                 why_score=reasons.why(FigureName(Kind.ANSWER, question.id)),
                 why_weighting=reasons.why(FigureName(Kind.IMPORTANCE, question.id)),
                 why_change=reasons.moved(field),
-                why_earlier=reasons.why_earlier(FigureName(Kind.ANSWER, question.id)),
+                why_earlier=_why_earlier(question, earlier, reasons),
             )
             for question, found in zip(field.questions, figures.questions, strict=True)
         ),
         earlier=tuple(one.name for one in earlier),
+    )
+
+
+def _why_earlier(question: Question, earlier: Sequence[Earlier], reasons: Reasons) -> tuple[str, ...]:
+    """Each to the page of the question as it was called then; to none where the question was not there each time."""
+    origins = [one.continues.get(question.id) for one in earlier]
+    return tuple(
+        reasons.why_earlier(FigureName(Kind.ANSWER, origin))[age]
+        for age, origin in enumerate(origins)
+        if reasons.place is not None and origin is not None and None not in origins
     )

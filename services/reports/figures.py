@@ -37,13 +37,6 @@ def question_figures(figures: Profile) -> Mapping[QuestionId, QuestionFigures]:
     return {found.question: found for field in figures.fields for found in field.questions}
 
 
-def earlier_answers(measured: Measured, earlier: Measured | None) -> Mapping[QuestionId, Answer]:
-    """The answers of a measurement with the same questions; with another version they can't be laid side by side."""
-    if earlier is None or earlier.state.instrument_sha256 != measured.state.instrument_sha256:
-        return {}
-    return earlier.state.answers
-
-
 def as_score(answer: Answer | None) -> Fraction | None:
     return Fraction(answer) if isinstance(answer, int) else None
 

@@ -7,7 +7,7 @@ import msgspec
 from markupsafe import Markup
 
 from services.reports import ink
-from services.reports.spider_shapes import DASHES, score_point
+from services.reports.spider_shapes import DASHES, hollow_point, score_point
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
@@ -21,6 +21,7 @@ class Mark(Enum):
     WEIGHTING = auto()
     EARLIER = auto()
     EARLIEST = auto()
+    INCOMPARABLE = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -111,6 +112,10 @@ def _earliest(x: float, y: float) -> Iterable[Markup]:
     yield _stroke("spider-earlier", x, y, colour=ink.EARLIER, thickness=1.75, dashes=DASHES[1])
 
 
+def _incomparable(x: float, y: float) -> Iterable[Markup]:
+    yield hollow_point(x + _SAMPLE / 2, y)
+
+
 def _stroke(class_: str, x: float, y: float, *, colour: str, thickness: float, dashes: str | None = None) -> Markup:
     return element(
         "line",
@@ -131,4 +136,5 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.WEIGHTING: _weighting,
     Mark.EARLIER: _earlier,
     Mark.EARLIEST: _earliest,
+    Mark.INCOMPARABLE: _incomparable,
 }

@@ -1,9 +1,10 @@
 """The overall profile: a spider with an axis per action field."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import msgspec
 
+from domain.ids import FieldId
 from domain.instrument.model import Field, Instrument, Language, worded
 from domain.scoring.figure_name import FigureName, Kind
 from domain.scoring.profile import Profile
@@ -13,10 +14,14 @@ from services.reports.spider import Axis, Spider
 
 
 class EarlierProfile(msgspec.Struct, frozen=True):
-    """An earlier measurement's figures, and what it is called: its date."""
+    """An earlier measurement's figures, and what it is called: its date.
+
+    `incomparable` has the fields whose scores can't be compared, each with why in a word or two.
+    """
 
     name: str
     figures: Profile
+    incomparable: Mapping[FieldId, str] = {}
 
 
 def field_labels(instrument: Instrument, language: Language) -> list[str]:
@@ -46,6 +51,7 @@ def overall_spider(
                 weighting=found.weighting,
                 earlier=tuple(field_figures(one.figures, field.id).score for one in earlier),
                 href=href(field),
+                incomparable=tuple(one.incomparable.get(field.id) for one in earlier),
                 why_score=reasons.why(FigureName(Kind.SCORE, field.id)),
                 why_weighting=reasons.why(FigureName(Kind.WEIGHTING, field.id)),
                 why_change=reasons.moved(field),

@@ -10,6 +10,7 @@ from domain.ids import TenantId
 from infra import report_shelf
 from infra.clock import Clock
 from infra.database import Database
+from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
 from infra.pdf import pdf_of
@@ -27,6 +28,7 @@ class Press(msgspec.Struct, frozen=True):
     """What printing needs. `database` connects as the worker."""
 
     database: Database
+    log: EventLog
     keyring: Keyring
     instruments: InstrumentLibrary
     clock: Clock
@@ -55,6 +57,7 @@ async def _print(press: Press, tenant: TenantId, ordered: Report) -> bytes:
     which, order = ordered.order.id, ordered.order
     content = await gather(
         press.database,
+        press.log,
         press.keyring,
         press.instruments,
         tenant,

@@ -56,6 +56,12 @@ class Spider(msgspec.Struct, frozen=True):
             raise ValueError("more than three measurements over each other are drawn as small multiples")
         if any(len(axis.earlier) != len(self.earlier) for axis in self.axes):
             raise ValueError("each axis has one figure, or none, for each earlier measurement")
+        if any(len(axis.incomparable) not in {0, len(self.earlier)} for axis in self.axes):
+            raise ValueError("each axis says of all earlier measurements what keeps them apart, or of none")
+
+    def has_hollow(self) -> bool:
+        """Whether any earlier point can't be compared."""
+        return any(axis.is_hollow(age) for axis in self.axes for age in range(len(self.earlier)))
 
 
 def spider(figure: Spider, t: Translator, width: float = WIDE, radius: float | None = None) -> Markup:
@@ -124,6 +130,8 @@ def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:
     yield Entry(Mark.WEIGHTING, t("spider.weighting"))
     for mark, name in zip((Mark.EARLIER, Mark.EARLIEST), figure.earlier, strict=False):
         yield Entry(mark, t(figure.earlier_named, name=name))
+    if figure.has_hollow():
+        yield Entry(Mark.INCOMPARABLE, t("spider.incomparable.legend"))
 
 
 def _plot(figure: Spider, scale: Scale, sizes: Sizes, t: Translator) -> Iterator[Markup]:
@@ -132,7 +140,8 @@ def _plot(figure: Spider, scale: Scale, sizes: Sizes, t: Translator) -> Iterator
     yield from grid(scale)
     yield from weighting_edge(scale, weighting)
     for age in reversed(range(len(figure.earlier))):
-        yield from earlier_line(scale, [axis.earlier[age] for axis in figure.axes], DASHES[age])
+        hollow = [axis.is_hollow(age) for axis in figure.axes]
+        yield from earlier_line(scale, [axis.earlier[age] for axis in figure.axes], DASHES[age], hollow)
     yield from _ring_names(scale, sizes.text * 0.73, t)
     yield from score_line(scale, [axis.score for axis in figure.axes], sizes.line)
 

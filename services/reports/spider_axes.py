@@ -34,8 +34,9 @@ class Gap(StrEnum):
 class Axis(msgspec.Struct, frozen=True):
     """A field or a question. Figures are 0 to 10; `earlier` has the newest first. A soft hyphen may be in `label`.
 
-    `gap` is why, where there is no score. `why_score` and the others are where the table's figures lead: to what each
-    is made of. `why_earlier` is empty or as long as `earlier`.
+    `gap` is why, where there is no score. `incomparable` is empty or as long as `earlier`: what keeps an earlier score
+    from being compared with this one, in a word or two, `None` where it can be. `why_score` and the others are where
+    the table's figures lead: to what each is made of. `why_earlier` is empty or as long as `earlier`.
     """
 
     label: str
@@ -44,6 +45,7 @@ class Axis(msgspec.Struct, frozen=True):
     earlier: tuple[Figure, ...] = ()
     href: str | None = None
     gap: Gap = Gap.TOO_FEW
+    incomparable: tuple[str | None, ...] = ()
     why_score: str | None = None
     why_weighting: str | None = None
     why_change: str | None = None
@@ -51,10 +53,21 @@ class Axis(msgspec.Struct, frozen=True):
 
     @property
     def change(self) -> Figure:
-        """Since the newest earlier measurement."""
-        if self.score is None or not self.earlier or self.earlier[0] is None:
+        """Since the newest earlier measurement, where the two can be compared."""
+        if self.score is None or not self.earlier or self.earlier[0] is None or self.why_no_change:
             return None
         return self.score - self.earlier[0]
+
+    @property
+    def why_no_change(self) -> str | None:
+        """What keeps the score from being compared with the newest earlier one, in a word or two."""
+        if not self.incomparable or self.score is None or self.earlier[0] is None:
+            return None
+        return self.incomparable[0]
+
+    def is_hollow(self, age: int) -> bool:
+        """Whether the earlier point of that age is drawn as one that can't be compared."""
+        return bool(self.incomparable) and self.incomparable[age] is not None and self.earlier[age] is not None
 
     @property
     def name(self) -> str:
@@ -129,6 +142,8 @@ def axis_name(axis: Axis, earlier: Sequence[str], t: Translator) -> str:
         parts.append(t("spider.axis.weighting", weighting=t.score(axis.weighting)))
     if axis.change is not None:
         parts.append(t("spider.axis.change", change=t.change(axis.change), earlier=earlier[0]))
+    if axis.why_no_change:
+        parts.append(t("spider.axis.incomparable", earlier=earlier[0], why=axis.why_no_change))
     return " ".join(parts)
 
 

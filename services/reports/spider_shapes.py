@@ -118,14 +118,30 @@ def missing_mark(x: float, y: float, radius: float) -> Markup:
     )
 
 
-def earlier_line(scale: Scale, figures: Sequence[Figure], dashes: str) -> Iterator[Markup]:
-    """Thin and dashed, with small points so that one between two gaps is seen."""
+def earlier_line(scale: Scale, figures: Sequence[Figure], dashes: str, hollow: Sequence[bool]) -> Iterator[Markup]:
+    """Thin and dashed, with small points so that one between two gaps is seen; hollow where it can't be compared."""
     ends = scale.points(figures)
     for run in runs(ends):
         yield _line("spider-earlier", run, ink.EARLIER, 1.75, dashes)
-    for end in ends:
-        if end is not None:
+    for end, is_hollow in zip(ends, hollow, strict=True):
+        if end is not None and is_hollow:
+            yield hollow_point(*end)
+        elif end is not None:
             yield element("circle", class_="spider-earlier-point", cx=end[0], cy=end[1], r=2.25, fill=ink.EARLIER)
+
+
+def hollow_point(x: float, y: float) -> Markup:
+    """An earlier figure that can't be compared. Larger than the others, so that it is seen to be hollow."""
+    return element(
+        "circle",
+        class_="spider-earlier-hollow",
+        cx=x,
+        cy=y,
+        r=4.25,
+        fill=ink.PAPER,
+        stroke=ink.EARLIER,
+        stroke_width=1.75,
+    )
 
 
 def _line(class_: str, run: Run, colour: str, thickness: float, dashes: str | None = None) -> Markup:

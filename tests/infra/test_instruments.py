@@ -58,5 +58,5 @@ def test_there_is_no_line_backwards_or_to_a_version_that_starts_afresh():
 
 def test_the_successors_of_a_version_are_those_that_go_back_to_it():
     library = InstrumentLibrary([*LINE, replace(SAMSON, version=4)])
-    assert asyncio.run(library.successors(*hashes(SAMSON))) == (SECOND, THIRD)
+    assert [one.instrument for one in asyncio.run(library.successors(*hashes(SAMSON)))] == [SECOND, THIRD]
     assert asyncio.run(library.successors(*hashes(THIRD))) == ()

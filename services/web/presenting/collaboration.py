@@ -12,10 +12,12 @@ from domain.sectors import Sector
 from domain.text import Text
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
-from infra.instruments import InstrumentLibrary
 from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from projections.people.queries import Person
+from services.application.world import World
+from services.reports.comparison import compare
+from services.reports.incomparable import Remark, marks, remarks
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.reasons import Reasons
 from services.reports.spider import Spider
@@ -25,12 +27,13 @@ from services.web.presenting.roster import norwegian_order
 
 
 class ShownProfile(msgspec.Struct, frozen=True):
-    """The last closed measurement over the one before it, if there is one."""
+    """The last closed measurement over the one before it, if there is one, and what can't be compared of them."""
 
     spider: Spider
     measurement: MeasurementId
     measured_at: datetime
     earlier_at: datetime | None
+    remarks: tuple[Remark, ...]
 
 
 class AgreedAction(msgspec.Struct, frozen=True):
@@ -62,23 +65,23 @@ class PartnerWithPeople(msgspec.Struct, frozen=True):
 
 
 async def collaboration_profile(
-    place: Place, closed: Sequence[Measured], instruments: InstrumentLibrary, t: Translator
+    world: World, place: Place, closed: Sequence[Measured], t: Translator
 ) -> ShownProfile | None:
     """`closed` has the newest first. None before the first one was closed."""
     last, before = (closed[0], closed[1:]) if closed else (None, [])
     figures = last.state.figures if last else None
     if last is None or figures is None:
         return None
-    before = [one for one in before if one.state.figures is not None]
+    instrument = await world.instruments.by_hash(last.state.instrument_sha256)
+    compared = [await compare(world.log, world.instruments, place.tenant, one.state, last.state) for one in before]
     earlier = [
-        EarlierProfile(t.day(one.state.started_at), one.state.figures)
-        for one in before
-        if one.state.figures is not None
+        EarlierProfile(t.day(one.measurement.started_at), one.figures, marks(one, instrument.fields, t))
+        for one in compared
     ]
     measurements = f"{place.home}/measurements"
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
-        await instruments.by_hash(last.state.instrument_sha256),
+        instrument,
         figures,
         t.language,
         earlier=earlier,
@@ -90,6 +93,7 @@ async def collaboration_profile(
         measurement=last.id,
         measured_at=last.state.started_at,
         earlier_at=before[0].state.started_at if before else None,
+        remarks=remarks(compared[0], instrument, t) if compared else (),
     )
 
 

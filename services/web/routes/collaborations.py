@@ -93,7 +93,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         opened=opened,
         purpose=opened(found.state.purpose),
         target_group=opened(found.state.target_group),
-        profile=await collaboration_profile(place, closed, world.instruments, t),
+        profile=await collaboration_profile(world, place, closed, t),
         measurements=listed,
         under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),

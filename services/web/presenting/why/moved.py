@@ -66,9 +66,13 @@ class MovedField(msgspec.Struct, frozen=True):
 
 
 class MovedGap(msgspec.Struct, frozen=True):
-    """`values` is what moved the question's weighting, value by value; empty where it stayed."""
+    """`earlier` is what the question was called then.
+
+    `values` is what moved its weighting: value by value, and the links where they are others; empty where it stayed.
+    """
 
     question: Question
+    earlier: QuestionId
     before: Fraction
     after: Fraction
     by_weighting: Fraction
@@ -159,6 +163,7 @@ class Telling:
         amounts: Mapping[StepKind, Fraction] = {step.kind: step.amount for step in fall.steps}
         return MovedGap(
             question=question,
+            earlier=between.continues[question.id],
             before=fall.before,
             after=fall.after,
             by_weighting=amounts[StepKind.WEIGHTING],

@@ -15,6 +15,7 @@ from services.web.routes.measurements import (
     questions,
     replay,
     reports,
+    rescored,
     values,
     why,
 )
@@ -28,6 +29,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *profile.ROUTES,
     *why.ROUTES,
     *moved.ROUTES,
+    *rescored.ROUTES,
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,

@@ -7,8 +7,9 @@ from litestar.response import Template
 from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
+from services.reports.comparison import Comparison
 from services.reports.field_profile import Earlier, field_spider
-from services.reports.figures import before, earlier_answers, field_figures, figures_of
+from services.reports.figures import before, field_figures, figures_of
 from services.reports.reasons import Reasons
 from services.reports.spider import Spider
 from services.web.access import READERS, members
@@ -17,7 +18,7 @@ from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
 from services.web.presenting.wording import Wordings
-from services.web.routes.measurements.loading import measurement_page, opened_texts, plan_of, series_of
+from services.web.routes.measurements.loading import comparison_with, measurement_page, opened_texts, plan_of, series_of
 
 FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
@@ -34,7 +35,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         "pause.html",
         field=shown,
         asked=list(zip(shown.questions, figures.questions, strict=True)),
-        drawn=_spider(request, place, shown, None),
+        drawn=_spider(request, place, shown, None, None),
         progress=course.field_progress(shown, place.measurement.state.answers),
         following=course.field_after(place.instrument, shown),
         suggestions=[each for each in suggested if each.here and _is_of(shown, each.action.question)],
@@ -57,6 +58,7 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
     opened, suggested = await opened_texts(world, place, await plan_of(world, place), texts, translator_of(request))
     figures = field_figures(figures_of(state, place.instrument), shown.id)
     earlier = before(place.measurement, await series_of(world, place))
+    comparison = await comparison_with(world, place, earlier) if earlier else None
     return measurement_page(
         request,
         place,
@@ -64,8 +66,9 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         field=shown,
         figures=figures,
         asked=list(zip(shown.questions, figures.questions, strict=True)),
-        drawn=_spider(request, place, shown, earlier),
-        earlier_answers=earlier_answers(place.measurement, earlier),
+        drawn=_spider(request, place, shown, earlier, comparison),
+        earlier_answers=comparison.answers if comparison else {},
+        continues=comparison.continues if comparison else {},
         earlier=earlier,
         opened=opened,
         suggestions=[each for each in suggested if _is_of(shown, each.action.question)],
@@ -77,7 +80,9 @@ def _is_of(field: Field, question: str) -> bool:
     return any(each.id == question for each in field.questions)
 
 
-def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured | None) -> Spider:
+def _spider(
+    request: AnyRequest, place: Place, field: Field, earlier: Measured | None, comparison: Comparison | None
+) -> Spider:
     """An axis leads to its question while that can be answered, and to its part of the field's page afterwards."""
     t = translator_of(request)
     open_now = place.measurement.state.status is Status.OPEN
@@ -87,8 +92,11 @@ def _spider(request: AnyRequest, place: Place, field: Field, earlier: Measured |
             return place.measurement_home + course.question_path(question)
         return f"{place.measurement_home}{course.field_path(field)}#q-{question.id}"
 
-    answers = earlier_answers(place.measurement, earlier)
-    compared = [Earlier(name=t.day(earlier.state.started_at), answers=answers)] if earlier and answers else []
+    compared = (
+        [Earlier(t.day(earlier.state.started_at), comparison.answers, comparison.continues)]
+        if earlier and comparison and comparison.answers
+        else []
+    )
     name = Wordings(t.language).plain(field.name)
     return field_spider(
         t("field.spider", field=name),

@@ -18,6 +18,7 @@ from projections.actions.queries import actions
 from projections.measurements.queries import Measured, closed_measurements
 from projections.people.queries import Person, person
 from services.application.world import World
+from services.reports.comparison import Comparison, compare
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
 from services.web.place import Place, there
@@ -49,6 +50,11 @@ async def series_of(world: World, place: Place) -> list[Measured]:
     """The closed measurements of the collaboration that count, oldest first."""
     async with world.database.reading(place.tenant) as connection:
         return await closed_measurements(connection, place.tenant, place.collaboration.id)
+
+
+async def comparison_with(world: World, place: Place, earlier: Measured) -> Comparison:
+    """Of the place's measurement with an earlier one of the same collaboration."""
+    return await compare(world.log, world.instruments, place.tenant, earlier.state, place.measurement.state)
 
 
 async def steps_of(world: World, place: Place) -> Sequence[Step]:

@@ -6,16 +6,17 @@ from litestar import get
 from litestar.response import Template
 
 from domain.measurement.state import Status
-from domain.scoring.waterfall import Continuation, Moment, same_questions
+from domain.scoring.waterfall import Moment
 from projections.measurements.queries import Measured
-from services.application.world import World
 from services.reports.figures import before, figures_of
+from services.reports.incomparable import Remark, remarks
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import NotFound
 from services.web.presenting.why.moved import Between, Telling
-from services.web.routes.measurements.loading import measurement_page, series_of
+from services.web.routes.measurements.loading import comparison_with, measurement_page, series_of
+from services.web.routes.measurements.rescored import versions_for
 
 MOVED = "/w/{slug:str}/measurements/{measurement:uuid}/moved"
 
@@ -25,13 +26,15 @@ async def show_moved(request: AnyRequest, world: GivenWorld, place: GivenPlace) 
     t = translator_of(request)
     choices = _earlier(place.measurement, await series_of(world, place))
     since = _chosen(request, place.measurement, choices)
-    telling = None
+    telling, found, versions = None, tuple[Remark, ...](), tuple[int, ...]()
     if since is not None:
         days = t.day(since.state.started_at), t.day(place.measurement.state.started_at)
-        later = await _moment(world, place.measurement)
-        earlier = await _moment(world, since)
-        continues = _continuation(since, place.measurement, later)
-        telling = Telling(Between(earlier, later, continues, days, place.measurement_home), t)
+        comparison = await comparison_with(world, place, since)
+        earlier = Moment(comparison.instrument, comparison.figures)
+        later = Moment(place.instrument, figures_of(place.measurement.state, place.instrument))
+        telling = Telling(Between(earlier, later, comparison.continues, days, place.measurement_home), t)
+        found = remarks(comparison, place.instrument, t)
+        versions = await versions_for(world, since)
     return measurement_page(
         request,
         place,
@@ -39,6 +42,8 @@ async def show_moved(request: AnyRequest, world: GivenWorld, place: GivenPlace) 
         outside=_is_outside(place.measurement),
         choices=[(str(one.id), t.day(one.state.started_at)) for one in reversed(choices)],
         since=since,
+        remarks=found,
+        versions=versions,
         fields=telling.fields() if telling else [],
         gaps=telling.gaps() if telling else [],
     )
@@ -65,17 +70,6 @@ def _chosen(request: AnyRequest, measured: Measured, choices: Sequence[Measured]
         if str(one.id) == asked:
             return one
     raise NotFound
-
-
-async def _moment(world: World, measured: Measured) -> Moment:
-    instrument = await world.instruments.by_hash(measured.state.instrument_sha256)
-    return Moment(instrument, figures_of(measured.state, instrument))
-
-
-def _continuation(earlier: Measured, later: Measured, moment: Moment) -> Continuation:
-    """No version says yet which earlier questions its own go on from, so only those of the same one do."""
-    same = earlier.state.instrument_sha256 == later.state.instrument_sha256
-    return same_questions(moment.instrument) if same else {}
 
 
 ROUTES = (show_moved,)

@@ -3,8 +3,12 @@
 from litestar import get
 from litestar.response import Template
 
+from domain.instrument.model import Instrument
+from infra.translation.translator import Translator
+from services.reports.comparison import Comparison
 from services.reports.continuum import Continuum
 from services.reports.figures import before, figures_of, focus_list
+from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.reasons import Reasons
 from services.web.access import READERS, members
@@ -12,7 +16,8 @@ from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.presenting.measuring import course
-from services.web.routes.measurements.loading import measurement_page, series_of
+from services.web.routes.measurements.loading import comparison_with, measurement_page, series_of
+from services.web.routes.measurements.rescored import versions_for
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/profile"
 
@@ -23,16 +28,14 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
     measured, instrument = place.measurement, place.instrument
     figures = figures_of(measured.state, instrument)
     earlier = before(measured, await series_of(world, place))
-    compared: list[EarlierProfile] = []
-    if earlier:
-        was = figures_of(earlier.state, await world.instruments.by_hash(earlier.state.instrument_sha256))
-        compared.append(EarlierProfile(name=t.day(earlier.state.started_at), figures=was))
+    comparison = await comparison_with(world, place, earlier) if earlier else None
+    drawn = [_earlier(comparison, instrument, t)] if comparison else []
     spider = overall_spider(
         t("profile.spider"),
         instrument,
         figures,
         t.language,
-        earlier=compared,
+        earlier=drawn,
         href=lambda field: place.measurement_home + course.field_path(field),
         reasons=Reasons(f"{place.home}/measurements", measured.id, (earlier.id,) if earlier else ()),
     )
@@ -47,8 +50,11 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
             id="thickness",
             title=t("profile.thickness"),
             thickness=figures.thickness,
-            earlier=tuple(one.figures.thickness for one in compared),
+            earlier=tuple(one.figures.thickness for one in drawn),
         ),
+        remarks=remarks(comparison, instrument, t) if comparison else (),
+        thickness_mark=thickness_mark(comparison.found, t) if comparison else None,
+        versions=await versions_for(world, measured),
         earlier=earlier,
         weightings={each.value: each.weighting for each in figures.values},
         focus=focus_list(instrument, figures),
@@ -56,6 +62,14 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         note=opened(measured.state.note),
         unweighed=len(course.unweighed(instrument, measured.state)),
         missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
+    )
+
+
+def _earlier(comparison: Comparison, instrument: Instrument, t: Translator) -> EarlierProfile:
+    return EarlierProfile(
+        name=t.day(comparison.measurement.started_at),
+        figures=comparison.figures,
+        incomparable=marks(comparison, instrument.fields, t),
     )
 
 
