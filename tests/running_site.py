@@ -6,11 +6,12 @@ use cases: `site.run(coroutine)` waits for one in the site's own event loop.
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Coroutine, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
+from unittest.mock import patch
 
 import httpx
 from aiosmtpd.smtp import SMTP
@@ -21,6 +22,7 @@ from msgspec import structs
 from domain.ids import TenantId
 from infra.database import Database
 from infra.embedded.process import free_port
+from infra.instruments import InstrumentLibrary, shipped_instruments
 from infra.mail_catcher import Catcher
 from infra.master_keys import MasterKey, MasterKeys
 from infra.settings import Role, Settings
@@ -81,7 +83,10 @@ class Site:
 
 
 @contextmanager
-def opened_site(cluster_url: str, redis_url: str) -> Iterator[Site]:
+def opened_site(
+    cluster_url: str, redis_url: str, instruments: Callable[[], InstrumentLibrary] = shipped_instruments
+) -> Iterator[Site]:
+    """With other versions of the instrument than those that are shipped, if need be."""
     with copied(cluster_url) as copy, tempfile.TemporaryDirectory(prefix="samson-mail-") as mail:
         settings = SiteSettings(
             copy=copy,
@@ -94,7 +99,7 @@ def opened_site(cluster_url: str, redis_url: str) -> Iterator[Site]:
             master_keys=MasterKeys(MasterKey("test", b"k" * 32)),
             mail_catcher_dir=Path(mail) / "caught",
         )
-        with _in_its_own_thread(settings) as site:
+        with patch("services.bootstrap.shipped_instruments", instruments), _in_its_own_thread(settings) as site:
             yield site
 
 

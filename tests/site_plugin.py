@@ -1,4 +1,4 @@
-"""`site`: the running app, one per worker, started when the first test asks for it."""
+"""`site`: the running app, one per worker, started when the first test asks for it; `site_with_versions` likewise."""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -15,4 +15,15 @@ def site(cluster_url: str, redis_url: str, _template: None) -> "Iterator[Site]":
     from tests.running_site import opened_site  # noqa: PLC0415
 
     with opened_site(cluster_url, redis_url) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def site_with_versions(cluster_url: str, redis_url: str, _template: None) -> "Iterator[Site]":
+    """One that has three versions of the instrument, each following the one before."""
+    from infra.instruments import InstrumentLibrary  # noqa: PLC0415 – as above
+    from tests.running_site import opened_site  # noqa: PLC0415
+    from tests.support.instruments import LINE  # noqa: PLC0415
+
+    with opened_site(cluster_url, redis_url, lambda: InstrumentLibrary(LINE)) as site:
         yield site

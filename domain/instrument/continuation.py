@@ -11,17 +11,14 @@ from typing import Generic, Self, TypeVar
 
 import msgspec
 
-from domain.errors import DomainError
 from domain.ids import AmbitionId, QuestionId
 from domain.instrument.model import Instrument
 
 Id = TypeVar("Id", QuestionId, AmbitionId)
 
 
-class VersionsDoNotFollow(DomainError):
+class VersionsDoNotFollow(ValueError):
     """They were given in another order than that in which each follows the one before, or are not of one line."""
-
-    code = "versions_do_not_follow"
 
 
 class Succession(msgspec.Struct, Generic[Id], frozen=True):
@@ -82,7 +79,7 @@ def lineage(line: Sequence[Instrument]) -> Lineage:
     """
     for before, after in pairwise(line):
         if (after.id, after.follows) != (before.id, before.version):
-            raise VersionsDoNotFollow(instrument=after.id, version=after.version, given=before.version)
+            raise VersionsDoNotFollow(f"{after.id} {after.version} follows {after.follows}, not {before.version}")
     steps = (_step(before, after) for before, after in pairwise(line))
     return reduce(Lineage.then, steps, _same(line[0]))
 

@@ -16,7 +16,6 @@ from projections.measurements.queries import Measured
 from services.reports.figures import (
     as_score,
     before,
-    earlier_answers,
     field_figures,
     figures_of,
     focus_list,
@@ -59,13 +58,6 @@ def test_a_measurement_is_compared_with_the_last_one_begun_before_it():
 
 def test_a_practice_measurement_is_compared_with_nothing():
     assert before(measured(2, day=2, practice=True), [measured(1, close=True, a1_1=4)]) is None
-
-
-def test_answers_are_laid_side_by_side_only_with_the_same_questions():
-    earlier = measured(1, close=True, a1_1=4)
-    assert earlier_answers(measured(2, day=2), earlier) == {"1-1": 4}
-    assert earlier_answers(measured(2, day=2, sha256="other"), earlier) == {}
-    assert earlier_answers(measured(2, day=2), None) == {}
 
 
 def test_the_focus_list_names_each_question_with_its_field_in_the_order_of_priority():

@@ -5,12 +5,18 @@ from uuid import uuid4
 import pikepdf
 import pypdf
 import pytest
+from builders import ANNA
+from instruments import SAMSON, SECOND
 from msgspec.structs import replace
 
 from domain.action_plan.state import ActionPlan, fold
+from domain.collaboration.events import CollaborationFormed, PartnerJoined, Theme
 from domain.collaboration.state import fold as fold_collaboration
+from domain.instrument.continuation import lineage
 from domain.measurement.state import Comment
 from domain.measurement.state import fold as fold_measurement
+from domain.scoring.profile import profile
+from domain.sectors import Sector
 from domain.text import Sealed
 from infra.instruments import shipped_instruments
 from infra.pdf import pdf_of
@@ -19,12 +25,16 @@ from infra.translation.translator import Translator
 from services.application.demonstration.cast import cast
 from services.application.demonstration.reading import read_cases
 from services.application.demonstration.script import forming, measuring, planning
-from services.reports.content import Earlier, ReportContent
-from services.reports.document import STYLE, report_html
+from services.reports.comparison import compared
+from services.reports.content import ReportContent
+from services.reports.document import STYLE, Presenter, report_html
 from services.reports.figures import figures_of
 
 PRINTED = datetime(2026, 11, 23, 9, 14, tzinfo=UTC)
 SHELVED = shipped_instruments().newest()
+
+
+BEFORE = datetime(2010, 1, 1, 12, 0, tzinfo=UTC)
 
 
 def content(number: int = 1) -> ReportContent:
@@ -36,17 +46,43 @@ def content(number: int = 1) -> ReportContent:
         fold_measurement(measuring(case, one, instrument, sha256, leader)) for one in range(len(case.measurements))
     ]
     plan = fold(planning(case, ActionPlan(), number, leader))
+    formed = forming(case, leader, participant, BEFORE)
     earlier = states[number - 1] if number else None
+    both, same = (instrument, instrument), lineage([instrument])
     return ReportContent(
         workspace=case.municipality.name,
-        collaboration=fold_collaboration(forming(case, leader, participant, PRINTED)),
+        collaboration=fold_collaboration(formed),
         measurement=states[number],
         instrument=instrument,
         figures=figures_of(states[number], instrument),
-        earlier=Earlier(earlier, figures_of(earlier, instrument), comparable=True) if earlier else None,
+        earlier=compared(earlier, states[number], both, same, formed) if earlier else None,
         actions=tuple(plan.actions.values()),
         opened={},
         printed_at=PRINTED,
+    )
+
+
+def with_the_next_version() -> ReportContent:
+    """The later measurement as if it had been made with version 2, where a partner had joined too."""
+    shown = content()
+    assert shown.earlier is not None
+    instrument = SECOND
+    answers = {one: said for one, said in shown.measurement.answers.items() if one in instrument.questions}
+    state = replace(shown.measurement, answers=answers, figures=profile(instrument, shown.measurement.weights, answers))
+    joined = PartnerJoined(
+        at=state.started_at, by=ANNA, partner=uuid4(), name="Frivilligsentralen", sector=Sector.VOLUNTARY
+    )
+    formed = CollaborationFormed(at=BEFORE, by=ANNA, name="Gateentreprenørene", theme=Theme.OTHER)
+    both, between = (SAMSON, instrument), lineage([SAMSON, instrument])
+    earlier = compared(shown.earlier.measurement, state, both, between, [formed, joined])
+    comments = {one: said for one, said in state.comments.items() if one in instrument.questions}
+    return replace(
+        shown,
+        measurement=replace(state, comments=comments),
+        instrument=instrument,
+        figures=figures_of(state, instrument),
+        earlier=earlier,
+        actions=tuple(one for one in shown.actions if one.question in instrument.questions),
     )
 
 
@@ -89,6 +125,54 @@ def test_a_report_shows_what_changed_since_the_last_measurement(printed):
     assert "Endring siden forrige måling" in words_of(printed)
     first = report_html(content(0), Translator("nb"))
     assert "Endring siden" not in first
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("nb", ["Ikke alt kan sammenlignes", "har erstattet det tidligere 1-3", "Frivilligsentralen har kommet med"]),
+        ("nn", ["Ikkje alt kan samanliknast", "har erstatta det tidlegare 1-3", "Frivilligsentralen har kome med"]),
+        (
+            "en",
+            ["Not everything is comparable", "has replaced the earlier 1-3", "Frivilligsentralen has joined"],
+        ),
+    ],
+)
+def test_a_report_says_what_cannot_be_compared_and_why(language, words):
+    printed = words_of(pdf_of(report_html(with_the_next_version(), Translator(language)), STYLE, ASSETS))
+    for each in (*words, Translator(language)("spider.incomparable.legend")):
+        assert each in printed
+
+
+def test_a_report_subtracts_only_the_scores_of_fields_with_the_same_questions():
+    shown = with_the_next_version()
+    presenter = Presenter(shown, Translator("nb"))
+    changes = {field.id: presenter.field_change(field) for field in shown.instrument.fields}
+    without = {field for field, change in changes.items() if change == "Ikke sammenlignbart: andre spørsmål"}
+    assert without == {"equality", "communication", "resource_focus"}
+
+
+def test_a_report_lists_changed_answers_of_questions_that_go_on_under_their_new_numbers():
+    shown = with_the_next_version()
+    assert shown.earlier is not None
+    then = replace(shown.earlier.measurement, answers={"1-3": 1, "3-8": 1, "3-9": 2})
+    now = replace(shown.measurement, answers={"1-3": 9, "3-8": 9, "6-8": 9})
+    changed = Presenter(
+        replace(shown, measurement=now, earlier=replace(shown.earlier, measurement=then)), Translator("nb")
+    ).changed()
+    assert [(question.id, before, after) for question, before, after in changed] == [("3-8", 2, 9)]
+
+
+def test_a_report_of_what_can_be_compared_carries_no_mark():
+    shown = content()
+    assert shown.earlier is not None
+    then, same = shown.earlier.measurement, shown.measurement.attendance
+    both, between = (shown.instrument, shown.instrument), shown.earlier.between
+    earlier = compared(replace(then, attendance=same), shown.measurement, both, between, [])
+    html = report_html(replace(shown, earlier=earlier), Translator("nb"))
+    assert "Ikke alt kan sammenlignes" not in html
+    assert "Hul prikk" not in html
+    assert "Ikke alt kan sammenlignes" in report_html(shown, Translator("nb"))
 
 
 def test_a_report_says_that_its_figures_were_coded_by_hand():

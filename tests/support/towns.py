@@ -9,10 +9,13 @@ import msgspec
 
 from domain.action_plan.decisions import AgreeAction, SuggestAction
 from domain.audit_access.decisions import AcceptAccess, GrantAccess
-from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration
+from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration, RemovePartner
 from domain.collaboration.events import Theme
+from domain.event import Act
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.instrument.model import Instrument
 from domain.measurement.commands import AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
+from domain.measurement.decisions import start as begin
 from domain.measurement.events import Mode
 from domain.sectors import Sector
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember
@@ -31,11 +34,14 @@ from services.application.founding import create_workspace
 from services.application.measurements import decide_measurement, start_measurement
 from services.application.workspaces import decide_workspace
 from services.application.world import Caller, World
+from services.application.writing import following
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.browsing import Browser
 
 NUMBERS = count(1)
+
+TWO_SECTORS: Mapping[Sector, int] = {Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 2}
 
 
 class Person(msgspec.Struct, frozen=True):
@@ -137,9 +143,21 @@ class Town:
         weight: int = 8,
         practice: bool = False,
         close: bool = True,
+        version: int | None = None,
+        attendance: Mapping[Sector, int] = TWO_SECTORS,
     ) -> MeasurementId:
-        """Every question with the same answer, or those that are given."""
-        return self.site.run(self._measure(collaboration, answers, weight=weight, practice=practice, close=close))
+        """Every question with the same answer, or those that are given. As it was while `version` was the newest."""
+        return self.site.run(
+            self._measure(
+                collaboration,
+                answers,
+                weight=weight,
+                practice=practice,
+                close=close,
+                version=version,
+                attendance=attendance,
+            )
+        )
 
     async def _measure(
         self,
@@ -149,16 +167,21 @@ class Town:
         weight: int,
         practice: bool,
         close: bool,
+        version: int | None,
+        attendance: Mapping[Sector, int],
     ) -> MeasurementId:
         measurement, by = MeasurementId(new_stream_id()), self.administrator.here
         start = StartMeasurement(
             collaboration=collaboration,
             mode=Mode.TOGETHER,
             practice=practice,
-            attendance={Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 2},
+            attendance=attendance,
         )
-        await start_measurement(self.world, by, measurement, start, new_stream_id())
-        instrument, _ = self.world.instruments.newest()
+        if version is None:
+            await start_measurement(self.world, by, measurement, start, new_stream_id())
+            instrument, _ = self.world.instruments.newest()
+        else:
+            instrument = await self._start_with(version, measurement, start)
         given = dict.fromkeys(instrument.questions, answers) if isinstance(answers, int) else answers
         asked = (
             *(WeighValue(ambition=ambition, weight=weight, seen=None) for ambition in instrument.ambitions),
@@ -167,6 +190,18 @@ class Town:
         )
         await decide_at_once(self.world, by, measurement, AtOnce(measurement=asked), new_stream_id())
         return measurement
+
+    async def _start_with(self, version: int, measurement: MeasurementId, start: StartMeasurement) -> Instrument:
+        shelved, by = self.world.instruments.by_version("samson", version), self.administrator.here
+        act = Act(by=by.subject, at=self.world.clock.now())
+        events = following(measurement, (), begin(measurement, start, shelved.instrument, shelved.sha256, act))
+        await self.world.log.append(by.tenant, new_stream_id(), measurement.bytes * 2, events)
+        return shelved.instrument
+
+    def partner(self, collaboration: CollaborationId, command: AddPartner | RemovePartner) -> None:
+        """Joins or leaves."""
+        by = self.administrator.here
+        self.site.run(decide_collaboration(self.world, by, collaboration, command, new_stream_id()))
 
     def close(self, measurement: MeasurementId) -> None:
         command = CloseMeasurement()
