@@ -1,7 +1,7 @@
 """Why a figure moved between two measurements: parts that add up to the difference, exactly.
 
-Every waterfall takes `continues`: for each later question the earlier one that it goes on from. Formulas and their
-sources: `docs/scoring.md`.
+Every waterfall takes `continues`: for each later question the earlier one that it goes on from, as
+`domain.instrument.continuation` says. Formulas and their sources: `docs/scoring.md`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -83,11 +83,6 @@ class Missing(StrEnum):
 
 Pair = tuple[QuestionFigures, QuestionFigures]
 """A question's figures, earlier and later."""
-
-
-def same_questions(instrument: Instrument) -> Continuation:
-    """Between two measurements with one version, every question goes on from itself."""
-    return {question: question for question in instrument.questions}
 
 
 def score_waterfall(earlier: FieldFigures, later: FieldFigures, continues: Continuation) -> Waterfall | Missing:

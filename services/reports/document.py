@@ -53,7 +53,7 @@ class Presenter:
         self.earlier_day = t.day(_day(content)) if content.earlier else None
         self.remarks = remarks(content.earlier, content.instrument, t) if content.earlier else ()
         self.thickness_mark = thickness_mark(content.earlier.found, t) if content.earlier else None
-        self._marks = marks(content.earlier, content.instrument.fields, t) if content.earlier else {}
+        self.marks = marks(content.earlier, content.instrument.fields, t) if content.earlier else {}
 
     def word(self, wording: Wording) -> str:
         """Marked with its language where that is not the report's own: a screen reader then says it right."""
@@ -80,7 +80,7 @@ class Presenter:
             self.content.instrument,
             self.content.figures,
             self._t.language,
-            earlier=[EarlierProfile(self.earlier_day or "", earlier.figures, self._marks)] if earlier else [],
+            earlier=[EarlierProfile(self.earlier_day or "", earlier.figures, self.marks)] if earlier else [],
         )
 
     def drawn(self, figure: Spider) -> Markup:
@@ -138,7 +138,7 @@ class Presenter:
         now, then = self.figures_of(field).score, field_figures(earlier.figures, field.id).score if earlier else None
         if now is None or then is None:
             return self._t.change(None)
-        why = self._marks.get(field.id)
+        why = self.marks.get(field.id)
         return self._t("spider.incomparable", why=why) if why else self._t.change(now - then)
 
     def changed(self) -> list[tuple[Question, Answer | None, Answer | None]]:

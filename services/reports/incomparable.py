@@ -1,6 +1,6 @@
 """What keeps figures from being compared, in plain words: for pages and paper alike."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import msgspec
 
@@ -25,7 +25,7 @@ def remarks(comparison: Comparison, later: Instrument, t: Translator) -> tuple[R
     return tuple(_Telling(comparison, later, t).remarks())
 
 
-def marks(comparison: Comparison, fields: tuple[Field, ...], t: Translator) -> Mapping[FieldId, str]:
+def marks(comparison: Comparison, fields: tuple[Field, ...], t: Translator) -> dict[FieldId, str]:
     """The fields whose scores can't be compared, each with why in a word or two."""
     found = {field.id: comparison.found.score_of(field.id) for field in fields}
     return {field: t(f"comparability.short.{kind}") for field, kind in found.items() if kind}
@@ -45,24 +45,29 @@ class _Telling:
         self._t = t
 
     def remarks(self) -> Iterator[Remark]:
-        t, found = self._t, self._found
-        if found.questions and not found.continuing:
-            yield Remark(Kind.QUESTIONS, t("comparability.questions"), t("comparability.questions.nothing"))
-        elif found.questions:
-            yield self._remark(Kind.QUESTIONS, *(line for one in found.questions for line in self._questions(one)))
-        if found.markers and found.continuing:
-            yield self._remark(Kind.MARKERS, *self._markers(found.markers))
-        if found.weights and found.continuing:
-            yield self._remark(Kind.WEIGHTS, *self._weights(found.weights))
-        if found.partners:
-            yield self._remark(Kind.PARTNERS, *self._partners(found.partners))
-        if found.scoring:
-            versions = {"earlier": str(found.scoring.earlier), "later": str(found.scoring.later)}
-            yield Remark(Kind.SCORING, t("comparability.scoring"), t("comparability.scoring.lead", **versions))
+        """Where nothing continues at all, what follows from that is not told apart."""
+        found, t = self._found, self._t
+        for kind in found.reasons:
+            if found.continuing or kind not in {Kind.QUESTIONS, Kind.MARKERS, Kind.WEIGHTS}:
+                yield Remark(kind, t(f"comparability.{kind}"), self._lead(kind), tuple(self._lines(kind)))
+            elif kind is Kind.QUESTIONS:
+                yield Remark(kind, t("comparability.questions"), t("comparability.questions.nothing"))
 
-    def _remark(self, kind: Kind, *lines: str) -> Remark:
-        t = self._t
-        return Remark(kind, t(f"comparability.{kind}"), t(f"comparability.{kind}.lead"), lines)
+    def _lead(self, kind: Kind) -> str:
+        scoring, message = self._found.scoring, f"comparability.{kind}.lead"
+        values = {"earlier": str(scoring.earlier), "later": str(scoring.later)} if scoring else {}
+        return self._t(message, **self._t.fitting(message, values))
+
+    def _lines(self, kind: Kind) -> Iterator[str]:
+        found = self._found
+        if kind is Kind.QUESTIONS:
+            yield from (line for one in found.questions for line in self._questions(one))
+        if kind is Kind.MARKERS and found.markers:
+            yield from self._markers(found.markers)
+        if kind is Kind.WEIGHTS and found.weights:
+            yield from self._weights(found.weights)
+        if kind is Kind.PARTNERS and found.partners:
+            yield from self._partners(found.partners)
 
     def _questions(self, others: OtherQuestions) -> Iterator[str]:
         t = self._t

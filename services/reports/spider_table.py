@@ -12,7 +12,7 @@ from services.reports.spider_axes import score_in_words
 class Row(msgspec.Struct, frozen=True):
     """Written figures, as they stand in the table. `change` is `None` when nothing earlier is shown.
 
-    Where the newest earlier score can't be compared, `change` says so in words, and `in_words` is true.
+    `incomparable` says in words why there is no change, where the newest earlier score can't be compared.
 
     `why_score` and the others are where the figures lead; `why_earlier` is empty or as long as `earlier`.
     """
@@ -27,7 +27,7 @@ class Row(msgspec.Struct, frozen=True):
     why_weighting: str | None
     why_change: str | None
     why_earlier: tuple[str, ...]
-    in_words: bool
+    incomparable: str | None
 
 
 class SpiderTable(msgspec.Struct, frozen=True):
@@ -52,15 +52,11 @@ def _row(axis: Axis, earlier: Sequence[str], t: Translator) -> Row:
         href=axis.href,
         score=score_in_words(axis, t),
         weighting=t.score(axis.weighting),
-        change=_change(axis, t) if earlier else None,
+        change=t.change(axis.change) if earlier else None,
         earlier=tuple(t.score(score) for score in axis.earlier),
         why_score=axis.why_score,
         why_weighting=axis.why_weighting,
         why_change=axis.why_change if axis.change is not None or axis.why_no_change else None,
         why_earlier=axis.why_earlier,
-        in_words=axis.why_no_change is not None,
+        incomparable=t("spider.incomparable", why=axis.why_no_change) if axis.why_no_change else None,
     )
-
-
-def _change(axis: Axis, t: Translator) -> str:
-    return t("spider.incomparable", why=axis.why_no_change) if axis.why_no_change else t.change(axis.change)

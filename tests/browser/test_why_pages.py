@@ -16,7 +16,7 @@ from tests.running_site import Site
 
 pytestmark = pytest.mark.browser
 
-PAGES = ("/why/score.equality", "/why/importance.1-1", "/why/gap.1-1", "/why/thickness", "/moved")
+PAGES = ("/why/score.equality", "/why/importance.1-1", "/why/gap.1-1", "/why/thickness", "/moved", "/rescored")
 
 
 class Measured:

@@ -19,12 +19,11 @@ from domain.scoring.waterfall import (
     Waterfall,
     gap_waterfall,
     importance_waterfall,
-    same_questions,
     score_waterfall,
     weighting_waterfall,
 )
 
-SAME = same_questions(INSTRUMENT)
+SAME = {number: number for number in INSTRUMENT.questions}
 NEXT = replace(
     INSTRUMENT,
     version=1,

@@ -8,10 +8,12 @@ import pytest
 from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from infra.translation import LANGUAGES, Language, Translator
 from services.reports import ink
 from services.reports.spider import NARROW, WIDE, Axis, Spider, spider
+from services.reports.spider_axes import axis_name
 from services.reports.spider_table import spider_table
 
 NB = Translator("nb")
@@ -30,6 +32,7 @@ def any_spider(draw: st.DrawFn) -> Spider:
                 score=FIGURES,
                 weighting=FIGURES,
                 earlier=st.tuples(*[FIGURES for _ in names]),
+                incomparable=st.tuples(*[st.sampled_from([None, "andre spørsmål"]) for _ in names]),
                 href=st.one_of(st.none(), st.just("/profil/3")),
             ),
             min_size=3,
@@ -247,3 +250,48 @@ def test_the_edge_of_the_grey_area_stands_out_from_paper() -> None:
 def test_score_earlier_and_edge_are_told_apart_in_grey() -> None:
     assert contrast(ink.SCORE, ink.EARLIER) >= 1.9
     assert contrast(ink.SCORE, ink.WEIGHTING_EDGE) >= 2
+
+
+def with_marks(*incomparable: str | None) -> Spider:
+    """The seven fields over an earlier measurement, some of which can't be compared with it."""
+    figure = profile(earlier=[EARLIER])
+    whys = [*incomparable, *(None for _ in FIELDS[len(incomparable) :])]
+    axes = tuple(replace(axis, incomparable=(why,)) for axis, why in zip(figure.axes, whys, strict=True))
+    return replace(figure, axes=axes)
+
+
+def test_an_earlier_score_that_cannot_be_compared_is_hollow_and_the_legend_says_what_that_means() -> None:
+    root = drawing(spider(with_marks("andre spørsmål"), NB))
+    assert len(list(by_class(root, "spider-earlier-hollow"))) == 1 + 1
+    assert len(list(by_class(root, "spider-earlier-point"))) == len(FIELDS) - 1
+    assert any("kan ikke sammenlignes" in box.text for box in texts(root))
+
+
+def test_where_everything_can_be_compared_nothing_is_hollow() -> None:
+    root = drawing(spider(with_marks(), NB))
+    assert not list(by_class(root, "spider-earlier-hollow"))
+
+
+def test_an_axis_that_cannot_be_compared_says_so_and_tells_no_change() -> None:
+    figure = with_marks("andre spørsmål")
+    name = axis_name(figure.axes[0], figure.earlier, NB)
+    assert name.endswith("Kan ikke sammenlignes med 12. mars 2026: andre spørsmål.")
+    assert "Endring" not in name
+    row, other, *_ = spider_table(figure, NB).rows
+    assert (row.change, row.incomparable) == ("–", "Ikke sammenlignbart: andre spørsmål")
+    assert (other.change, other.incomparable) == ("+0,4", None)
+
+
+def test_without_an_earlier_score_there_is_nothing_to_mark() -> None:
+    figure = profile(earlier=[(None, *EARLIER[1:])])
+    first = replace(figure.axes[0], incomparable=("andre spørsmål",))
+    assert first.why_no_change is None
+    assert not list(
+        by_class(drawing(spider(replace(figure, axes=(first, *figure.axes[1:])), NB)), "spider-earlier-hollow")
+    )
+
+
+def test_an_axis_says_of_every_earlier_measurement_what_keeps_them_apart_or_of_none() -> None:
+    figure = profile(earlier=[EARLIER])
+    with pytest.raises(ValueError, match="of all earlier measurements"):
+        replace(figure, axes=tuple(replace(axis, incomparable=(None, None)) for axis in figure.axes))
