@@ -54,9 +54,10 @@ class _Telling:
                 yield Remark(kind, t("comparability.questions"), t("comparability.questions.nothing"))
 
     def _lead(self, kind: Kind) -> str:
-        scoring, message = self._found.scoring, f"comparability.{kind}.lead"
-        values = {"earlier": str(scoring.earlier), "later": str(scoring.later)} if scoring else {}
-        return self._t(message, **self._t.fitting(message, values))
+        t, scoring = self._t, self._found.scoring
+        if kind is Kind.SCORING and scoring:
+            return t("comparability.scoring.lead", earlier=str(scoring.earlier), later=str(scoring.later))
+        return t(f"comparability.{kind}.lead")
 
     def _lines(self, kind: Kind) -> Iterator[str]:
         found = self._found
