@@ -11,12 +11,19 @@ from domain.audit_access import events as audit_access
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
-from domain.instrument.publication import InstrumentPublished
+from domain.instrument.publication import events as instrument
 from domain.measurement import events as measurement
 from domain.workspace import events as workspace
 
 EVENTS: Final[tuple[type[Event], ...]] = (
-    InstrumentPublished,
+    instrument.DraftTakenIn,
+    instrument.ReviewRequested,
+    instrument.DraftApproved,
+    instrument.DraftReturned,
+    instrument.DraftWithdrawn,
+    instrument.InstrumentPublished,
+    instrument.VersionRetired,
+    instrument.VersionReinstated,
     workspace.WorkspaceFounded,
     workspace.MemberInvited,
     workspace.InvitationWithdrawn,

@@ -1,4 +1,7 @@
-"""What is wrong with an instrument, as problems with a stable code and data. The prose stands in `services.cli`."""
+"""What is wrong with an instrument, as problems with a stable code and data.
+
+The prose stands in the catalogues, `instrument-problem.<code>`, for the page and the command line alike.
+"""
 
 import re
 from collections import Counter
@@ -34,13 +37,17 @@ COEFFICIENTS: Final = range(1, 4)
 LONGEST_NAME: Final = 22
 """Characters that fit beside an axis of the diagram."""
 
+VERSIONS: Final = range(10_000)
+
 _CHAPTERS = re.compile(r"[1-9](, [1-9])*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 Code = Literal[
     "ambition_out_of_order",
     "bad_chapter",
     "bad_coefficient",
     "bad_id",
+    "bad_language",
     "continued_and_replaced",
     "continued_twice",
     "duplicate_ambition",
@@ -49,6 +56,7 @@ Code = Literal[
     "duplicate_question",
     "field_out_of_order",
     "follows_no_earlier_version",
+    "follows_unknown_version",
     "fields_not_the_seven",
     "help_without_two_or_three_questions",
     "language_missing",
@@ -91,9 +99,14 @@ def check(instrument: Instrument, predecessor: Instrument | None = None) -> list
     return found if predecessor is None else [*found, *_known_origins(instrument, predecessor)]
 
 
+def unknown_predecessor(instrument: Instrument) -> Problem:
+    """For a version that follows one which is nowhere to be found."""
+    return Problem("follows_unknown_version", instrument.id, {"follows": instrument.follows or 0})
+
+
 def _model(instrument: Instrument) -> Iterator[Problem]:
-    if not re.fullmatch(r"[a-z][a-z0-9-]*", instrument.id) or instrument.version < 0:
-        yield Problem("bad_id", instrument.id, {"version": instrument.version})
+    if not re.fullmatch(r"[a-z][a-z0-9-]*", instrument.id) or instrument.version not in VERSIONS:
+        yield Problem("bad_id", instrument.id, {"version": instrument.version, **_span(VERSIONS)})
     values = tuple(value.id for value in instrument.values)
     if values != VALUES:
         yield Problem("values_not_the_four", instrument.id, _expected(VALUES, values))
@@ -171,6 +184,7 @@ def _languages(instrument: Instrument) -> Iterator[Problem]:
         if language not in instrument.languages:
             yield Problem("required_language_missing", instrument.id, {"language": language})
     yield from (Problem("duplicate_language", twice) for twice in _repeated(instrument.languages))
+    yield from (Problem("bad_language", one) for one in instrument.languages if not _LANGUAGE.fullmatch(one))
     for place, wording in wordings(instrument):
         for language in dict.fromkeys(instrument.languages):
             if language not in wording:

@@ -16,7 +16,7 @@ from domain.instrument.model import Ambition, Instrument, Language, Question, Wo
 
 
 class InstrumentIsUnreadable(DomainError):
-    """The file is not TOML, or not an instrument. `reason` says what is wrong and where."""
+    """The file is not TOML, or not an instrument. `detail` says what is wrong and where, in English."""
 
     code = "instrument_is_unreadable"
 
@@ -26,7 +26,17 @@ def read(toml: str) -> Instrument:
     try:
         return msgspec.convert(tomllib.loads(toml), Instrument)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
-        raise InstrumentIsUnreadable(reason=str(error)) from error
+        raise InstrumentIsUnreadable(detail=str(error)) from error
+    except RecursionError as error:
+        raise InstrumentIsUnreadable(detail="its tables and lists are nested too deeply") from error
+
+
+def read_file(content: bytes) -> Instrument:
+    """The instrument in a file, which is UTF-8; raises as `read`."""
+    try:
+        return read(content.decode())
+    except UnicodeDecodeError as error:
+        raise InstrumentIsUnreadable(detail=f"it is not UTF-8 text (byte {error.start})") from error
 
 
 def structure_sha256(instrument: Instrument) -> str:

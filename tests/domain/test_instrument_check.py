@@ -4,7 +4,7 @@ import pytest
 from instruments import SAMSON, reworded, with_field, with_question, with_value
 from msgspec.structs import replace
 
-from domain.instrument.check import Code, check
+from domain.instrument.check import Code, check, unknown_predecessor
 
 Q = SAMSON.questions
 
@@ -55,6 +55,8 @@ def continued(value):
 BROKEN = [
     ("bad_id", "SAMSON", replace(SAMSON, id="SAMSON")),
     ("bad_id", "samson", replace(SAMSON, version=-1)),
+    ("bad_id", "samson", replace(SAMSON, version=10_000)),
+    ("bad_language", "Nynorsk", replace(SAMSON, languages=("nb", "Nynorsk"))),
     ("values_not_the_four", "samson", replace(SAMSON, values=SAMSON.values[::-1])),
     ("fields_not_the_seven", "samson", replace(SAMSON, fields=SAMSON.fields[:6])),
     ("field_out_of_order", "equality", with_field(1, lambda one: replace(one, number=8))),
@@ -129,7 +131,7 @@ def test_each_flaw_is_found_under_its_own_code_where_it_is(code, where, instrume
 
 
 def test_there_is_a_broken_instrument_for_every_code():
-    assert {code for code, _, _ in BROKEN} == set(get_args(Code))
+    assert {code for code, _, _ in BROKEN} | {unknown_predecessor(following()).code} == set(get_args(Code))
 
 
 def test_the_shipped_instrument_is_sound():

@@ -62,8 +62,8 @@ def test_a_file_that_is_no_instrument_says_where(broken, reason):
     assert read(SMALL).id == "samson"
     with pytest.raises(InstrumentIsUnreadable) as refused:
         read(broken)
-    assert reason in str(refused.value.data["reason"])
-    assert "\n" not in str(refused.value.data["reason"])
+    assert reason in str(refused.value.data["detail"])
+    assert "\n" not in str(refused.value.data["detail"])
 
 
 @settings(max_examples=30)
