@@ -1,19 +1,33 @@
-"""The instrument files that are shipped with the package: the truth of every version."""
+"""Every version of the instrument there is: the files that are shipped with the package, and those that KS took in.
 
+What stands in memory is frozen by its hash, so it never gets old. It can only lack something: a version, or a language
+of one, that KS has published since. Then KS's log is asked.
+"""
+
+import logging
 from collections.abc import Iterable, Mapping
 from importlib.resources import files
+from typing import Protocol
 
 import msgspec
 
 from domain.errors import DomainError
+from domain.ids import KS
 from domain.instrument.model import Instrument, Language
-from domain.instrument.reading import language_sha256, read, structure_sha256
+from domain.instrument.publication.state import Publication, Shelf, fold
+from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read, structure_sha256
+from domain.streams import instrument_stream
+from infra.database import Database
+from infra.eventlog.log import EventLog
+from infra.instrument_files import find_file, name_of
 
 _HOME = "domain.instrument"
 
+logger = logging.getLogger("samson.instruments")
+
 
 class InstrumentIsUnknown(DomainError):
-    """No file that is shipped has this id and version, or this hash."""
+    """No file that is shipped or published has this id and version, or this hash."""
 
     code = "instrument_is_unknown"
 
@@ -26,36 +40,71 @@ class ShelvedInstrument(msgspec.Struct, frozen=True):
     language_sha256: dict[Language, str]
 
 
+class FurtherFiles(Protocol):
+    """Where to look for what is not shipped."""
+
+    async def shelf(self) -> Shelf: ...
+
+    async def file(self, sha256: str) -> bytes | None: ...
+
+
+class TakenInFiles:
+    """What KS has taken in, by KS's log and the files beside it."""
+
+    def __init__(self, database: Database, log: EventLog) -> None:
+        self._database = database
+        self._log = log
+
+    async def shelf(self) -> Shelf:
+        """From the stream itself, some tens of events: no read model to wait for."""
+        return fold(record.event for record in await self._log.read_stream(KS, instrument_stream()))
+
+    async def file(self, sha256: str) -> bytes | None:
+        """Drafts too. `None` also for one that is not what its name says."""
+        async with self._database.reading(KS) as connection:
+            file = await find_file(connection, sha256)
+        return file if file is not None and name_of(file) == sha256 else None
+
+
 class InstrumentLibrary:
     """Every version there is, by what a measurement knows of it: the hash, or id and version."""
 
-    def __init__(self, instruments: Iterable[Instrument]) -> None:
-        shelved = [
-            ShelvedInstrument(
-                instrument=instrument,
-                sha256=structure_sha256(instrument),
-                language_sha256=dict(language_sha256(instrument)),
-            )
-            for instrument in instruments
-        ]
-        self._shelved = sorted(shelved, key=lambda one: (one.instrument.id, one.instrument.version))
-        self._by_hash = {one.sha256: one.instrument for one in self._shelved}
+    def __init__(self, shipped: Iterable[Instrument], further: FurtherFiles | None = None) -> None:
+        self._shipped = sorted(map(shelved, shipped), key=_name)
+        self._by_hash = {one.sha256: one for one in self._shipped}
+        self._further = further
 
     def all(self) -> tuple[ShelvedInstrument, ...]:
-        """By id and version, lowest first."""
-        return tuple(self._shelved)
+        """What is shipped, by id and version, lowest first."""
+        return tuple(self._shipped)
 
     async def by_hash(self, sha256: str) -> Instrument:
-        """The version with this structure; raises `InstrumentIsUnknown`."""
+        """The version with this structure, shipped or published; raises `InstrumentIsUnknown`."""
+        if sha256 not in self._by_hash:
+            await self.look_further()
         try:
-            return self._by_hash[sha256]
+            return self._by_hash[sha256].instrument
         except KeyError:
             raise InstrumentIsUnknown(sha256=sha256) from None
 
+    async def published(self, publication: Publication) -> Instrument:
+        """With every language that is published of it; raises `InstrumentIsUnknown`."""
+        if not self._holds(publication):
+            await self._fetch(publication)
+        return await self.by_hash(publication.sha256)
+
+    async def look_further(self) -> None:
+        """Take into memory what is published and not there yet."""
+        if self._further is None:
+            return
+        for version in (await self._further.shelf()).versions.values():
+            if version.publication is not None and not self._holds(version.publication):
+                await self._fetch(version.publication)
+
     def by_version(self, instrument: str, version: int) -> ShelvedInstrument:
-        """Raises `InstrumentIsUnknown`."""
-        for one in self._shelved:
-            if (one.instrument.id, one.instrument.version) == (instrument, version):
+        """Of what stands in memory; raises `InstrumentIsUnknown`."""
+        for one in self._by_hash.values():
+            if _name(one) == (instrument, version):
                 return one
         raise InstrumentIsUnknown(instrument=instrument, version=version)
 
@@ -75,16 +124,49 @@ class InstrumentLibrary:
         return tuple([one for one in self.all() if len(await self.line(sha256, one.sha256)) > 1])
 
     def newest(self, instrument: str = "samson") -> tuple[Instrument, str]:
-        """The highest version and the hash of its structure; raises `InstrumentIsUnknown`."""
-        versions = [one for one in self._shelved if one.instrument.id == instrument]
+        """The highest version that is shipped, for who only needs a name, and the hash of its structure.
+
+        What a measurement is made with is `services.application.instruments.offered`. Raises `InstrumentIsUnknown`.
+        """
+        versions = [one for one in self._shipped if one.instrument.id == instrument]
         if not versions:
             raise InstrumentIsUnknown(instrument=instrument)
         return versions[-1].instrument, versions[-1].sha256
 
+    def _holds(self, publication: Publication) -> bool:
+        found = self._by_hash.get(publication.sha256)
+        return found is not None and publication.language_sha256.items() <= found.language_sha256.items()
 
-def shipped_instruments() -> InstrumentLibrary:
+    async def _fetch(self, publication: Publication) -> None:
+        """A file that is not what was published is left out: what it was for is unknown then, and all else works."""
+        if self._further is None or publication.file_sha256 is None:
+            return
+        file = await self._further.file(publication.file_sha256)
+        try:
+            found = None if file is None else shelved(read(file.decode()))
+        except (InstrumentIsUnreadable, UnicodeDecodeError):
+            found = None
+        if found is None or found.sha256 != publication.sha256:
+            logger.error("the file %s is not there, or is not what was published", publication.file_sha256)
+            return
+        self._by_hash[found.sha256] = found
+
+
+def shelved(instrument: Instrument) -> ShelvedInstrument:
+    return ShelvedInstrument(
+        instrument=instrument,
+        sha256=structure_sha256(instrument),
+        language_sha256=dict(language_sha256(instrument)),
+    )
+
+
+def _name(one: ShelvedInstrument) -> tuple[str, int]:
+    return one.instrument.id, one.instrument.version
+
+
+def shipped_instruments(further: FurtherFiles | None = None) -> InstrumentLibrary:
     """Reads every `*.toml` beside the model. Raises `InstrumentIsUnreadable`."""
-    return InstrumentLibrary(read(text.decode()) for text in _texts())
+    return InstrumentLibrary((read(text.decode()) for text in _texts()), further)
 
 
 def instrument_files() -> Mapping[tuple[str, int], bytes]:

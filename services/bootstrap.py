@@ -11,7 +11,7 @@ from infra.database import Database
 from infra.doorbell import Doorbell
 from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
-from infra.instruments import shipped_instruments
+from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys.keyring import Keyring
 from infra.mail.mailer import Mailer, mail_server
 from infra.rate_limit import RateLimiter
@@ -43,13 +43,16 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
         Redis.from_url(settings.redis_url) as valkey,
     ):
         doorbell, bell = Doorbell(settings.redis_url), ProjectorBell(database)
+        log = EventLog(database, keyring, bell=bell)
+        instruments = shipped_instruments(TakenInFiles(database, log))
         try:
+            await instruments.look_further()
             yield World(
                 database=database,
-                log=EventLog(database, keyring, bell=bell),
+                log=log,
                 read_models=ReadModels(database, [projection.name for projection in PROJECTIONS]),
                 keyring=keyring,
-                instruments=shipped_instruments(),
+                instruments=instruments,
                 clock=SystemClock(),
                 doorbell=doorbell,
                 limiter=RateLimiter(valkey, keys.derive("rate-limit")),

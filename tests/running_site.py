@@ -26,6 +26,7 @@ from infra.instruments import InstrumentLibrary, shipped_instruments
 from infra.mail_catcher import Catcher
 from infra.master_keys import MasterKey, MasterKeys
 from infra.settings import Role, Settings
+from services.application.instruments import publish_instruments
 from services.application.work import do_what_waits
 from services.application.world import World
 from services.bootstrap import handlers, opened_world
@@ -139,6 +140,7 @@ async def _serve(site: Site, stop: asyncio.Event) -> None:
         opened_world(site.settings, "samson_worker") as site.world,
         _projector(site),
     ):
+        await publish_instruments(site.world)
         server = Server(
             app_for(site.settings),
             port=int(site.address.rpartition(":")[2]),

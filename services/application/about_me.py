@@ -10,13 +10,14 @@ from uuid import UUID
 
 import msgspec
 
-from domain.ids import SubjectId
+from domain.ids import KS, SubjectId
 from domain.text import Sealed
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra import report_shelf
 from infra.accounts import own
 from infra.accounts.directory import Membership, find_workspace, memberships_of
+from infra.accounts.ks_people import find_ks_person
 from infra.accounts.people import Account
 from projections.erasures.queries import erasures_of
 from projections.people.queries import person
@@ -62,6 +63,13 @@ class Invitation(msgspec.Struct, frozen=True):
     expires_at: datetime
 
 
+class AtKs(msgspec.Struct, frozen=True):
+    """What KS's own log holds, of somebody at KS who has done something there."""
+
+    pseudonym: SubjectId
+    did: tuple[Deed, ...]
+
+
 class AboutMe(msgspec.Struct, frozen=True):
     email: str
     since: datetime | None
@@ -71,6 +79,7 @@ class AboutMe(msgspec.Struct, frozen=True):
     workspaces: tuple[There, ...]
     audits: tuple[Audit, ...]
     """Where they read as an auditor."""
+    ks: AtKs | None
     gathered_at: datetime
 
 
@@ -91,6 +100,7 @@ async def about_me(world: World, account: Account) -> AboutMe:
         invitations=tuple([one async for one in _invitations(world, account, now)]),
         workspaces=tuple(there for there in found if there is not None),
         audits=tuple(audit for audit in audits if audit is not None),
+        ks=await _at_ks(world, account),
         gathered_at=now,
     )
 
@@ -100,6 +110,15 @@ async def _invitations(world: World, account: Account, now: datetime) -> AsyncIt
         workspace = await find_workspace(world.database, one.tenant)
         if workspace is not None:
             yield Invitation(workspace=workspace.name, expires_at=one.expires_at)
+
+
+async def _at_ks(world: World, account: Account) -> AtKs | None:
+    me = await find_ks_person(world.database, account.id)
+    if me is None:
+        return None
+    mine = [one for one in await world.log.read_naming(KS, me) if one.event.by == me]
+    opened = await open_own(world, KS, me, [text for one in mine for text in texts(one.event)])
+    return AtKs(pseudonym=me, did=tuple(deed(one, opened) for one in mine))
 
 
 async def _there(world: World, membership: Membership) -> There | None:

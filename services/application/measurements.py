@@ -7,6 +7,7 @@ from domain.ids import CollaborationId, MeasurementId
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
 from domain.measurement.state import fold
+from services.application.instruments import offered
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
@@ -14,8 +15,8 @@ from services.application.writing import Decision, NoSuchThing, Written, fingerp
 async def start_measurement(
     world: World, caller: Caller, measurement: MeasurementId, command: asked.StartMeasurement, command_id: UUID
 ) -> Written:
-    """With the newest published version of the instrument."""
-    instrument, sha256 = world.instruments.newest()
+    """With the newest version of the instrument that is on offer."""
+    instrument, sha256 = await offered(world)
 
     async def decision(act: Act) -> Decision:
         await _must_be_formed(world, caller, command.collaboration)

@@ -36,6 +36,7 @@ TOLD: Final = frozenset(
         "role",
         "sector",
         "theme",
+        "version",
         "weight",
     }
 )

@@ -1,53 +1,27 @@
-"""`samson instrument check FILE`: what keeps an instrument from being published, one line each."""
+"""`samson instrument`: what keeps a file from being published, and a version as its file."""
 
-from collections.abc import Mapping
+import asyncio
+import os
 from pathlib import Path
 from typing import Final
 
 import click
 
-from domain.instrument.check import Code, Problem, check
+from domain.instrument.check import Problem, check, unknown_predecessor
 from domain.instrument.model import Instrument
-from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read, structure_sha256
+from domain.instrument.reading import InstrumentIsUnreadable, language_sha256, read_file, structure_sha256
+from infra.instruments import InstrumentIsUnknown, instrument_files, shipped_instruments
+from infra.settings import Settings
+from infra.translation.translator import Translator
+from services.application.instruments import SAMSON, instrument_shelf, published_file
+from services.bootstrap import opened_world
 from services.cli.errors import CommandFailed
+from services.cli.running import running, state_option
+from services.web.presenting.instrument_problems import sentence as said
 
-SENTENCES: Final[Mapping[Code, str]] = {
-    "ambition_out_of_order": "should be numbered {expected}: ambition questions are numbered from 1 within their value",
-    "bad_chapter": "has chapter “{found}”: write chapter numbers from 1 to 9, such as “6” or “6, 9”",
-    "bad_coefficient": "links to {value} with {found}: a link is a whole number from {least} to {most}",
-    "bad_id": "has id and version that no file can be found by: small letters, and a version from 0 (now {version})",
-    "continued_and_replaced": "replaces {earlier}, which {first} continues: what goes on was not replaced",
-    "continued_twice": "continues {earlier}, as {first} does: a series goes on in one question",
-    "duplicate_ambition": "is the number of two ambition questions",
-    "duplicate_language": "stands twice among the languages",
-    "duplicate_name": "is called “{name}” in {language}, as {first} is: two axes would look alike",
-    "duplicate_question": "is the number of two questions",
-    "field_out_of_order": "has number {found}, and should have {expected} by its place",
-    "fields_not_the_seven": "has the fields {found}; the model's are {expected}",
-    "follows_no_earlier_version": "follows version {follows}, which is not earlier than itself ({version})",
-    "help_without_two_or_three_questions": "needs two or three open questions as help in {language}, each on its line",
-    "language_missing": "has no text in {language}",
-    "language_undeclared": "has a text in {language}, which is not among the instrument's languages",
-    "name_too_long": "is called “{name}” in {language}: {found} characters, at most {most} fit beside an axis",
-    "no_links": "is linked to no value",
-    "no_origin": "says neither which question of version {follows} it continues nor which it replaces: a new one "
-    "has “replaces = []”",
-    "no_thickness_marker": "has no question that marks thickness",
-    "number_of_ambitions": "has {found} ambition questions; a value has {least} to {most}",
-    "origin_without_predecessor": "continues or replaces an earlier question, but the file does not say which version "
-    "it follows",
-    "question_of_another_field": "stands in the field {field}, whose numbers begin with {number}-",
-    "question_out_of_order": "should be numbered {expected}: questions are numbered from 1 within their field",
-    "required_language_missing": "is not in {language}: every version is in nb, nn and en",
-    "too_few_questions": "has {found} questions; a field has {least} to {most}",
-    "too_many_questions": "has {found} questions; a field has {least} to {most}",
-    "two_origins": "both continues and replaces earlier questions: it is either the same measure or another",
-    "unknown_origin": "names {earlier}, which version {follows} does not have",
-    "unknown_value": "links to {value}, which is no value of this instrument",
-    "unlinked_value": "is a value that no question links to, so that its weighting would show nowhere",
-    "untidy_text": "has an empty line, or blanks at the end of one, in {language}",
-    "values_not_the_four": "has the values {found}; the model's are {expected}",
-}
+ENGLISH: Final = Translator("en")
+
+File: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.group()
@@ -59,19 +33,18 @@ def instrument() -> None:
 
 
 @instrument.command(name="check")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=File)
+@click.option(
+    "--follows", type=File, help="The file of the version that FILE follows. Default: found among the shipped ones."
+)
 @click.pass_context
-def check_file(context: click.Context, file: Path) -> None:
+def check_file(context: click.Context, file: Path, follows: Path | None) -> None:
     """Check that FILE is a sound instrument. Exits 1 with one line for each problem.
 
-    Example: samson instrument check domain/instrument/samson-v1.toml
+    Example: samson instrument check samson-v2.toml --follows samson-v1.toml
     """
-    try:
-        found = read(file.read_text(encoding="utf-8"))
-    except (InstrumentIsUnreadable, UnicodeDecodeError, OSError) as error:
-        reason = error.data["reason"] if isinstance(error, InstrumentIsUnreadable) else error
-        raise CommandFailed(f"{file} cannot be read as an instrument: {reason}") from error
-    problems = check(found)
+    found = _read(file)
+    problems = _problems(found, _predecessor(found, follows))
     for problem in problems:
         click.echo(f"{file}: {sentence(problem)}", err=True)
     if problems:
@@ -79,9 +52,70 @@ def check_file(context: click.Context, file: Path) -> None:
     click.echo(summary(found))
 
 
+@instrument.command(epilog="Example:  samson instrument export 1 -o samson-v1.toml")
+@click.argument("version", type=click.IntRange(min=0))
+@click.option("-o", "output", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Where to write it.")
+@state_option
+def export(version: int, output: Path, state: Path | None) -> None:
+    """Write VERSION of the instrument as its file, byte for byte.
+
+    A shipped version needs no database. With --state, or where SAMSON_DATABASE_URL names a database, it is the file
+    that is published there, with the languages that KS has added.
+    """
+    shipped = instrument_files().get((SAMSON, version))
+    if shipped is None or state is not None or os.environ.get("SAMSON_DATABASE_URL"):
+        with running(state) as settings:
+            content = asyncio.run(_published(settings, version))
+    else:
+        content = shipped
+    try:
+        output.write_bytes(content)
+    except OSError as error:
+        raise CommandFailed(f"{output} cannot be written: {error.strerror}") from error
+    click.echo(f"Wrote {output}. To check it:  samson instrument check {output}")
+
+
+async def _published(settings: Settings, version: int) -> bytes:
+    async with opened_world(settings, "samson_worker") as world:
+        try:
+            return await published_file(world, version)
+        except InstrumentIsUnknown as error:
+            known = sorted(one.number for one in (await instrument_shelf(world)).published(SAMSON))
+            there = ", ".join(map(str, known)) or "none"
+            raise CommandFailed(f"version {version} is neither shipped nor published; published: {there}") from error
+
+
+def _read(file: Path) -> Instrument:
+    try:
+        return read_file(file.read_bytes())
+    except InstrumentIsUnreadable as error:
+        raise CommandFailed(f"{file} cannot be read as an instrument: {error.data['detail']}") from error
+    except OSError as error:
+        raise CommandFailed(f"{file} cannot be read as an instrument: {error}") from error
+
+
+def _predecessor(found: Instrument, given: Path | None) -> Instrument | None:
+    """The file that was given, else the shipped version; `None` where neither is what the instrument follows."""
+    if found.follows is None:
+        return None
+    if given is not None:
+        earlier = _read(given)
+        return earlier if (earlier.id, earlier.version) == (found.id, found.follows) else None
+    try:
+        return shipped_instruments().by_version(found.id, found.follows).instrument
+    except InstrumentIsUnknown:
+        return None
+
+
+def _problems(found: Instrument, predecessor: Instrument | None) -> list[Problem]:
+    if found.follows is not None and predecessor is None:
+        return [unknown_predecessor(found), *check(found)]
+    return check(found, predecessor)
+
+
 def sentence(problem: Problem) -> str:
     """One line: what it is about, and what is wrong with it."""
-    return f"{problem.where} {SENTENCES[problem.code].format(**problem.data)}"
+    return f"{problem.where} {said(problem, ENGLISH)}"
 
 
 def summary(found: Instrument) -> str:

@@ -10,7 +10,7 @@ from infra.clock import FixedClock
 from infra.database import Database
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
-from infra.instruments import shipped_instruments
+from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys import Keyring
 from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import KEYRING
@@ -32,13 +32,13 @@ async def opened_world(
         Keyring.opened(database.url(KEYRING), keys) as keyring,
         Redis.from_url(redis_url) as valkey,
     ):
-        doorbell = Doorbell(redis_url)
+        doorbell, log = Doorbell(redis_url), EventLog(opened, keyring)
         yield World(
             database=opened,
-            log=EventLog(opened, keyring),
+            log=log,
             read_models=ReadModels(opened, []),
             keyring=keyring,
-            instruments=shipped_instruments(),
+            instruments=shipped_instruments(TakenInFiles(opened, log)),
             clock=clock or FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
             doorbell=doorbell,
             limiter=RateLimiter(valkey, b"key"),

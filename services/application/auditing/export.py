@@ -6,7 +6,7 @@ what is wrong with it.
 
 import base64
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from typing import BinaryIO, Final
 
 import msgspec
@@ -42,11 +42,18 @@ class Signed(msgspec.Struct, frozen=True):
     checkpoints: tuple[bytes, ...] = ()
 
 
-class Named(msgspec.Struct, frozen=True):
+class Named(msgspec.Struct, frozen=True, order=True):
     """The instrument that a measurement was started with."""
 
     instrument: str
     instrument_version: int
+
+
+Files = Mapping[Named, bytes]
+"""Instrument files by what a measurement calls them."""
+
+FindFiles = Callable[[Collection[Named]], Awaitable[Files]]
+"""The files of versions that are not shipped. One that there is none of is left out; the verifier says so."""
 
 
 class Records:
@@ -74,18 +81,30 @@ class Records:
         self._file.write(record)
 
 
-async def export(database: Database, workspace: Workspace, signed: Signed, file: BinaryIO) -> None:
-    """All of it from one moment of the database."""
+async def nothing_further(_: Collection[Named]) -> Files:
+    return {}
+
+
+async def export(
+    database: Database, workspace: Workspace, signed: Signed, file: BinaryIO, find_files: FindFiles = nothing_further
+) -> None:
+    """All of it from one moment of the database; but instrument files are KS's, and frozen by their hashes."""
     async with database.snapshot(workspace.tenant) as connection:
-        await write_export(connection, workspace, signed, file)
+        await write_export(connection, workspace, signed, file, find_files)
 
 
-async def write_export(connection: Connection, workspace: Workspace, signed: Signed, file: BinaryIO) -> None:
+async def write_export(
+    connection: Connection,
+    workspace: Workspace,
+    signed: Signed,
+    file: BinaryIO,
+    find_files: FindFiles = nothing_further,
+) -> None:
     """As the transaction of `connection` sees it."""
     records, tenant = Records(file), workspace.tenant
     records.write("samson-audit-export", FORMAT)
     records.write("log", await _log(connection, workspace, signed.origin))
-    for text in _instruments(await _named(connection, tenant)):
+    for text in await _instruments(await _named(connection, tenant), find_files):
         records.write("instrument", text)
     for number, key in enumerate(signed.keys, start=1):
         records.write("key", _key(number, key))
@@ -126,10 +145,13 @@ async def _named(connection: Connection, tenant: TenantId) -> set[Named]:
     return named
 
 
-def _instruments(named: Iterable[Named]) -> list[bytes]:
-    files = instrument_files()
-    versions = sorted((one.instrument, one.instrument_version) for one in named)
-    return [files[version] for version in versions if version in files]
+async def _instruments(named: Collection[Named], find_files: FindFiles) -> list[bytes]:
+    """By id and version."""
+    shipped = instrument_files()
+    files = {one: shipped[name] for one in named if (name := (one.instrument, one.instrument_version)) in shipped}
+    missing = [one for one in named if one not in files]
+    files |= await find_files(missing) if missing else {}
+    return [files[one] for one in sorted(files)]
 
 
 def _key(number: int, key: SigningKey) -> bytes:

@@ -1,5 +1,6 @@
 """What an export is made of besides the log itself: whose it is, and what was signed of it."""
 
+from collections.abc import Collection
 from typing import Final
 
 from domain.ids import TenantId
@@ -9,7 +10,8 @@ from infra.database import Database
 from infra.eventlog.checkpoints import checkpoints_before
 from infra.eventlog.notes import origin_of
 from infra.keys.signing_rows import signing_keys
-from services.application.auditing.export import Signed, SigningKey
+from services.application.auditing.export import Files, Named, Signed, SigningKey
+from services.application.instruments import published_files
 from services.application.world import World
 
 ALL: Final = 2**31
@@ -37,3 +39,9 @@ async def signed_of(world: World, tenant: TenantId, log_name: str) -> Signed:
         keys=tuple(SigningKey(key.public_key, key.endorsement) for key in keys),
         checkpoints=tuple(note.text.encode() for note in reversed(notes)),
     )
+
+
+async def find_taken_in(world: World, named: Collection[Named]) -> Files:
+    """The published files of these versions that KS has taken in, through a connection of their own: they are KS's."""
+    files = await published_files(world)
+    return {one: file for one in named if (file := files.get((one.instrument, one.instrument_version))) is not None}

@@ -1,4 +1,4 @@
-"""Who signs in to look at the demonstration: invented people, by role only, in each workspace; and an analyst of KS."""
+"""Who signs in to look at the demonstration: invented people, by role only, in each workspace; and two people of KS."""
 
 from typing import Final
 from uuid import UUID, uuid5
@@ -22,6 +22,9 @@ TENANTS: Final = {
 """Below the numbers that real workspaces get."""
 
 ANALYST: Final = "analytiker@ks.example"
+
+CUSTODIAN: Final = "fagansvarlig@ks.example"
+"""Of the instrument: what one of KS's people takes in, another approves."""
 
 ROLE_NAMES: Final = {
     Role.ADMINISTRATOR: "Administrator",
@@ -53,5 +56,5 @@ def cast(slug: str, municipality: str) -> tuple[Actor, ...]:
 
 
 def people_to_try() -> tuple[str, ...]:
-    """The addresses of one person of each kind, for the links that `samson up` prints."""
-    return (*(actor.email for actor in cast("arendal", "Arendal")), ANALYST)
+    """The addresses of one person of each kind, and of both at KS, for the links that `samson up` prints."""
+    return (*(actor.email for actor in cast("arendal", "Arendal")), ANALYST, CUSTODIAN)

@@ -15,7 +15,7 @@ from domain.workspace.state import evolve
 from infra.accounts.directory import Workspace, add_membership, insert_workspace
 from infra.accounts.people import ensure_account, give_ks_role
 from infra.eventlog.records import NewEvent
-from services.application.demonstration.cast import ANALYST, DEMONSTRATION, TENANTS, Actor, cast
+from services.application.demonstration.cast import ANALYST, CUSTODIAN, DEMONSTRATION, TENANTS, Actor, cast
 from services.application.demonstration.coded import Case
 from services.application.demonstration.reading import read_cases
 from services.application.demonstration.script import (
@@ -38,9 +38,10 @@ async def load_demonstration(world: World) -> None:
     cases = sorted(read_cases(world.instruments.newest()[0]), key=lambda case: case.workspace)
     for slug, of_workspace in groupby(cases, key=lambda case: case.workspace):
         await _load_workspace(world, slug, list(of_workspace))
-    async with world.database.transaction() as connection:
-        analyst = await ensure_account(connection, ANALYST, world.clock.now())
-    await give_ks_role(world.database, analyst.id, "analyst")
+    for address in (ANALYST, CUSTODIAN):
+        async with world.database.transaction() as connection:
+            account = await ensure_account(connection, address, world.clock.now())
+        await give_ks_role(world.database, account.id, "analyst")
 
 
 async def _load_workspace(world: World, slug: str, cases: Sequence[Case]) -> None:

@@ -4,6 +4,7 @@ import asyncio
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from tempfile import mkstemp
 from typing import BinaryIO
@@ -13,7 +14,7 @@ import click
 from infra.eventlog.chain import ChainIsBroken
 from infra.settings import Settings
 from services.application.auditing.export import export as write
-from services.application.auditing.exporting import find_by_slug, signed_of
+from services.application.auditing.exporting import find_by_slug, find_taken_in, signed_of
 from services.application.checkpoints.signing import sign_log
 from services.bootstrap import notary_of, opened_world
 from services.cli.errors import CommandFailed
@@ -46,7 +47,7 @@ async def _export(settings: Settings, slug: str, file: BinaryIO) -> None:
         with suppress(ChainIsBroken):
             await sign_log(notary_of(world, settings), workspace.tenant)
         signed = await signed_of(world, workspace.tenant, settings.log_name)
-        await write(world.database, workspace, signed, file)
+        await write(world.database, workspace, signed, file, partial(find_taken_in, world))
 
 
 @contextmanager

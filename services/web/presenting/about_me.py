@@ -11,7 +11,7 @@ from infra.translation.translator import Translator
 from infra.translation.writing import OSLO
 from services.application.own_deeds import Deed
 
-TOLD_IN_WORDS = ("question", "answer", "weight", "name")
+TOLD_IN_WORDS = ("question", "answer", "weight", "name", "version")
 
 
 class Line(msgspec.Struct, frozen=True):

@@ -15,25 +15,26 @@ ORDER = (*Role, None)
 
 
 class PersonToTry(msgspec.Struct, frozen=True):
-    """`workspace` and `role` are those of the first workspace; a KS analyst has neither."""
+    """`workspace` and `role` are those of the first workspace; KS's people have neither, and are told by `email`."""
 
     account: AccountId
+    email: str
     workspace: str | None = None
     role: Role | None = None
 
 
 async def describe(world: World, accounts: Sequence[Account]) -> list[PersonToTry]:
-    """Who may do most comes first, KS's analyst last."""
+    """Who may do most comes first, KS's people last."""
     described = [await _described(world, account) for account in accounts]
-    return sorted(described, key=lambda person: (ORDER.index(person.role), person.workspace or ""))
+    return sorted(described, key=lambda person: (ORDER.index(person.role), person.workspace or "", person.email))
 
 
 async def _described(world: World, account: Account) -> PersonToTry:
     for membership in await memberships_of(world.database, account.id):
         role = await _role(world, membership)
         if role is not None:
-            return PersonToTry(account=account.id, workspace=membership.workspace.name, role=role)
-    return PersonToTry(account=account.id)
+            return PersonToTry(account=account.id, email=account.email, workspace=membership.workspace.name, role=role)
+    return PersonToTry(account=account.id, email=account.email)
 
 
 async def _role(world: World, membership: Membership) -> Role | None:

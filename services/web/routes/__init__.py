@@ -13,6 +13,7 @@ from services.web.routes import (
     forgetting,
     front,
     guidance,
+    instrument,
     instrument_reading,
     invitations,
     ks,
@@ -46,6 +47,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *measurements.ROUTES,
     *exports.ROUTES,
     *ks.ROUTES,
+    *instrument.ROUTES,
     *instrument_reading.ROUTES,
     *mail.ROUTES,
 )

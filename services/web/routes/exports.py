@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -13,7 +14,7 @@ from litestar.response import Stream
 from domain.workspace.events import Role
 from infra.translation.writing import OSLO
 from services.application.auditing.export import export
-from services.application.auditing.exporting import signed_of
+from services.application.auditing.exporting import find_taken_in, signed_of
 from services.verifier import verify
 from services.web.access import anyone, members
 from services.web.given import GivenPlace, GivenWorld
@@ -31,7 +32,7 @@ async def download_export(request: AnyRequest, world: GivenWorld, place: GivenPl
     signed = await signed_of(world, place.tenant, request.app.state.settings.log_name)
     file = await asyncio.to_thread(TemporaryFile)
     try:
-        await export(world.database, place.workspace, signed, file)
+        await export(world.database, place.workspace, signed, file, partial(find_taken_in, world))
     except BaseException:
         file.close()
         raise

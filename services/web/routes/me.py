@@ -26,7 +26,8 @@ async def show_me(request: AnyRequest, world: GivenWorld) -> Template:
     ambitions = {str(each.id): said.plain(value.name) for value in instrument.values for each in value.ambitions}
     done = {there.slug: there.did for there in me.workspaces} | {audit.slug: audit.did for audit in me.audits}
     days = {slug: by_day(did, ambitions, t) for slug, did in done.items()}
-    return page(request, "me.html", me=me, days=days, kind_of=kind_of, lines=LINES, last_day=last_day)
+    at_ks = by_day(me.ks.did, ambitions, t) if me.ks else []
+    return page(request, "me.html", me=me, days=days, at_ks=at_ks, kind_of=kind_of, lines=LINES, last_day=last_day)
 
 
 @get("/me/export.json", opt=signed_in())

@@ -1,12 +1,14 @@
 from pathlib import Path
-from string import Formatter
 from types import SimpleNamespace
 from typing import get_args
 
 import pytest
+from instrument_text import encoded, next_version
+from instruments import SAMSON
 
 from domain.instrument.check import Code
-from services.cli.instrument import SENTENCES
+from infra.translation import LANGUAGES
+from infra.translation.catalogue import catalogue
 from services.cli.main import main
 
 SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v1.toml"
@@ -85,11 +87,55 @@ def test_a_file_that_is_not_there_is_refused(run, tmp_path):
     assert "does not exist" in answer.stderr
 
 
-def test_every_code_has_its_own_sentence():
-    assert set(SENTENCES) == set(get_args(Code))
-    assert len(set(SENTENCES.values())) >= len(SENTENCES) - 1
-    assert all(name is None or name for text in SENTENCES.values() for _, name, _, _ in Formatter().parse(text))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_its_own_sentence_in_every_language(language):
+    keys = {f"instrument-problem.{code.replace('_', '-')}" for code in get_args(Code)}
+    said = {key: message for key, message in catalogue(language).items() if key.startswith("instrument-problem.")}
+    assert said.keys() == keys
+    assert len({message.forms for message in said.values()}) >= len(keys) - 1
 
 
 def test_help_has_an_example(run):
     assert "Example: samson instrument check" in run("check", "--help").stdout
+
+
+@pytest.fixture
+def second(tmp_path):
+    file = tmp_path / "samson-v2.toml"
+    file.write_bytes(encoded(next_version(SAMSON)))
+    return file
+
+
+def test_the_version_that_a_file_follows_is_found_among_the_shipped_ones(run, second):
+    answer = run("check", second)
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    second.write_text(second.read_text().replace('continues = "1-1"', 'continues = "9-9"'))
+    assert run("check", second).stderr.splitlines() == [f"{second}: 1-1 names 9-9, which version 1 does not have"]
+
+
+def test_the_file_of_the_version_before_can_be_handed_along(run, second, tmp_path):
+    third = tmp_path / "samson-v3.toml"
+    third.write_bytes(encoded(next_version(next_version(SAMSON))))
+    assert run("check", third, "--follows", second).exit_code == 0
+
+
+def test_a_version_that_follows_one_which_is_nowhere_is_told_so(run, second, tmp_path):
+    third = tmp_path / "samson-v3.toml"
+    third.write_bytes(encoded(next_version(next_version(SAMSON))))
+    for answer in (run("check", third), run("check", third, "--follows", SHIPPED)):
+        assert answer.exit_code == 1
+        assert answer.stderr == f"{third}: samson follows version 2, which is nowhere to be found\n"
+
+
+def test_a_shipped_version_is_exported_byte_for_byte_without_a_database(run, tmp_path):
+    answer = run("export", 1, "-o", tmp_path / "mine.toml")
+    assert (answer.exit_code, answer.stderr) == (0, "")
+    assert (tmp_path / "mine.toml").read_bytes() == SHIPPED.read_bytes()
+    assert "samson instrument check" in answer.stdout
+
+
+def test_an_export_that_cannot_be_written_is_one_clear_line(run, tmp_path):
+    answer = run("export", 1, "-o", tmp_path / "nowhere" / "mine.toml")
+    assert answer.exit_code == 1
+    assert answer.stderr.count("\n") == 1
+    assert "cannot be written" in answer.stderr

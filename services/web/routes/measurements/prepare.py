@@ -13,6 +13,7 @@ from domain.measurement.events import Mode
 from domain.measurement.state import Status
 from infra.identity import new_stream_id
 from projections.measurements.queries import Summary, summaries_of
+from services.application.instruments import offered
 from services.application.measurements import start_measurement
 from services.application.world import World
 from services.web.access import LEADERS, members
@@ -80,7 +81,7 @@ async def _page(
         expected=expected,
         others=others,
         under_way=await _under_way(world, place),
-        instrument=world.instruments.newest()[0],
+        instrument=(await offered(world))[0],
         refusal=refusal,
         refused_code=refused_code,
         **context,
