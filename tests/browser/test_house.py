@@ -5,24 +5,32 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import timedelta
 from uuid import uuid4
 
+import msgspec
 import pytest
+from instrument_text import next_version
+from instruments import SAMSON, reworded
+from msgspec.structs import replace
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from domain.audit_access.decisions import GrantAccess
 from domain.ids import SubjectId
+from domain.instrument.publication.decisions import RequestReview
 from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
+from infra.instrument_files import name_of
 from infra.translation import LANGUAGES, Language
 from services.application.audit_accesses import grant_access
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
+from services.application.instruments import decide_version
 from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.shelves import WHO_TAKES_IN, take_in
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
 
 pytestmark = pytest.mark.browser
@@ -47,6 +55,7 @@ def pages(site: Site) -> Pages:
     site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     town.show()
     empty.show()
+    _drafts(site)
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
     return {
         "front": (None, "/"),
@@ -65,6 +74,9 @@ def pages(site: Site) -> Pages:
         "workspaces": (ada, "/workspaces"),
         "ks": (analyst(site), "/ks"),
         "an instrument to read": (analyst(site), "/ks/instrument/1/read?language=nb&language=en"),
+        "versions of the instrument": (analyst(site), "/ks/instrument"),
+        "a published version with a draft": (analyst(site), "/ks/instrument/1"),
+        "a draft in review": (analyst(site), "/ks/instrument/2"),
         "workspace": (ada, town.home),
         "empty workspace": (empty.administrator, empty.home),
         "people": (ada, f"{town.home}/people"),
@@ -86,6 +98,16 @@ def pages(site: Site) -> Pages:
         "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
         "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
     } | _audited(site)
+
+
+def _drafts(site: Site) -> None:
+    """Of KS: a new version in review, and one more language of the shipped one. Nobody measures with either."""
+    web = msgspec.structs.replace(site.world, database=site.web)
+    nynorsk = replace(reworded(SAMSON, lambda words: {**words, "nn": words["nb"]}), languages=("nb", "nn"))
+    site.run(take_in(web, nynorsk))
+    file = site.run(take_in(web, next_version(SAMSON), note="Etter høring i fem kommuner og hos tre sosiale foretak"))
+    command = RequestReview(instrument="samson", version=2, seen=name_of(file))
+    site.run(decide_version(web, WHO_TAKES_IN, command, new_stream_id()))
 
 
 def _audited(site: Site) -> Pages:
@@ -202,6 +224,8 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         ("erasing a person", "Be om sletting"),
         ("auditors", "Slipp inn revisoren"),
         ("an auditor", "Avslutt tilgangen"),
+        ("versions of the instrument", "Ta inn filen"),
+        ("a draft in review", "Send tilbake"),
     ):
         page = look(name)
         page.get_by_role("button", name=button).click()
