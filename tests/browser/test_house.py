@@ -77,6 +77,7 @@ def pages(site: Site) -> Pages:
         "versions of the instrument": (analyst(site), "/ks/instrument"),
         "a published version with a draft": (analyst(site), "/ks/instrument/1"),
         "a draft in review": (analyst(site), "/ks/instrument/2"),
+        "a draft to read": (analyst(site), "/ks/instrument/2/read?beside=1"),
         "workspace": (ada, town.home),
         "empty workspace": (empty.administrator, empty.home),
         "people": (ada, f"{town.home}/people"),
@@ -103,8 +104,8 @@ def pages(site: Site) -> Pages:
 def _drafts(site: Site) -> None:
     """Of KS: a new version in review, and one more language of the shipped one. Nobody measures with either."""
     web = msgspec.structs.replace(site.world, database=site.web)
-    nynorsk = replace(reworded(SAMSON, lambda words: {**words, "nn": words["nb"]}), languages=("nb", "nn"))
-    site.run(take_in(web, nynorsk))
+    sami = reworded(SAMSON, lambda words: {**words, "se": words["nb"]})
+    site.run(take_in(web, replace(sami, languages=(*SAMSON.languages, "se"))))
     file = site.run(take_in(web, next_version(SAMSON), note="Etter høring i fem kommuner og hos tre sosiale foretak"))
     command = RequestReview(instrument="samson", version=2, seen=name_of(file))
     site.run(decide_version(web, WHO_TAKES_IN, command, new_stream_id()))

@@ -144,7 +144,7 @@ def download_report(page: Page, axe: Callable[[Page], None]) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
-@pytest.mark.parametrize("who", ["administrator@", "deltaker@", "analytiker@"])
+@pytest.mark.parametrize("who", ["administrator@", "deltaker@", "analytiker@", "fagansvarlig@"])
 def test_each_kind_of_user_signs_in_with_one_click(house: House, page: Page, who: str) -> None:
     page.goto(house.link(who))
     page.wait_for_url(lambda url: "/sign-in" not in url)

@@ -20,8 +20,8 @@ from tests.support.shelves import publish, retire
 from tests.support.towns import Person, Town, analyst, browser_of, found_town
 
 TWO = next_version(SAMSON, " To.")
-IN_NYNORSK = replace(
-    reworded(SAMSON, lambda wording: {**wording, "nn": wording["nb"]}), languages=(*SAMSON.languages, "nn")
+IN_SAMI = replace(
+    reworded(SAMSON, lambda wording: {**wording, "se": wording["nb"]}), languages=(*SAMSON.languages, "se")
 )
 
 
@@ -194,14 +194,16 @@ def test_a_version_is_given_out_as_its_file_drafts_too(house: Site, kari: Browse
     shipped = kari.client.get("/ks/instrument/1/file")
     assert shipped.content == instrument_files()["samson", 1]
     assert shipped.headers["content-disposition"] == 'attachment; filename="samson-v1.toml"'
-    take_in(kari, encoded(IN_NYNORSK))
+    take_in(kari, encoded(IN_SAMI))
     assert kari.client.get("/ks/instrument/1/file").content == shipped.content
     draft = kari.client.get("/ks/instrument/1/file?draft")
-    assert draft.content == encoded(IN_NYNORSK)
+    assert draft.content == encoded(IN_SAMI)
     assert draft.headers["content-disposition"] == 'attachment; filename="samson-v1-draft.toml"'
     page = kari.open("/ks/instrument/1")
     for link in ("Last ned filen", "Last ned utkastet"):
         page.one("link", link)
+    assert "davvisámegiella" not in page.follow("Les og sammenlign").text
+    assert "davvisámegiella" in page.follow("Les utkastet").text
 
 
 def test_a_version_that_nothing_happened_to_is_not_found(site: Site) -> None:
@@ -212,9 +214,9 @@ def test_a_version_that_nothing_happened_to_is_not_found(site: Site) -> None:
 
 
 def test_a_language_is_added_to_a_published_version(house: Site, kari: Browser, ola: Browser) -> None:
-    take_in(kari, encoded(IN_NYNORSK)).press("Send til gjennomgang")
+    take_in(kari, encoded(IN_SAMI)).press("Send til gjennomgang")
     published = ola.open("/ks/instrument/1").press("Godkjenn utkastet").press("Gi ut versjonen")
-    assert "nb, nn" in published.text
+    assert "en, nb, nn, se" in published.text
     town = found_town(house)
     assert started(house, town).instrument_sha256 == structure_sha256(SAMSON)
 

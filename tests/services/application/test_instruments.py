@@ -41,8 +41,8 @@ pytestmark = pytest.mark.anyio
 
 TWO = next_version(SAMSON, " To.")
 THREE = next_version(TWO, " Tre.")
-IN_NYNORSK = replace(
-    reworded(SAMSON, lambda wording: {**wording, "nn": wording["nb"]}), languages=(*SAMSON.languages, "nn")
+IN_SAMI = replace(
+    reworded(SAMSON, lambda wording: {**wording, "se": wording["nb"]}), languages=(*SAMSON.languages, "se")
 )
 
 
@@ -107,14 +107,14 @@ async def test_a_world_knows_what_is_published_from_its_opening(
 
 async def test_a_language_that_was_added_is_found_by_another_process(houses: Houses) -> None:
     await offered(houses.there)
-    await publish(houses.here, IN_NYNORSK)
+    await publish(houses.here, IN_SAMI)
     instrument, sha256 = await offered(houses.there)
-    assert (instrument.languages, sha256) == (("nb", "nn"), structure_sha256(SAMSON))
-    assert (await houses.there.instruments.by_hash(sha256)).languages == ("nb", "nn")
+    assert (instrument.languages, sha256) == ((*SAMSON.languages, "se"), structure_sha256(SAMSON))
+    assert (await houses.there.instruments.by_hash(sha256)).languages == (*SAMSON.languages, "se")
 
 
 async def test_a_start_of_the_software_takes_no_language_back(houses: Houses) -> None:
-    await publish(houses.here, IN_NYNORSK)
+    await publish(houses.here, IN_SAMI)
     assert await publish_instruments(houses.worker) == 0
 
 
@@ -144,9 +144,9 @@ async def test_a_draft_is_kept_byte_for_byte_and_offered_to_nobody(houses: House
 
 
 async def test_where_there_are_both_the_edition_is_the_published_one(houses: Houses) -> None:
-    await take_in(houses.here, IN_NYNORSK)
-    assert (await edition(houses.here, 1)).languages == ("nb",)
-    assert (await draft_edition(houses.here, 1)).languages == ("nb", "nn")
+    await take_in(houses.here, IN_SAMI)
+    assert (await edition(houses.here, 1)).languages == SAMSON.languages
+    assert (await draft_edition(houses.here, 1)).languages == (*SAMSON.languages, "se")
     for number in (2, 9999):
         with pytest.raises(InstrumentIsUnknown):
             await edition(houses.here, number)

@@ -1,3 +1,4 @@
+import asyncio
 from pathlib import Path
 from types import SimpleNamespace
 from typing import get_args
@@ -5,11 +6,16 @@ from typing import get_args
 import pytest
 from instrument_text import encoded, next_version
 from instruments import SAMSON
+from msgspec.structs import replace
 
 from domain.instrument.check import Code
 from infra.translation import LANGUAGES
 from infra.translation.catalogue import catalogue
+from services.cli.errors import CommandFailed
+from services.cli.instrument import _published
 from services.cli.main import main
+from tests.running_site import opened_site
+from tests.support.shelves import publish
 
 SHIPPED = Path(__file__).parents[3] / "domain" / "instrument" / "samson-v1.toml"
 
@@ -139,3 +145,12 @@ def test_an_export_that_cannot_be_written_is_one_clear_line(run, tmp_path):
     assert answer.exit_code == 1
     assert answer.stderr.count("\n") == 1
     assert "cannot be written" in answer.stderr
+
+
+def test_what_ks_has_published_is_exported_from_the_database(cluster_url, redis_url, _template):
+    with opened_site(cluster_url, redis_url) as site:
+        file = site.run(publish(replace(site.world, database=site.web), next_version(SAMSON)))
+        assert asyncio.run(_published(site.settings, 2)) == file
+        assert asyncio.run(_published(site.settings, 1)) == SHIPPED.read_bytes()
+        with pytest.raises(CommandFailed, match="version 7 is neither shipped nor published; published: 1, 2"):
+            asyncio.run(_published(site.settings, 7))
