@@ -8,11 +8,15 @@ changes no hash that is there.
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from typing import Final
 
 import msgspec
 
 from domain.errors import DomainError
 from domain.instrument.model import Ambition, Instrument, Language, Question, Wording
+
+DOTS: Final = 100
+"""Full stops in one line of a file. Reading a key takes time that grows with the square of its parts."""
 
 
 class InstrumentIsUnreadable(DomainError):
@@ -23,6 +27,9 @@ class InstrumentIsUnreadable(DomainError):
 
 def read(toml: str) -> Instrument:
     """The instrument that the text describes; raises `InstrumentIsUnreadable`. `check` says whether it is sound."""
+    for number, line in enumerate(toml.split("\n"), start=1):
+        if line.count(".") > DOTS:
+            raise InstrumentIsUnreadable(detail=f"line {number} has more than {DOTS} full stops")
     try:
         return msgspec.convert(tomllib.loads(toml), Instrument)
     except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:

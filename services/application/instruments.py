@@ -1,5 +1,6 @@
 """Versions of the instrument: publishing what is shipped, what is on offer, and what KS takes in."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID, uuid5
@@ -199,7 +200,7 @@ async def _decide(
 async def _sound(world: World, file: bytes) -> Instrument:
     if len(file) > LARGEST:
         raise FileIsTooLarge(most=LARGEST // 1024, length=-(-len(file) // 1024))
-    found = read_file(file)
+    found = await asyncio.to_thread(read_file, file)
     if found.id != SAMSON:
         raise InstrumentIsAnother(found=found.id)
     problems = check(found, await _predecessor(world, found))

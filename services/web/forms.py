@@ -20,6 +20,12 @@ class FieldIsUnreadable(DomainError):
     code = "field_is_unreadable"
 
 
+class FileIsMissing(DomainError):
+    """The form was sent before a file was chosen."""
+
+    code = "file_is_missing"
+
+
 class Form:
     """A submitted form. Each reader raises `FieldIsUnreadable` with the field's name."""
 

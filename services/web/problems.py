@@ -51,6 +51,7 @@ STATUS: Final[Mapping[str, int]] = {
     "instrument_is_unreadable": 422,
     "instrument_is_unsound": 422,
     "instrument_is_another": 422,
+    "file_is_missing": 422,
     "file_is_too_large": 413,
     "file_is_published_already": 409,
     "published_version_never_changes": 409,

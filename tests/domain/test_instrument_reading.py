@@ -117,3 +117,9 @@ def test_two_texts_that_change_places_change_the_hash():
         return replace(one, scale=replace(one.scale, low=one.scale.high, high=one.scale.low))
 
     assert language_sha256(with_question("1-1", swapped)) != language_sha256(SAMSON)
+
+
+def test_a_key_of_a_great_many_parts_is_refused_before_it_takes_long():
+    with pytest.raises(InstrumentIsUnreadable) as refused:
+        read('id = "samson"\n' + "a." * 100_000 + "a = 1")
+    assert refused.value.data["detail"] == "line 2 has more than 100 full stops"

@@ -178,6 +178,7 @@ def test_a_form_without_a_file_is_told_so_at_the_field(site: Site) -> None:
     assert page.status == 422
     (field,) = [one for one in page.root if one.get("id") == "file"]
     assert (field.get("aria-invalid"), field.get("aria-describedby")) == ("true", "file-help file-error")
+    page.one("link", "Du har ikke valgt noen fil. Ingenting er lagret. Velg filen, og ta den inn.")
 
 
 @pytest.mark.parametrize("language", ["nn", "en"])

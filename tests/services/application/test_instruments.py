@@ -161,12 +161,23 @@ async def test_where_there_are_both_the_edition_is_the_published_one(houses: Hou
         (b"\xff\xfe", InstrumentIsUnreadable),
         (b"id = ", InstrumentIsUnreadable),
         (b"x = " + b"[" * 100_000, InstrumentIsUnreadable),
+        (b"a." * 300_000 + b"a = 1", InstrumentIsUnreadable),
         (encoded(replace(TWO, id="delilah")), InstrumentIsAnother),
         (encoded(replace(SAMSON, version=2)), VersionFollowsAnother),
         (encoded(replace(TWO, fields=TWO.fields[:6])), InstrumentIsUnsound),
         (encoded(THREE), InstrumentIsUnsound),
     ],
-    ids=["too large", "no text", "no TOML", "too deep", "another", "follows nothing", "unsound", "follows nobody's"],
+    ids=[
+        "too large",
+        "no text",
+        "no TOML",
+        "too deep",
+        "a key of too many parts",
+        "another",
+        "follows nothing",
+        "unsound",
+        "follows nobody's",
+    ],
 )
 async def test_of_what_is_refused_nothing_is_stored(
     houses: Houses, fresh_database: DatabaseCopy, file: bytes, refusal: type[DomainError]

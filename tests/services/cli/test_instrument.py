@@ -147,7 +147,8 @@ def test_an_export_that_cannot_be_written_is_one_clear_line(run, tmp_path):
     assert "cannot be written" in answer.stderr
 
 
-def test_what_ks_has_published_is_exported_from_the_database(cluster_url, redis_url, _template):
+@pytest.mark.usefixtures("_template")
+def test_what_ks_has_published_is_exported_from_the_database(cluster_url, redis_url):
     with opened_site(cluster_url, redis_url) as site:
         file = site.run(publish(replace(site.world, database=site.web), next_version(SAMSON)))
         assert asyncio.run(_published(site.settings, 2)) == file

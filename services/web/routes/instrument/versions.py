@@ -14,7 +14,7 @@ from infra.instruments import InstrumentIsUnknown
 from services.application.instruments import SAMSON, InstrumentIsUnsound, draft_file, edition_file, take_draft_in
 from services.application.world import World
 from services.web.access import ks_analyst
-from services.web.forms import FieldIsUnreadable, Form
+from services.web.forms import FileIsMissing, Form
 from services.web.given import GivenForm, GivenWorld
 from services.web.pages import UNTOUCHED, AnyRequest, page, see, translator_of
 from services.web.place import NotFound
@@ -70,7 +70,7 @@ async def _uploaded(request: AnyRequest) -> bytes:
     """No more of it than tells that it is too large."""
     file = (await request.form()).get("file")
     if not isinstance(file, UploadFile) or not file.filename:
-        raise FieldIsUnreadable(field="file")
+        raise FileIsMissing(field="file")
     return await file.read(LARGEST + 1)
 
 
