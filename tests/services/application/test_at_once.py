@@ -28,9 +28,10 @@ from domain.sectors import Sector
 from domain.streams import action_plan_stream
 from domain.text import TextIsTooLong
 from infra.identity import new_stream_id
-from infra.migrations.roles import WEB
+from infra.migrations.roles import WEB, WORKER
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.collaborations import form_collaboration
+from services.application.instruments import publish_instruments
 from services.application.measurements import start_measurement
 from services.application.world import Caller, World
 from services.application.writing import NoSuchThing, Written
@@ -88,6 +89,8 @@ async def begun(world: World, caller: Caller, collaboration: CollaborationId) ->
 
 @pytest.fixture
 async def table(database: DatabaseCopy, redis_url: str) -> AsyncIterator[Table]:
+    async with opened_world(database, redis_url, WORKER) as worker:
+        await publish_instruments(worker)
     async with opened_world(database, redis_url, WEB) as world:
         caller = Caller(tenant=new_tenant(database), subject=SubjectId(uuid4()))
         collaboration = CollaborationId(new_stream_id())
