@@ -116,12 +116,21 @@ class InstrumentLibrary:
         first, last = await self.by_hash(earlier), await self.by_hash(later)
         line = [last]
         while line[0].follows is not None and first.version <= line[0].follows < line[0].version:
-            line.insert(0, self.by_version(last.id, line[0].follows).instrument)
+            line.insert(0, await self._version(last.id, line[0].follows))
         return tuple(line) if (line[0].id, line[0].version) == (first.id, first.version) else ()
 
     async def successors(self, sha256: str) -> tuple[ShelvedInstrument, ...]:
         """The newer versions that go back to the one with this hash, lowest first; raises `InstrumentIsUnknown`."""
-        return tuple([one for one in self.all() if len(await self.line(sha256, one.sha256)) > 1])
+        await self.look_further()
+        every = sorted(self._by_hash.values(), key=_name)
+        return tuple([one for one in every if len(await self.line(sha256, one.sha256)) > 1])
+
+    async def _version(self, instrument: str, version: int) -> Instrument:
+        try:
+            return self.by_version(instrument, version).instrument
+        except InstrumentIsUnknown:
+            await self.look_further()
+            return self.by_version(instrument, version).instrument
 
     def newest(self, instrument: str = "samson") -> tuple[Instrument, str]:
         """The highest version that is shipped, for who only needs a name, and the hash of its structure.

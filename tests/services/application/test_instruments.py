@@ -96,6 +96,14 @@ async def test_it_is_found_by_its_hash_before_anybody_asks_what_is_offered(house
         await houses.there.instruments.by_hash("0" * 64)
 
 
+async def test_a_series_goes_on_through_versions_that_another_process_published(houses: Houses) -> None:
+    await publish(houses.here, TWO)
+    await publish(houses.here, THREE)
+    hashes = [structure_sha256(one) for one in (SAMSON, TWO, THREE)]
+    assert [one.sha256 for one in await houses.there.instruments.successors(hashes[0])] == hashes[1:]
+    assert await houses.worker.instruments.line(hashes[0], hashes[2]) == (SAMSON, TWO, THREE)
+
+
 async def test_a_world_knows_what_is_published_from_its_opening(
     houses: Houses, fresh_database: DatabaseCopy, redis_url: str
 ) -> None:
