@@ -85,7 +85,7 @@ class Site:
 
 @contextmanager
 def opened_site(
-    cluster_url: str, redis_url: str, instruments: Callable[[], InstrumentLibrary] = shipped_instruments
+    cluster_url: str, redis_url: str, instruments: Callable[..., InstrumentLibrary] = shipped_instruments
 ) -> Iterator[Site]:
     """With other versions of the instrument than those that are shipped, if need be."""
     with copied(cluster_url) as copy, tempfile.TemporaryDirectory(prefix="samson-mail-") as mail:

@@ -25,5 +25,5 @@ def site_with_versions(cluster_url: str, redis_url: str, _template: None) -> "It
     from tests.running_site import opened_site  # noqa: PLC0415
     from tests.support.instruments import LINE  # noqa: PLC0415
 
-    with opened_site(cluster_url, redis_url, lambda: InstrumentLibrary(LINE)) as site:
+    with opened_site(cluster_url, redis_url, lambda further: InstrumentLibrary(LINE, further)) as site:
         yield site
