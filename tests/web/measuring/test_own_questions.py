@@ -96,6 +96,16 @@ def test_words_for_a_question_that_was_removed_meanwhile_are_kept_as_a_new_one(
     assert typed(refused, NEW) == "Vi ler av og til"
 
 
+def test_words_on_several_lines_that_nobody_touched_are_not_reworded(
+    under_way: Session, browser_for: OpenBrowser
+) -> None:
+    """A browser sends the ends of lines otherwise than the page has them."""
+    under_way.do(AddOwnQuestion(statement="Vi har det gøy\nogså når det er travelt"))
+    sent = "Vi har det gøy\r\nogså når det er travelt"
+    page_of(under_way, browser_for).press(SAVE, **{"statement-own-1": sent, "shown-statement-own-1": sent})
+    assert under_way.state().own_questions["own-1"].revision == 1
+
+
 def test_what_has_an_answer_is_not_offered_to_be_removed(under_way: Session, browser_for: OpenBrowser) -> None:
     under_way.do(AddOwnQuestion(statement=FUN))
     page = page_of(under_way, browser_for)

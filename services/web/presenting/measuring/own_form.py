@@ -83,13 +83,17 @@ def _removed(form: Form) -> Iterator[RemoveOwnQuestion]:
 
 
 def _reworded(form: Form) -> Iterator[RewordOwnQuestion]:
-    for name, text in form.typed.items():
-        question = name.removeprefix(STATEMENT)
-        if name == question or question == form.text(REMOVE) or text.strip() == form.text(f"shown-{name}").strip():
-            continue
-        yield RewordOwnQuestion(
-            question=QuestionId(question), statement=form.words(name, LONGEST), seen=form.number(f"seen-{name}")
-        )
+    for name in _touched(form):
+        question = QuestionId(name.removeprefix(STATEMENT))
+        if question != form.text(REMOVE):
+            seen = form.number(f"seen-{name}")
+            yield RewordOwnQuestion(question=question, statement=form.words(name, LONGEST), seen=seen)
+
+
+def _touched(form: Form) -> list[str]:
+    """Fields of statements that are not as they were shown."""
+    names = [name for name in form.typed if name.startswith(STATEMENT)]
+    return [name for name in names if form.text(name).strip() != form.text(f"shown-{name}").strip()]
 
 
 def _taken(form: Form, offered: Mapping[QuestionId, str]) -> Iterator[AddOwnQuestion]:
@@ -108,17 +112,13 @@ def refreshed(form: Form, asked: Iterable[Own]) -> dict[str, str]:
 
     Words for a question that somebody removed meanwhile are kept in the field for a new one.
     """
-    shown = shown_fields(asked)
+    shown, touched = shown_fields(asked), _touched(form)
     fields = {**shown, **form.typed}
     for name in [name for name in shown if name.startswith(STATEMENT)]:
-        if form.text(name).strip() == form.text(f"shown-{name}").strip():
+        if name not in touched:
             fields[name] = shown[name]
         fields |= {hidden: shown[hidden] for hidden in (f"shown-{name}", f"seen-{name}")}
-    orphans = [
-        text
-        for name, text in form.typed.items()
-        if name.startswith(STATEMENT) and name not in shown and text.strip() != form.text(f"shown-{name}").strip()
-    ]
+    orphans = [form.text(name) for name in touched if name not in shown]
     fields[NEW] = "\n".join(text for text in (fields[NEW], *orphans) if text)
     return fields
 
