@@ -22,7 +22,7 @@ FieldId = NewType("FieldId", str)
 """`equality`, `shared_goals`, … in the model's order."""
 
 QuestionId = NewType("QuestionId", str)
-"""Field number, dash, number in the field: `5-2`."""
+"""Field number, dash, number in the field: `5-2`; for one of a workspace's own, `own-1`."""
 
 AmbitionId = NewType("AmbitionId", str)
 """Value, dash, number in the value: `openness-1`."""

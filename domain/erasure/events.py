@@ -21,6 +21,8 @@ class TextKind(StrEnum):
     TARGET_GROUP = "target_group"
     PLACE = "place"
     NOTE = "note"
+    OWN_QUESTION = "own_question"
+    """A question of the workspace's own in a measurement."""
     ACCESS_PURPOSE = "access_purpose"
     """What an auditor was let in for."""
     ACCESS_REASON = "access_reason"

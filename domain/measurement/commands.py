@@ -31,6 +31,8 @@ class WeighValue(msgspec.Struct, frozen=True, tag=True):
 
 
 class AnswerQuestion(msgspec.Struct, frozen=True, tag=True):
+    """Of the model's questions or of one's own."""
+
     question: QuestionId
     answer: Answer
     seen: Answer | None
@@ -47,6 +49,23 @@ class NoteComment(msgspec.Struct, frozen=True, tag=True):
 
     question: QuestionId
     text: str
+    seen: int
+
+
+class AddOwnQuestion(msgspec.Struct, frozen=True, tag=True):
+    statement: str
+
+
+class RewordOwnQuestion(msgspec.Struct, frozen=True, tag=True):
+    """`seen` is the revision that the page showed."""
+
+    question: QuestionId
+    statement: str
+    seen: int
+
+
+class RemoveOwnQuestion(msgspec.Struct, frozen=True, tag=True):
+    question: QuestionId
     seen: int
 
 
@@ -84,6 +103,9 @@ Command = (
     | AnswerQuestion
     | WithdrawAnswer
     | NoteComment
+    | AddOwnQuestion
+    | RewordOwnQuestion
+    | RemoveOwnQuestion
     | PauseMeasurement
     | ResumeMeasurement
     | CloseMeasurement

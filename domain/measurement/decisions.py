@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import assert_never
 
 from domain.event import Act, Event
-from domain.ids import MeasurementId, SubjectId
+from domain.ids import MeasurementId, QuestionId, SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement import commands as asked
 from domain.measurement import errors
 from domain.measurement import events as happened
+from domain.measurement import own_questions as own
 from domain.measurement.state import Measurement, Status
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
@@ -55,6 +56,8 @@ def decide(
             return _withdraw(_open(state), command, act)
         case asked.NoteComment():
             return _comment(measurement, _open(state), command, instrument, act)
+        case asked.AddOwnQuestion() | asked.RewordOwnQuestion() | asked.RemoveOwnQuestion():
+            return own.change(measurement, _open(state), command, act)
         case asked.NoteAttendance():
             attendance = _counted(command.attendance)
             if attendance == _open(state).attendance:
@@ -122,33 +125,35 @@ def _weigh(
 def _answer(
     measurement: MeasurementId, state: Measurement, command: asked.AnswerQuestion, instrument: Instrument, act: Act
 ) -> tuple[Event, ...]:
-    if command.question not in instrument.questions:
-        raise errors.UnknownQuestion(question=command.question)
+    _asked(state, command.question, instrument)
     answer = checked(command.answer)
-    current = state.answers.get(command.question)
+    current = state.answer_to(command.question)
     if current == answer:
         return ()
     if current != command.seen:
         raise errors.AnswerHasMoved(question=command.question, now=current, wanted=answer)
+    if command.question in state.own_questions:
+        return (own.answered(command.question, answer, current, act),)
     event = happened.QuestionAnswered if current is None else happened.AnswerRevised
     reason = _text(measurement, command.reason) if command.reason else None
     return (event(at=act.at, by=act.by, question=command.question, answer=answer, reason=reason),)
 
 
 def _withdraw(state: Measurement, command: asked.WithdrawAnswer, act: Act) -> tuple[Event, ...]:
-    current = state.answers.get(command.question)
+    current = state.answer_to(command.question)
     if current is None:
         return ()
     if current != command.seen:
         raise errors.AnswerHasMoved(question=command.question, now=current, wanted=None)
+    if command.question in state.own_questions:
+        return (own.withdrawn(command.question, act),)
     return (happened.AnswerWithdrawn(at=act.at, by=act.by, question=command.question),)
 
 
 def _comment(
     measurement: MeasurementId, state: Measurement, command: asked.NoteComment, instrument: Instrument, act: Act
 ) -> tuple[Event, ...]:
-    if command.question not in instrument.questions:
-        raise errors.UnknownQuestion(question=command.question)
+    _asked(state, command.question, instrument)
     current = state.comments.get(command.question)
     if (current.revision if current else 0) != command.seen:
         raise errors.CommentHasMoved(question=command.question)
@@ -173,6 +178,12 @@ def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event,
             instrument_sha256=state.instrument_sha256,
         ),
     )
+
+
+def _asked(state: Measurement, question: QuestionId, instrument: Instrument) -> None:
+    """Whether there is such a question: the model's, or one of the workspace's own."""
+    if question not in instrument.questions and question not in state.own_questions:
+        raise errors.UnknownQuestion(question=question)
 
 
 def _paused(_: Measurement, act: Act) -> Event:

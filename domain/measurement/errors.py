@@ -41,6 +41,24 @@ class CommentHasMoved(DomainError):
     code = "comment_has_moved"
 
 
+class TooManyOwnQuestions(DomainError):
+    """A measurement takes a few questions of one's own, so that the model's stay the conversation."""
+
+    code = "too_many_own_questions"
+
+
+class OwnQuestionHasMoved(DomainError):
+    """Somebody else reworded the question after the page was shown. Nothing is written."""
+
+    code = "own_question_has_moved"
+
+
+class OwnQuestionIsInUse(DomainError):
+    """What was answered or commented on is not removed: that is taken back first."""
+
+    code = "own_question_is_in_use"
+
+
 class NothingAnsweredYet(DomainError):
     """A measurement without a single answer cannot be closed; it can be voided."""
 

@@ -108,6 +108,57 @@ class CommentWithdrawn(Event, frozen=True):
     question: QuestionId
 
 
+class OwnQuestionEvent(Event, frozen=True):
+    """Something that happened to a question of the workspace's own: `own-1`, `own-2` and so on. It moves no figure.
+
+    A comment on such a question is a `CommentNoted` with its number, as on any other.
+    """
+
+    question: QuestionId
+
+
+class OwnQuestionAdded(OwnQuestionEvent, frozen=True):
+    """Beside the model's questions."""
+
+    TOPIC: ClassVar[str] = "measurement.own-question-added.v1"
+
+    statement: Text
+
+
+class OwnQuestionReworded(OwnQuestionEvent, frozen=True):
+    """The same question in other words. Its answer stays."""
+
+    TOPIC: ClassVar[str] = "measurement.own-question-reworded.v1"
+
+    statement: Text
+
+
+class OwnQuestionRemoved(OwnQuestionEvent, frozen=True):
+    """It had neither answer nor comment. Its number is not given to another."""
+
+    TOPIC: ClassVar[str] = "measurement.own-question-removed.v1"
+
+
+class OwnQuestionAnswered(OwnQuestionEvent, frozen=True):
+    """The group agreed its first answer to a question of its own."""
+
+    TOPIC: ClassVar[str] = "measurement.own-question-answered.v1"
+
+    answer: Answer
+
+
+class OwnAnswerRevised(OwnQuestionEvent, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.own-answer-revised.v1"
+
+    answer: Answer
+
+
+class OwnAnswerWithdrawn(OwnQuestionEvent, frozen=True):
+    """The question is unanswered again."""
+
+    TOPIC: ClassVar[str] = "measurement.own-answer-withdrawn.v1"
+
+
 class MeasurementPaused(Event, frozen=True):
     TOPIC: ClassVar[str] = "measurement.measurement-paused.v1"
 

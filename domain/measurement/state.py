@@ -34,10 +34,19 @@ class Comment(msgspec.Struct, frozen=True):
     revision: int
 
 
+class OwnQuestion(msgspec.Struct, frozen=True):
+    """A statement of the workspace's own; `revision` as in `Comment`."""
+
+    text: Text
+    revision: int
+
+
 class Measurement(msgspec.Struct, frozen=True):
     """`figures` are those of the last closing, and none while the measurement is open.
 
-    `first_closed_at` decides which quarter it counts in, whatever happens later.
+    `first_closed_at` decides which quarter it counts in, whatever happens later. `own_questions` are in the order in
+    which they were added, and `own_added` counts those that were removed again too. Nothing that figures are made of
+    looks at what begins with `own_`.
     """
 
     collaboration: CollaborationId
@@ -60,6 +69,13 @@ class Measurement(msgspec.Struct, frozen=True):
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
     status_reason: Text | None = None
+    own_questions: Mapping[QuestionId, OwnQuestion] = {}
+    own_answers: Mapping[QuestionId, Answer] = {}
+    own_added: int = 0
+
+    def answer_to(self, question: QuestionId) -> Answer | None:
+        """Of the model's questions or of one's own; `None` when unanswered."""
+        return (self.own_answers if question in self.own_questions else self.answers).get(question)
 
 
 def evolve(state: Measurement | None, event: Event) -> Measurement:
@@ -91,6 +107,24 @@ def evolve(state: Measurement | None, event: Event) -> Measurement:
             )
         case happened.AttendanceNoted():
             return replace(state, attendance=event.attendance)
+        case _:
+            return _asked_own(state, event)
+
+
+def _asked_own(state: Measurement, event: Event) -> Measurement:
+    """Events of the workspace's own questions, which touch nothing of the model's."""
+    match event:
+        case happened.OwnQuestionAdded() | happened.OwnQuestionReworded():
+            earlier = state.own_questions.get(event.question)
+            worded = OwnQuestion(text=event.statement, revision=earlier.revision + 1 if earlier else 1)
+            added = state.own_added + isinstance(event, happened.OwnQuestionAdded)
+            return replace(state, own_questions=_with(state.own_questions, event.question, worded), own_added=added)
+        case happened.OwnQuestionRemoved():
+            return replace(state, own_questions=_without(state.own_questions, event.question))
+        case happened.OwnQuestionAnswered() | happened.OwnAnswerRevised():
+            return replace(state, own_answers=_with(state.own_answers, event.question, event.answer))
+        case happened.OwnAnswerWithdrawn():
+            return replace(state, own_answers=_without(state.own_answers, event.question))
         case _:
             return _moved(state, event)
 

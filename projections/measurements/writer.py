@@ -5,6 +5,7 @@ closed one are as published.
 """
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -19,6 +20,22 @@ from projections.projection import Projection
 
 STATE: msgspec.json.Decoder[Measurement] = msgspec.json.Decoder(Measurement, dec_hook=decode_exactly)
 ENCODER = msgspec.json.Encoder(enc_hook=encode_exactly)
+
+OWN: Final = ("own_questions", "own_answers", "own_added")
+
+
+def encoded(state: Measurement) -> bytes:
+    """What is kept of the workspace's own questions is left out where there never was one.
+
+    So rows that were written before there could be any are still what their events make, and so is every export that
+    holds such rows.
+    """
+    row = msgspec.structs.asdict(state)
+    if not state.own_added:
+        for name in OWN:
+            del row[name]
+    return ENCODER.encode(row)
+
 
 STATES = """
 select measurement_id, state from read_measurements.measurements
@@ -61,7 +78,7 @@ async def apply(connection: Connection, tenant: TenantId, records: Sequence[Reco
             state.first_closed_at,
             last[key].originator_version,
             last[key].event.at,
-            ENCODER.encode(state),
+            encoded(state),
         )
         for key, state in states.items()
     ]
@@ -81,6 +98,12 @@ PROJECTION = Projection(
         happened.CommentNoted,
         happened.CommentReworded,
         happened.CommentWithdrawn,
+        happened.OwnQuestionAdded,
+        happened.OwnQuestionReworded,
+        happened.OwnQuestionRemoved,
+        happened.OwnQuestionAnswered,
+        happened.OwnAnswerRevised,
+        happened.OwnAnswerWithdrawn,
         happened.MeasurementPaused,
         happened.MeasurementResumed,
         happened.MeasurementClosed,

@@ -4,12 +4,14 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
 
+import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from domain.action_plan.state import Action, Status
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Question, Wording, worded
+from domain.measurement.own_questions import number_of
 from domain.measurement.state import Status as MeasurementStatus
 from domain.scoring.answer import Answer
 from domain.scoring.profile import SCORING_VERSION
@@ -39,6 +41,15 @@ _ENVIRONMENT: Final = Environment(
 def report_html(content: ReportContent, t: Translator) -> str:
     """Everything that `docs/scoring.md` and the measurement say, in the translator's language."""
     return _ENVIRONMENT.get_template("report.html").render(t=t, report=Presenter(content, t))
+
+
+class Own(msgspec.Struct, frozen=True):
+    """A question of the workspace's own, with its texts opened. `comment` is empty where there is none."""
+
+    number: str
+    text: str
+    answer: Answer | None
+    comment: str
 
 
 class Presenter:
@@ -123,7 +134,20 @@ class Presenter:
                 (f"field-{field.number}", f"{field.number}. {self.word(field.name)}")
                 for field in self.content.instrument.fields
             ),
-            *((part, self._t(f"report.{part}")) for part in ("plan", "method")),
+            *((part, self._t(f"report.{part}")) for part in (*(["own"] if self.own() else []), "plan", "method")),
+        ]
+
+    def own(self) -> list[Own]:
+        """The workspace's own questions, which stand apart and are in no figure."""
+        measured = self.content.measurement
+        return [
+            Own(
+                number=number_of(key),
+                text=self.text(one.text),
+                answer=measured.own_answers.get(key),
+                comment=self.text(measured.comments[key].text) if key in measured.comments else "",
+            )
+            for key, one in measured.own_questions.items()
         ]
 
     def focus(self) -> list[Any]:

@@ -475,6 +475,13 @@ measurement.answer-withdrawn          answers[question]- reasons[question]-
 measurement.comment-noted             comments[question]"text
 measurement.comment-reworded          comments[question]"text
 measurement.comment-withdrawn         comments[question]-
+measurement.own-question-added        own_questions@{} own_answers@{} own_added@0 own_added+ \
+                                      own_questions[question]"statement
+measurement.own-question-reworded     own_questions[question]"statement
+measurement.own-question-removed      own_questions[question]-
+measurement.own-question-answered     own_answers[question]#answer
+measurement.own-answer-revised        own_answers[question]#answer
+measurement.own-answer-withdrawn      own_answers[question]-
 measurement.measurement-paused        status:"paused"
 measurement.measurement-resumed       status:"open"
 measurement.measurement-closed        status:"closed" figures scoring_version closed_at=at first_closed_at|at \
@@ -493,8 +500,9 @@ workspace.role-granted                role
 """What each topic changes; `=` after it begins a row. Every other topic changes nothing.
 
 NAME or NAME=FIELD is set to the event's field, NAME~PART to its sealed part, NAME:JSON to that. NAME#FIELD is set to a
-weight or an answer, NAME"PART to a comment, NAME{FIELDS} to an object of these. NAME?PART is set to the sealed part and
-goes where there is none; NAME- goes; NAME+ is 1 more; NAME|FIELD is set where it is null. MAP[FIELD] is an entry.
+weight or an answer, NAME"PART to a text that counts its wordings, NAME{FIELDS} to an object of these. NAME?PART is set
+to the sealed part and goes where there is none; NAME- goes; NAME+ is 1 more; NAME|FIELD is set where it is null,
+NAME@JSON where it is not there yet. MAP[FIELD] is an entry.
 """
 
 SHOWN = """
@@ -669,7 +677,7 @@ def change_state(state: Row, change: Change, event: Event, fields: Row) -> None:
             value = sealed_part(event, source)
         case "#":
             value = fields[source]
-            if value != "not_relevant" or name != "answers":
+            if value != "not_relevant" or source != "answer":
                 as_whole(value, 0, 10)
         case "{":
             value = {one: fields[one] for one in source.rstrip("}").split(",")}
@@ -677,6 +685,8 @@ def change_state(state: Row, change: Change, event: Event, fields: Row) -> None:
             value = {"text": sealed_part(event, source), "revision": place.get(key, {"revision": 0})["revision"] + 1}
         case "+":
             value = place[key] + 1
+        case "@":
+            value = place.get(key, json.loads(source))
         case "|":
             value = fields[source] if place[key] is None else place[key]
         case _:

@@ -89,6 +89,10 @@ class Place(msgspec.Struct, frozen=True):
     def question(self, number: str) -> Question:
         return there(self.instrument.questions.get(QuestionId(number)))
 
+    def own_question(self, number: str) -> QuestionId:
+        """One of the workspace's own that is asked in this measurement."""
+        return there(next((each for each in self.measurement.state.own_questions if each == number), None))
+
     def value(self, key: str) -> Value:
         return there(next((value for value in self.instrument.values if value.id == key), None))
 

@@ -242,7 +242,25 @@ def begun(which: MeasurementId) -> list[Event]:
         measurement.QuestionAnswered(at=at, by=ANNA, question=key, answer=4, reason=text),
         measurement.CommentNoted(at=at, by=ANNA, question=key, text=text),
         measurement.CommentReworded(at=at, by=ANNA, question=key, text=text),
+        *asked_own(which),
         measurement.MeasurementPaused(at=at, by=ANNA),
+    ]
+
+
+def asked_own(which: MeasurementId) -> list[Event]:
+    """Two questions of their own: one reworded, answered, revised and commented on, the other taken away again."""
+    at, (first, second) = NOON + timedelta(days=1), (QuestionId("own-1"), QuestionId("own-2"))
+    words = Clear(SubjectId(which), "Vi har det gøy sammen")
+    return [
+        measurement.OwnQuestionAdded(at=at, by=ANNA, question=first, statement=words),
+        measurement.OwnQuestionAdded(at=at, by=ANNA, question=second, statement=words),
+        measurement.OwnQuestionReworded(at=at, by=ANNA, question=first, statement=words),
+        measurement.OwnQuestionRemoved(at=at, by=ANNA, question=second),
+        measurement.OwnQuestionAnswered(at=at, by=ANNA, question=first, answer=4),
+        measurement.OwnAnswerWithdrawn(at=at, by=ANNA, question=first),
+        measurement.OwnQuestionAnswered(at=at, by=ANNA, question=first, answer="not_relevant"),
+        measurement.OwnAnswerRevised(at=at, by=ANNA, question=first, answer=9),
+        measurement.CommentNoted(at=at, by=ANNA, question=first, text=words),
     ]
 
 

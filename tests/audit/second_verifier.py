@@ -339,8 +339,8 @@ def differing(one: Json, other: Json) -> list[str]:
 
 # The tables of "What the pages show": NAME is set, NAME=FIELD set to that field, NAME:JSON set to that, NAME~PART set
 # to a sealed part, NAME?PART the same but goes where there is none, NAME- goes, NAME+ is 1 more, NAME|FIELD set if it
-# is null, NAME!FIELD set to a weight or answer, NAME*FIELDS set to an object of these, NAME#PART set to a comment;
-# MAP[FIELD] is an entry.
+# is null, NAME@JSON set to that if it isn't there, NAME!FIELD set to a weight or answer, NAME*FIELDS set to an object
+# of these, NAME#PART set to a comment or statement; MAP[FIELD] is an entry.
 CHANGES = {topic: line.split()[1:] for line in """
 measurement.measurement-started collaboration instrument instrument_version instrument_sha256 mode practice attendance \
 started_at=at place~place note~note status:"open" weights:{} answers:{} reasons:{} comments:{} figures:null \
@@ -351,6 +351,11 @@ measurement.question-answered,measurement.answer-revised answers[question]!answe
 measurement.answer-withdrawn answers[question]- reasons[question]-
 measurement.comment-noted,measurement.comment-reworded comments[question]#text
 measurement.comment-withdrawn comments[question]-
+measurement.own-question-added own_questions@{} own_answers@{} own_added@0 own_added+ own_questions[question]#statement
+measurement.own-question-reworded own_questions[question]#statement
+measurement.own-question-removed own_questions[question]-
+measurement.own-question-answered,measurement.own-answer-revised own_answers[question]!answer
+measurement.own-answer-withdrawn own_answers[question]-
 measurement.measurement-paused status:"paused"
 measurement.measurement-resumed status:"open"
 measurement.measurement-closed status:"closed" figures scoring_version closed_at=at \
@@ -415,6 +420,7 @@ MAKE: dict[str, Callable[[Event, str, Any], object]] = {
     "-": lambda _, __, ___: GONE,
     "+": lambda _, __, before: before + 1,
     "|": lambda event, name, before: event.get(name) if before is None else before,
+    "@": lambda _, constant, before: json.loads(constant) if before is None else before,
     "!": lambda event, name, _: grade(event, name),
     "*": lambda event, names, _: {name: event.get(name) for name in names.split(",")},
     "#": lambda event, name, before: {"revision": before["revision"] + 1 if before else 1, "text": event.part(name)},

@@ -8,7 +8,7 @@ import pytest
 from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.migrations.roles import WEB
-from tests.audit.history import OPEN, ORIGIN, History, Signed, checked, exported, write_history
+from tests.audit.history import OPEN, ORIGIN, History, Signed, begun, checked, exported, write_history
 from tests.database_plugin import DatabaseCopy
 from tests.support.logs import NoKeys, answered, append, versions
 
@@ -27,7 +27,7 @@ async def test_rows_are_held_to_the_events_that_they_have_come_to(
     """The projector is asleep: what it has not taken in yet is no finding, and is said."""
     tenant = await write_history(database)
     async with Database.opened(database.url(WEB), size=1) as web:
-        await append(EventLog(web, NoKeys()), tenant, versions(OPEN, [answered()], after=5))
+        await append(EventLog(web, NoKeys()), tenant, versions(OPEN, [answered()], after=len(begun(OPEN))))
     async with admin.transaction():
         report = checked(await exported(admin, tenant, Signed(ORIGIN)), tmp_path)
     assert report.findings == []

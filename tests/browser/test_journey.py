@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("samson up")]
 INSTRUMENT = shipped_instruments().newest()[0]
 COMMENT = "Vi er ikke enige om hvem som bestemmer."
 ACTION = "Møtes hjemme hos hverandre annenhver gang."
+OWN = ("Ungdommene vet hvem de kan spørre", "Vi har det gøy sammen")
 MINUTE = 60_000
 
 
@@ -142,6 +143,42 @@ def download_report(page: Page, axe: Callable[[Page], None]) -> str:
     assert file.startswith(b"%PDF-")
     pages = pypdf.PdfReader(io.BytesIO(file)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
+
+
+def test_a_group_asks_questions_of_its_own_and_finds_them_apart_in_profile_and_pdf(
+    house: House, page: Page, axe: Callable[[Page], None]
+) -> None:
+    sign_in(page, house.link("fasilitator@"))
+    start(page, axe)
+    home = re.sub(r"(/w/arendal/measurements/[^/?]+).*", r"\1", page.url)
+    page.goto(f"{home}/questions/1-1")
+    choose(page, "answer", 4)
+    go_on(page)
+    page.goto(home)
+    page.get_by_role("link", name="Legg til egne spørsmål").click()
+    for statement in OWN:
+        page.get_by_label("Nytt eget spørsmål").fill(statement)
+        page.get_by_role("button", name="Lagre", exact=True).last.click()
+        expect(page.get_by_label(re.compile(r"^Eget spørsmål")).last).to_have_value(statement)
+    axe(page)
+    page.goto(f"{home}/fields/competences/pause")
+    page.get_by_role("link", name="Gå videre til deres egne spørsmål").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(OWN[0])
+    axe(page)
+    choose(page, "answer", 7)
+    page.get_by_label("Kommentar").fill(COMMENT)
+    go_on(page)
+    go_on(page)
+    expect(page).to_have_url(re.compile("/profile$"))
+    apart = page.get_by_role("region", name="Egne spørsmål")
+    for words in (*OWN, COMMENT, "7 av 10", "Ikke besvart"):
+        expect(apart).to_contain_text(words)
+    axe(page)
+    close(page, home, axe)
+    words = download_report(page, axe)
+    own = words[words.rindex("Disse spørsmålene er gruppas egne.") :]
+    for said in (*OWN, COMMENT, "teller ikke i noen tall"):
+        assert said in own
 
 
 @pytest.mark.parametrize("who", ["administrator@", "deltaker@", "analytiker@", "fagansvarlig@"])

@@ -147,8 +147,10 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
     collaboration = town.collaborate(word, participants=(participant,))
     closed = town.measure(collaboration, close=False)
     town.suggest(collaboration, closed, f"Et tiltak i {word}")
+    town.ask(closed, f"Et spørsmål i {word}")
     town.close(closed)
     under_way = town.measure(collaboration, close=False)
+    town.ask(under_way, f"Et nytt spørsmål i {word}")
     town.show()
     state = town.site.run(town.world.log.read_stream(town.workspace.tenant, collaboration))
     partner = next(record.event.partner for record in state if hasattr(record.event, "partner"))
@@ -206,6 +208,7 @@ def _plain(site: Site) -> Mapping[str, str]:
         digest = browser.open("/").answer.text.partition("/static/")[2].partition("/")[0]
     return {
         "question": instrument.fields[0].questions[0].id,
+        "own": "own-1",
         "field": instrument.fields[0].id,
         "guide": "field-equality",
         "value": instrument.values[0].id,

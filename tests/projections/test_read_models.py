@@ -14,7 +14,14 @@ from domain.audit_access import events as audit_access
 from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
-from domain.measurement.events import CommentNoted, CommentReworded
+from domain.measurement.events import (
+    CommentNoted,
+    CommentReworded,
+    OwnAnswerRevised,
+    OwnQuestionAdded,
+    OwnQuestionAnswered,
+    OwnQuestionReworded,
+)
 from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
@@ -100,12 +107,15 @@ def audit_accesses() -> list[list[NewEvent]]:
 
 
 def comments(stream: list[NewEvent]) -> list[NewEvent]:
-    """What somebody wrote, among the events of a measurement that is still open."""
+    """What somebody wrote and asked, among the events of a measurement that is still open."""
     measurement = stream[0].originator_id
     words = Clear(SubjectId(measurement), "Vi ler mer")
     said: list[Event] = [
         kind(at=START, by=BY, question=QuestionId("1-1"), text=words) for kind in (CommentNoted, CommentReworded)
     ]
+    own = QuestionId("own-1")
+    said += [kind(at=START, by=BY, question=own, statement=words) for kind in (OwnQuestionAdded, OwnQuestionReworded)]
+    said += [kind(at=START, by=BY, question=own, answer=4) for kind in (OwnQuestionAnswered, OwnAnswerRevised)]
     return versions(measurement, [*(new.event for new in stream[:-1]), *said])
 
 

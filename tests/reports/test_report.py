@@ -13,11 +13,11 @@ from domain.action_plan.state import ActionPlan, fold
 from domain.collaboration.events import CollaborationFormed, PartnerJoined, Theme
 from domain.collaboration.state import fold as fold_collaboration
 from domain.instrument.continuation import lineage
-from domain.measurement.state import Comment
+from domain.measurement.state import Comment, OwnQuestion
 from domain.measurement.state import fold as fold_measurement
 from domain.scoring.profile import profile
 from domain.sectors import Sector
-from domain.text import Sealed
+from domain.text import Clear, Sealed
 from infra.instruments import shipped_instruments
 from infra.pdf import pdf_of
 from infra.settings import ASSETS
@@ -228,6 +228,42 @@ def test_an_erased_text_says_so():
     measurement = replace(shown.measurement, comments={question: Comment(text=sealed, revision=1)})
     html = report_html(replace(shown, measurement=measurement, opened={sealed: None}), Translator("nb"))
     assert "slettet" in html
+
+
+def with_own(texts: list) -> ReportContent:
+    """Texts that are `None` are erased ones."""
+    shown = content()
+    keys = [f"own-{number}" for number in range(1, len(texts) + 1)]
+    erased = Sealed(
+        subject=uuid4(),
+        originator_id=uuid4(),
+        originator_version=2,
+        part="statement",
+        key_id=uuid4(),
+        nonce=b"",
+        ciphertext=b"",
+    )
+    words = [Clear(uuid4(), text) if text else erased for text in texts]
+    measurement = replace(
+        shown.measurement,
+        own_questions={key: OwnQuestion(text=text, revision=1) for key, text in zip(keys, words, strict=True)},
+        own_answers={keys[0]: 7},
+        comments={**shown.measurement.comments, keys[0]: Comment(text=Clear(uuid4(), "Mest på fredager"), revision=1)},
+    )
+    return replace(shown, measurement=measurement, opened={erased: None})
+
+
+def test_own_questions_have_a_part_of_their_own_that_says_they_are_in_no_figure():
+    words = words_of(pdf_of(report_html(with_own(["Vi har det gøy sammen", None]), Translator("nb")), STYLE, ASSETS))
+    _, fields, own = words.rpartition("Egne spørsmål Disse spørsmålene er gruppas egne.")
+    assert fields
+    assert own.index("Vi har det gøy sammen") < own.index("Handlingsplan")
+    for said in ("teller ikke i noen tall", "Vi har det gøy sammen", "Kommentar Mest på fredager", "7", "slettet"):
+        assert said in own[: own.index("Handlingsplan")]
+
+
+def test_a_report_without_own_questions_says_nothing_of_them(printed):
+    assert "Egne spørsmål" not in words_of(printed)
 
 
 def test_an_open_measurement_is_marked_as_such():

@@ -14,7 +14,7 @@ from domain.collaboration.events import Theme
 from domain.event import Act
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
 from domain.instrument.model import Instrument
-from domain.measurement.commands import AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
+from domain.measurement.commands import AddOwnQuestion, AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
 from domain.measurement.decisions import start as begin
 from domain.measurement.events import Mode
 from domain.sectors import Sector
@@ -206,6 +206,11 @@ class Town:
     def close(self, measurement: MeasurementId) -> None:
         command = CloseMeasurement()
         self.site.run(decide_measurement(self.world, self.administrator.here, measurement, command, new_stream_id()))
+
+    def ask(self, measurement: MeasurementId, statement: str) -> None:
+        """A question of the workspace's own, in a measurement that is still open."""
+        command, by = AddOwnQuestion(statement=statement), self.administrator.here
+        self.site.run(decide_measurement(self.world, by, measurement, command, new_stream_id()))
 
     def suggest(
         self,

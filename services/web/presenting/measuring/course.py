@@ -1,5 +1,7 @@
 """The way through a measurement, as addresses below its own: the values, each field with a pause after it, the profile.
 
+Before the profile come the workspace's own questions, where there are any.
+
 Nobody is held to it: every page can be opened at any time. It says what comes next when somebody presses on.
 """
 
@@ -17,6 +19,7 @@ PROFILE: Final = "/profile"
 ACTIONS: Final = "/actions"
 CLOSE: Final = "/close"
 REPORT: Final = "/report"
+OWN_QUESTIONS: Final = "/own-questions"
 
 
 def value_path(value: Value) -> str:
@@ -74,18 +77,41 @@ def field_after(instrument: Instrument, field: Field) -> Field | None:
     return following[0] if following else None
 
 
+def own_path(question: QuestionId) -> str:
+    return f"{OWN_QUESTIONS}/{question}"
+
+
+def after_fields(state: Measurement) -> str:
+    """The first of one's own questions; the profile where there is none."""
+    return next((own_path(question) for question in state.own_questions), PROFILE)
+
+
+def after_own(state: Measurement, question: QuestionId) -> str:
+    questions = list(state.own_questions)
+    following = questions[questions.index(question) + 1 :]
+    return own_path(following[0]) if following else PROFILE
+
+
+def before_own(instrument: Instrument, state: Measurement, question: QuestionId) -> str:
+    questions = list(state.own_questions)
+    place = questions.index(question)
+    return own_path(questions[place - 1]) if place else pause_path(instrument.fields[-1])
+
+
 class Whereabouts(msgspec.Struct, frozen=True):
-    """How far the group has come, and the address to go on at. Neither value nor question: at the profile."""
+    """How far the group has come, and the address to go on at. Nothing but the address: at the profile."""
 
     path: str
     value: Value | None = None
     question: Question | None = None
+    own: QuestionId | None = None
 
 
 def whereabouts(instrument: Instrument, state: Measurement) -> Whereabouts:
     """The first unanswered question after the last answered one, so that what was left open is not asked again.
 
-    Before any answer, the first value that is not weighed. When nothing follows, what was left open; then the profile.
+    Before any answer, the first value that is not weighed. When nothing follows, what was left open; then one's own
+    questions, and the profile.
     """
     questions = tuple(instrument.questions.values())
     if not state.answers:
@@ -96,7 +122,13 @@ def whereabouts(instrument: Instrument, state: Measurement) -> Whereabouts:
     for question in (*questions[last + 1 :], *questions[: last + 1]):
         if question.id not in state.answers:
             return Whereabouts(path=question_path(question), question=question)
+    for own in unanswered_own(state)[:1]:
+        return Whereabouts(path=own_path(own), own=own)
     return Whereabouts(path=PROFILE)
+
+
+def unanswered_own(state: Measurement) -> list[QuestionId]:
+    return [question for question in state.own_questions if question not in state.own_answers]
 
 
 class FieldProgress(msgspec.Struct, frozen=True):

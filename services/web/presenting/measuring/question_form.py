@@ -1,4 +1,4 @@
-"""The one form of a question page: from fields to commands, and what moved while the page lay open.
+"""The one form of a question page, the model's or one's own: from fields to commands, and what moved meanwhile.
 
 Hidden fields say what the page showed. `seen-…` is judged by the domain; a text that is as `shown-…` was not
 touched, and asks for nothing. Whatever was typed can always be shown again by the same names.
@@ -52,7 +52,7 @@ def shown_fields(
 ) -> dict[str, str]:
     """Every field as a fresh page holds it. `comment` is empty where there is none, or an erased one."""
     noted = state.comments.get(question)
-    answer = written_answer(state.answers.get(question))
+    answer = written_answer(state.answer_to(question))
     fields = {
         "answer": answer,
         "seen-answer": answer,
@@ -90,7 +90,7 @@ def _answered(
 ) -> Iterator[asked.AnswerQuestion | asked.WithdrawAnswer]:
     if not answers(form):
         return
-    seen, current = read_answer(form, "seen-answer"), state.answers.get(question)
+    seen, current = read_answer(form, "seen-answer"), state.answer_to(question)
     answer = seen if form.text("choose") == Choice.THEIRS else read_answer(form, "answer")
     if answer == seen == current:
         return
@@ -159,7 +159,7 @@ class Moved(msgspec.Struct, frozen=True):
 
 def moved(form: Form, state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]) -> Moved:
     """What stands in the way of the form. Whoever wrote the very same is in nobody's way."""
-    now, noted = state.answers.get(question), state.comments.get(question)
+    now, noted = state.answer_to(question), state.comments.get(question)
     return Moved(
         answer=answers(form) and form.text("seen-answer") != written_answer(now) != form.text("answer"),
         now=now,

@@ -14,7 +14,10 @@ ARROW: Final = "\u00a0→\u00a0"
 
 
 def question_words(which: QuestionId, t: Translator, instrument: Instrument) -> dict[str, str]:
-    """`number` and `name`, as the sentences about a question take them. The number is never split over two lines."""
+    """`number` and `name`, as the sentences about a question take them. The number is never split over two lines.
+
+    Of the model's questions only: one's own have no name.
+    """
     name, _ = worded(instrument.questions[which].name, t.language)
     return {"number": which.replace("-", "\u2060-\u2060"), "name": name}
 

@@ -6,15 +6,13 @@ from domain.event import Event
 from domain.ids import AmbitionId, QuestionId
 from domain.instrument.model import Instrument
 from domain.measurement import events as happened
+from domain.measurement.own_questions import is_own
 from domain.measurement.state import Measurement
 from domain.scoring.answer import Answer
 from infra.translation.translator import Translator
 from services.web.presenting.replay.action_sentences import NO_PARTNERS, Partners, action_sentence
 from services.web.presenting.replay.naming import amount_words, question_words, statement_words
-
-
-class NoSentence(LookupError):
-    """An event of another aggregate."""
+from services.web.presenting.replay.own_sentences import NoSentence, own_comment_sentence, own_sentence
 
 
 def sentence(
@@ -37,14 +35,29 @@ def sentence(
             return _answer_sentence(event, before, t, instrument)
         case happened.ValueWeighed() | happened.WeightingRevised():
             return _weight_sentence(event, before, t, instrument)
-        case happened.CommentNoted():
-            return t("replay.comment.noted", **question_words(event.question, t, instrument))
-        case happened.CommentReworded():
-            return t("replay.comment.reworded", **question_words(event.question, t, instrument))
-        case happened.CommentWithdrawn():
-            return t("replay.comment.withdrawn", **question_words(event.question, t, instrument))
+        case happened.CommentNoted() | happened.CommentReworded() | happened.CommentWithdrawn():
+            if is_own(event.question):
+                return own_comment_sentence(event, t)
+            return _comment_sentence(event, t, instrument)
+        case happened.OwnQuestionEvent():
+            return own_sentence(event, before, t)
         case _:
             return _course_sentence(event, before, t)
+
+
+def _comment_sentence(
+    event: happened.CommentNoted | happened.CommentReworded | happened.CommentWithdrawn,
+    t: Translator,
+    instrument: Instrument,
+) -> str:
+    question = question_words(event.question, t, instrument)
+    match event:
+        case happened.CommentNoted():
+            return t("replay.comment.noted", **question)
+        case happened.CommentReworded():
+            return t("replay.comment.reworded", **question)
+        case happened.CommentWithdrawn():
+            return t("replay.comment.withdrawn", **question)
 
 
 def _answer_sentence(

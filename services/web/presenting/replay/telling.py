@@ -101,11 +101,19 @@ class Telling:
 
 
 def texts_of(step: Step) -> list[tuple[str, Text]]:
-    """What was written, with what it is: `""` where the sentence says so. Of an action, its words at that time."""
+    """What was written, with what it is: `""` where the sentence says so.
+
+    Of an action and of a question of one's own, its words at that time.
+    """
     event = step.event
     match event:
         case ActionSuggested() | ActionReworded() | happened.CommentNoted() | happened.CommentReworded():
             found: list[tuple[str, Text | None]] = [("", event.text)]
+        case happened.OwnQuestionAdded() | happened.OwnQuestionReworded():
+            found = [("", event.statement)]
+        case happened.OwnQuestionEvent():
+            asked = step.before.own_questions.get(event.question) if step.before else None
+            found = [("", asked.text if asked else None)]
         case ActionDropped():
             found = [("", step.action.text if step.action else None), ("reason", event.reason)]
         case ActionEvent():

@@ -24,6 +24,7 @@ class EventKind(StrEnum):
     WEIGHTINGS = "weightings"
     COMMENTS = "comments"
     ACTIONS = "actions"
+    OWN = "own-questions"
     COURSE = "course"
 
 
@@ -37,6 +38,8 @@ def kind_of(event: Event) -> EventKind:
             return EventKind.COMMENTS
         case ActionEvent():
             return EventKind.ACTIONS
+        case happened.OwnQuestionEvent():
+            return EventKind.OWN
         case _:
             return EventKind.COURSE
 
@@ -50,6 +53,11 @@ def question_of(step: Step) -> QuestionId | None:
             return step.action.question if step.action else None
         case _:
             return getattr(step.event, "question", None)
+
+
+def own_asked(steps: Sequence[Step]) -> list[QuestionId]:
+    """The workspace's own questions of the history, those that were removed too, in the order of their numbers."""
+    return [step.event.question for step in steps if isinstance(step.event, happened.OwnQuestionAdded)]
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -103,12 +111,17 @@ def read_wanted(
         step=step or len(steps),
         since=since,
         chosen=Chosen(
-            question=place.question(question).id if question else None,
+            question=_question(question, steps, place) if question else None,
             field=place.field(field).id if field else None,
             kind=EventKind(kind) if kind else None,
             person=_number(query.get("person"), len(numbers)),
         ),
     )
+
+
+def _question(asked: str, steps: Sequence[Step], place: Place) -> QuestionId:
+    own = [each for each in own_asked(steps) if each == asked]
+    return own[0] if own else place.question(asked).id
 
 
 def _number(written: str | None, most: int) -> int | None:

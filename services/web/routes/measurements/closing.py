@@ -55,6 +55,7 @@ async def _page(
         unanswered=[each for each in course.progress(place.instrument, place.measurement.state) if each.unanswered],
         unweighed=unweighed,
         unweighed_names=[said.plain(value.name) for value in unweighed],
+        own_unanswered=course.unanswered_own(place.measurement.state),
         agreed=sum(action.agreed_in == place.measurement.id for action in await plan_of(world, place)),
         **context,
     )

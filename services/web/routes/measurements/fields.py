@@ -38,6 +38,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         drawn=_spider(request, place, shown, None, None),
         progress=course.field_progress(shown, place.measurement.state.answers),
         following=course.field_after(place.instrument, shown),
+        after_fields=course.after_fields(place.measurement.state),
         suggestions=[each for each in suggested if each.here and _is_of(shown, each.action.question)],
     )
 

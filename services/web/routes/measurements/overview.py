@@ -135,8 +135,12 @@ async def _page(
         here=course.whereabouts(place.instrument, state),
         fields_progress=course.progress(place.instrument, state),
         unweighed=course.unweighed(place.instrument, state),
+        own_unanswered=course.unanswered_own(state),
         opened=await Opened.of(
-            world, place.tenant, [state.place, state.status_reason, state.note], translator_of(request)
+            world,
+            place.tenant,
+            [state.place, state.status_reason, state.note, *(one.text for one in state.own_questions.values())],
+            translator_of(request),
         ),
         fields=fields or {},
         refusal=refusal,

@@ -10,6 +10,7 @@ from domain.errors import DomainError
 from domain.ids import MeasurementId
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.events import Mode
+from domain.measurement.own_questions import MOST
 from domain.measurement.state import Status
 from infra.identity import new_stream_id
 from projections.measurements.queries import Summary, summaries_of
@@ -82,6 +83,7 @@ async def _page(
         others=others,
         under_way=await _under_way(world, place),
         instrument=(await offered(world))[0],
+        most_own=MOST,
         refusal=refusal,
         refused_code=refused_code,
         **context,

@@ -4,6 +4,8 @@ from litestar import get
 from litestar.response import Template
 
 from domain.instrument.model import Instrument
+from domain.measurement.state import Measurement
+from domain.text import Text
 from infra.translation.translator import Translator
 from services.reports.comparison import Comparison
 from services.reports.continuum import Continuum
@@ -39,7 +41,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         href=lambda field: place.measurement_home + course.field_path(field),
         reasons=Reasons(f"{place.home}/measurements", measured.id, (earlier.id,) if earlier else ()),
     )
-    opened = await Opened.of(world, place.tenant, [measured.state.note], t)
+    opened = await Opened.of(world, place.tenant, [measured.state.note, *_own_texts(measured.state)], t)
     return measurement_page(
         request,
         place,
@@ -60,6 +62,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         focus=focus_list(instrument, figures),
         here=course.whereabouts(instrument, measured.state),
         note=opened(measured.state.note),
+        opened=opened,
         unweighed=len(course.unweighed(instrument, measured.state)),
         missing=sum(len(each.unanswered) for each in course.progress(instrument, measured.state)),
     )
@@ -71,6 +74,11 @@ def _earlier(comparison: Comparison, instrument: Instrument, t: Translator) -> E
         figures=comparison.figures,
         incomparable=marks(comparison, instrument.fields, t),
     )
+
+
+def _own_texts(state: Measurement) -> list[Text]:
+    statements = [one.text for one in state.own_questions.values()]
+    return statements + [state.comments[key].text for key in state.own_questions if key in state.comments]
 
 
 ROUTES = (show_profile,)

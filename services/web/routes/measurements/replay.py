@@ -25,7 +25,7 @@ from services.web.opening import Opened, personal_texts
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Outsider, Place
 from services.web.presenting.replay.telling import Telling, texts_of
-from services.web.presenting.replay.wanted import EventKind, Wanted, read_wanted
+from services.web.presenting.replay.wanted import EventKind, Wanted, own_asked, read_wanted
 from services.web.presenting.who import names_of, numbered
 from services.web.routes.measurements.loading import measurement_page, people_among, steps_of
 
@@ -50,6 +50,7 @@ async def show_replay(request: AnyRequest, world: GivenWorld, place: GivenPlace)
         count=len(steps),
         proves=place.administers or place.role is Outsider.AUDITOR,
         kinds=list(EventKind),
+        own_asked=own_asked(steps),
         people=[(number, names[subject]) for subject, number in numbers.items()],
         lines=[telling.line(step) for step in listed],
         **_moment(place, t, steps, wanted, telling),
