@@ -126,6 +126,12 @@ def test_only_the_suggestion_that_was_reworded_is_sent():
     assert asks(form, state).actions == (RewordAction(action=CALL, text="Ring NAV i morgen", seen=1),)
 
 
+def test_a_suggestion_of_several_lines_that_nobody_touched_is_not_reworded():
+    state = after()
+    lines = {name: "Ring NAV\r\nRing skolen" for name in (f"action-{CALL}", f"shown-action-{CALL}")}
+    assert asks(sent(state, actions=[suggestion()], **lines), state).actions == ()
+
+
 def test_a_withdrawn_suggestion_is_not_reworded_too():
     state = after()
     form = sent(state, actions=[suggestion()], withdraw=str(CALL), **{f"action-{CALL}": "Ring"})

@@ -111,11 +111,11 @@ def _withdrawn(form: Form) -> Iterator[WithdrawSuggestion]:
 
 
 def _reworded(form: Form) -> Iterator[RewordAction]:
-    for name, text in form.typed.items():
+    for name in form.typed:
         if not name.startswith(PREFIX):
             continue
         action = _action_of(name)
-        if text.strip() == form.text(f"shown-{name}").strip() or str(action) == form.text("withdraw"):
+        if form.text(name).strip() == form.text(f"shown-{name}").strip() or str(action) == form.text("withdraw"):
             continue
         yield RewordAction(action=action, text=form.text(name), seen=form.number(f"seen-{name}"))
 
