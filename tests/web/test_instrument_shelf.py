@@ -207,11 +207,9 @@ def test_a_version_is_given_out_as_its_file_drafts_too(house: Site, kari: Browse
     assert "davvisámegiella" in page.follow("Les utkastet").text
 
 
-def test_a_version_that_nothing_happened_to_is_not_found(site: Site) -> None:
-    with browser_of(site, analyst(site)) as browser:
-        assert browser.open("/ks/instrument/77").status == 404
-        assert browser.open("/ks/instrument/77/file").status == 404
-        assert browser.open("/ks/instrument/1/file?draft").status == 404
+def test_a_version_that_nothing_happened_to_is_not_found(kari: Browser) -> None:
+    for path in ("/ks/instrument/77", "/ks/instrument/77/file", "/ks/instrument/1/file?draft"):
+        assert kari.open(path).status == 404
 
 
 def test_a_language_is_added_to_a_published_version(house: Site, kari: Browser, ola: Browser) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from domain.instrument.model import Instrument
+from domain.measurement.own_questions import number_of
 from infra.access_log import Asked
 from infra.translation.translator import Translator
 from infra.translation.writing import OSLO
@@ -32,6 +33,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         f"{MEASUREMENT}/fields/{{field}}": "asked.field",
         f"{MEASUREMENT}/fields/{{field}}/pause": "asked.pause",
         f"{MEASUREMENT}/questions/{{question}}": "asked.question",
+        f"{MEASUREMENT}/own-questions/{{own}}": "asked.own-question",
         f"{MEASUREMENT}/actions": "asked.actions",
         f"{MEASUREMENT}/report": "asked.report",
         f"{MEASUREMENT}/report/shelf": "asked.report",
@@ -39,6 +41,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         f"{MEASUREMENT}/replay": "asked.replay",
         f"{MEASUREMENT}/why/{{figure}}": "asked.why",
         f"{MEASUREMENT}/moved": "asked.moved",
+        f"{MEASUREMENT}/rescored": "asked.rescored",
         f"{WORKSPACE}/proof": "asked.proof",
         f"{WORKSPACE}/proof/checkpoints/{{size}}": "asked.checkpoint",
         f"{WORKSPACE}/proof/events": "asked.proof",
@@ -82,8 +85,8 @@ class Places:
             for pattern, part in zip(route.split("/"), path.split("/"), strict=False)
             if pattern.startswith("{")
         }
-        part = next((found[name] for name in ("value", "field", "question") if name in found), "")
-        return {"where": self._where(found), "part": self._parts.get(part, part)}
+        part = next((found[name] for name in ("value", "field", "question", "own") if name in found), "")
+        return {"where": self._where(found), "part": self._parts.get(part, number_of(part))}
 
     def _where(self, found: Mapping[str, str]) -> str:
         if "measurement" in found:

@@ -128,7 +128,7 @@ def test_only_the_suggestion_that_was_reworded_is_sent():
 
 def test_a_suggestion_of_several_lines_that_nobody_touched_is_not_reworded():
     state = after()
-    lines = {name: "Ring NAV\r\nRing skolen" for name in (f"action-{CALL}", f"shown-action-{CALL}")}
+    lines = dict.fromkeys((f"action-{CALL}", f"shown-action-{CALL}"), "Ring NAV\r\nRing skolen")
     assert asks(sent(state, actions=[suggestion()], **lines), state).actions == ()
 
 
