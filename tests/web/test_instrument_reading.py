@@ -43,6 +43,17 @@ def test_every_text_of_the_instrument_is_there_once():
     assert sum(len(one.rows) for one in blocks) == 2 * 4 + 12 + 2 * 7 + 6 * len(SAMSON.questions)
 
 
+def test_one_value_or_field_can_be_read_by_itself():
+    assert [one.id for one in Reading(SAMSON, ("nb",), part="openness").blocks()] == [
+        "openness",
+        "openness-1",
+        "openness-2",
+        "openness-3",
+    ]
+    whole = {one.id for one in Reading(SAMSON, ("nb",), part="anchoring").blocks()}
+    assert whole == {"anchoring", *(question.id for question in SAMSON.fields[3].questions)}
+
+
 def test_beside_another_version_what_differs_is_marked():
     changed = following(statement={**SAMSON.questions["1-1"].statement, "nb": "Alle kan endre planen."})
     rows = {row.part: row for row in block(Reading(changed, ("nb",), SAMSON), "1-1").rows}
@@ -91,6 +102,11 @@ def test_ks_reads_the_instrument(site: Site, browser_for: OpenBrowser) -> None:
 def test_nobody_else_reads_it_there(town: Town, browser_for: OpenBrowser) -> None:
     town.show()
     assert browser_for(town.administrator).open(PATH).status == 404
+
+
+def test_a_part_that_there_is_not_is_the_whole(site: Site, browser_for: OpenBrowser) -> None:
+    page = browser_for(analyst(site)).open(f"{PATH}?part=nothing")
+    assert SAMSON.questions["7-7"].scale.high["nb"] in page.answer.text
 
 
 @pytest.mark.parametrize("path", ["/ks/instrument/99/read", "/ks/instrument/1/read?beside=99"])

@@ -47,11 +47,15 @@ class Block(msgspec.Struct, frozen=True):
 
 
 class Reading(msgspec.Struct, frozen=True):
-    """`beside` is an earlier or later version that stands at the side of `shown`."""
+    """`beside` is an earlier or later version that stands at the side of `shown`.
+
+    `part` is the id of the one value or field that is read; empty for all of them.
+    """
 
     shown: Instrument
     languages: tuple[Language, ...]
     beside: Instrument | None = None
+    part: str = ""
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -62,10 +66,14 @@ class Reading(msgspec.Struct, frozen=True):
     def blocks(self) -> Iterator[Block]:
         """In the order of the model, with what only the other version has at the end of its field or value."""
         for value in self.shown.values:
+            if self.part not in {"", value.id}:
+                continue
             other = _by_id(self.beside.values, value.id) if self.beside else None
             yield self._block(2, value, other)
             yield from self._asked(value.ambitions, other.ambitions if other else ())
         for field in self.shown.fields:
+            if self.part not in {"", field.id}:
+                continue
             found = _by_id(self.beside.fields, field.id) if self.beside else None
             yield self._block(2, field, found)
             yield from self._asked(field.questions, found.questions if found else ())

@@ -34,6 +34,7 @@ async def read_instrument(request: AnyRequest, world: GivenWorld, version: FromP
         shown=shown,
         languages=chosen_languages(shown, request.query_params.getall("language", []), t.language),
         beside=beside if beside and beside.version != version else None,
+        part=_part(shown, request.query_params.get("part", "")),
     )
     others = [one.number for one in (await instrument_shelf(world)).of(SAMSON) if one.number != version]
     return page(
@@ -45,6 +46,12 @@ async def read_instrument(request: AnyRequest, world: GivenWorld, version: FromP
         language_name=language_name,
         said=Wordings(t.language),
     )
+
+
+def _part(shown: Instrument, asked: str) -> str:
+    """The whole where there is no such part."""
+    parts = {*(value.id for value in shown.values), *(field.id for field in shown.fields)}
+    return asked if asked in parts else ""
 
 
 async def _found(wanted: Awaitable[Instrument]) -> Instrument | None:
