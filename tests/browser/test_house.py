@@ -10,7 +10,7 @@ import pytest
 from instrument_text import next_version
 from instruments import SAMSON, reworded
 from msgspec.structs import replace
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
 
 from domain.audit_access.decisions import GrantAccess
 from domain.ids import SubjectId
@@ -177,25 +177,30 @@ def _letter_with_a_checkpoint(town: Town) -> str:
 @pytest.fixture
 def look(site: Site, browser: Browser, pages: Pages) -> Iterator[Callable[..., Page]]:
     """`look("people", "nn")`, whatever the browser complains of fails the test."""
-    contexts: list[BrowserContext] = []
+    contexts: dict[tuple[str, Language, int], BrowserContext] = {}
     complaints: list[str] = []
+
+    def context_of(person: Person | None, language: Language, width: int) -> BrowserContext:
+        """One for each reader, as a browser has it: what is the same on every page is fetched once."""
+        key = ("" if person is None else person.account.email, language, width)
+        if key not in contexts:
+            viewport: ViewportSize = {"width": width, "height": 900}
+            context = browser.new_context(viewport=viewport, extra_http_headers={"accept-language": language})
+            if person is not None:
+                context.add_cookies([{"name": COOKIE, "value": session_of(site, person), "url": site.address}])
+            contexts[key] = context
+        return contexts[key]
 
     def open_page(name: str, language: Language = "nb", width: int = 1280) -> Page:
         person, path = pages[name]
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, extra_http_headers={"accept-language": language}
-        )
-        contexts.append(context)
-        if person is not None:
-            context.add_cookies([{"name": COOKIE, "value": session_of(site, person), "url": site.address}])
-        page = context.new_page()
+        page = context_of(person, language, width).new_page()
         page.on("pageerror", lambda error: complaints.append(f"{name}: {error}"))
         page.on("console", lambda message: complaints.extend(faults(name, message)))
         page.goto(f"{site.address}{path}")
         return page
 
     yield open_page
-    for context in contexts:
+    for context in contexts.values():
         context.close()
     assert complaints == []
 
@@ -214,7 +219,7 @@ def test_no_page_breaks_a_rule_of_accessibility(
         page = look(name, language)
         assert page.locator("html").get_attribute("lang") == language
         axe(page)
-        page.context.close()
+        page.close()
 
 
 def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callable[[Page], None]) -> None:
@@ -232,7 +237,7 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         page.get_by_role("button", name=button).click()
         page.locator(".ds-error-summary").wait_for()
         axe(page)
-        page.context.close()
+        page.close()
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
@@ -243,7 +248,7 @@ def test_no_page_scrolls_sideways_on_a_small_screen(look: Callable[..., Page], p
         page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(name)
-        page.context.close()
+        page.close()
     assert wide == []
 
 
