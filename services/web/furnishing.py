@@ -12,10 +12,11 @@ from services.reports.spider import spider
 from services.reports.spider_table import spider_table
 from services.reports.waterfall import waterfall
 from services.web.assets import Assets
+from services.web.presenting.instrument_reading import language_names
 
 
 def furnished(environment: Environment, assets: Assets) -> Environment:
-    """The same environment, with `asset("css/theme.css")`, the drawings, and the filters `with_id` and `last_day`."""
+    """The same environment, with `asset("css/theme.css")`, the drawings, and the filters named at the end."""
     environment.globals |= {
         "asset": assets.address,
         "continuum": continuum,
@@ -24,7 +25,7 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "spider_table": spider_table,
         "waterfall": waterfall,
     }
-    environment.filters |= {"last_day": last_day, "with_id": _with_id}
+    environment.filters |= {"language_names": language_names, "last_day": last_day, "with_id": _with_id}
     return environment
 
 

@@ -172,7 +172,14 @@ def test_a_report_of_what_can_be_compared_carries_no_mark():
     html = report_html(replace(shown, earlier=earlier), Translator("nb"))
     assert "Ikke alt kan sammenlignes" not in html
     assert "Hul prikk" not in html
-    assert "Ikke alt kan sammenlignes" in report_html(shown, Translator("nb"))
+    assert "rundt bordet" not in html
+
+
+def test_where_only_others_were_there_the_report_says_that_and_no_more():
+    html = report_html(content(), Translator("nb"))
+    assert "Ikke de samme rundt bordet" in html
+    assert "Ikke alt kan sammenlignes" not in html
+    assert "tallene kan legges ved siden av hverandre" in html
 
 
 def test_a_report_says_that_its_figures_were_coded_by_hand():

@@ -215,7 +215,7 @@ def test_a_version_that_nothing_happened_to_is_not_found(kari: Browser) -> None:
 def test_a_language_is_added_to_a_published_version(house: Site, kari: Browser, ola: Browser) -> None:
     take_in(kari, encoded(IN_SAMI)).press("Send til gjennomgang")
     published = ola.open("/ks/instrument/1").press("Godkjenn utkastet").press("Gi ut versjonen")
-    assert "en, nb, nn, se" in published.text
+    assert "norsk bokmål, norsk nynorsk, English, davvisámegiella" in published.text
     town = found_town(house)
     assert started(house, town).instrument_sha256 == structure_sha256(SAMSON)
 

@@ -1,11 +1,12 @@
 """An instrument side by side: languages of one version, or two versions, text by text, with what differs marked."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 import msgspec
 from babel import Locale, UnknownLocaleError
 
+from domain.instrument.check import LANGUAGES
 from domain.instrument.model import Ambition, Field, Instrument, Language, Question, Value, Wording
 
 Asked = Question | Ambition
@@ -165,6 +166,13 @@ def chosen_languages(instrument: Instrument, asked: Sequence[str], preferred: La
     """Those asked for that the instrument has, in its order; else the reader's own, else bokmål."""
     found = tuple(language for language in instrument.languages if language in asked)
     return found or ((preferred,) if preferred in instrument.languages else ("nb",))
+
+
+def language_names(languages: Iterable[Language]) -> str:
+    """In the order in which the product has its own, others behind them."""
+    own = {language: place for place, language in enumerate(LANGUAGES)}
+    ordered = sorted(languages, key=lambda language: (own.get(language, len(own)), language))
+    return ", ".join(map(language_name, ordered))
 
 
 def language_name(language: Language) -> str:

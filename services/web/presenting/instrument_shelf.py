@@ -14,6 +14,7 @@ from infra.translation.translator import Translator
 from services.application.instruments import OPERATOR, SAMSON
 from services.web.opening import Opened
 from services.web.presenting.about_me import kind_of
+from services.web.presenting.instrument_reading import language_names
 
 SHORT = 12
 """Characters of a hash that are enough to tell two apart by eye."""
@@ -63,7 +64,7 @@ def lines(events: Sequence[happened.VersionEvent], names: Names, opened: Opened)
             at=event.at,
             who=names(event.by),
             kind=kind_of(event.TOPIC),
-            languages=", ".join(getattr(event, "language_sha256", ())),
+            languages=language_names(getattr(event, "language_sha256", ())),
             words=opened(_text(event)),
         )
         for event in events
