@@ -132,6 +132,17 @@ def test_those_of_the_last_closed_measurement_can_be_taken_along(group: Group, b
     assert page.all("checkbox", SAFE)
 
 
+def test_a_form_that_is_sent_twice_counts_once_whatever_was_taken_along(group: Group, browser_for: OpenBrowser) -> None:
+    before = group.session(5)
+    before.do(AddOwnQuestion(statement=FUN))
+    before.do(CloseMeasurement())
+    now = group.again(before.collaboration, {})
+    page = page_of(now, browser_for)
+    for _ in range(2):
+        page.press(SAVE, {NEW: SAFE}, **{"take-own-1": "yes"})
+    assert list(now.state().own_questions) == ["own-1", "own-2"]
+
+
 def test_after_the_last_field_come_the_own_questions_and_then_the_profile(
     answered: Session, browser_for: OpenBrowser
 ) -> None:
