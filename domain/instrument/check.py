@@ -45,6 +45,7 @@ MOST_PROBLEMS: Final = 500
 
 _CHAPTERS = re.compile(r"[1-9](, [1-9])*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Code = Literal[
     "ambition_out_of_order",
@@ -197,7 +198,7 @@ def _languages(instrument: Instrument) -> Iterator[Problem]:
         for language, text in wording.items():
             if language not in instrument.languages:
                 yield Problem("language_undeclared", place, {"language": language})
-            if not text or any(not line or line != line.strip() for line in text.split("\n")):
+            if any(not line or line != line.strip() or _CONTROL.search(line) for line in text.split("\n")):
                 yield Problem("untidy_text", place, {"language": language})
 
 

@@ -105,6 +105,7 @@ BROKEN = [
     ),
     ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former planen sammen. ")),
     ("untidy_text", "1-1 statement", worded("1-1", statement="")),
+    ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former\x00planen sammen.")),
     ("follows_no_earlier_version", "samson", replace(following(), follows=2)),
     ("no_origin", "1-1", following(q1_1={})),
     ("origin_without_predecessor", "1-1", with_question("1-1", lambda one: replace(one, replaces=()))),
