@@ -261,3 +261,17 @@ def test_their_words_can_be_erased_by_themselves(answered: Session, browser_for:
     assert page.status == 200
     assert "Et eget spørsmål" in page.text
     assert FUN in page.text
+
+
+def test_the_words_of_one_that_was_removed_can_be_erased_from_its_history(
+    answered: Session, browser_for: OpenBrowser
+) -> None:
+    answered.do(AddOwnQuestion(statement=FUN))
+    answered.do(RemoveOwnQuestion(question="own-1", seen=1))
+    browser = browser_for(answered.town.administrator)
+    links = browser.open(f"{answered.home}/replay").all("link", "Slett denne teksten: ordlyden i eget spørsmål 1")
+    page = browser.open(links[0].get("href") or "")
+    assert page.status == 200
+    assert FUN in page.text
+    told = browser_for(answered.member).open(f"{answered.home}/replay")
+    assert "Slett denne teksten" not in " ".join(told.names("link"))
