@@ -87,6 +87,14 @@ class InstrumentLibrary:
         except KeyError:
             raise InstrumentIsUnknown(sha256=sha256) from None
 
+    async def has(self, sha256: str) -> bool:
+        """Whether the version with this structure is there: a measurement whose file is lost can't be shown."""
+        try:
+            await self.by_hash(sha256)
+        except InstrumentIsUnknown:
+            return False
+        return True
+
     async def published(self, publication: Publication) -> Instrument:
         """With every language that is published of it; raises `InstrumentIsUnknown`."""
         if not self._holds(publication):

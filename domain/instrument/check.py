@@ -6,6 +6,7 @@ The prose stands in the catalogues, `instrument-problem.<code>`, for the page an
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain, islice
 from typing import Final, Literal
 
 import msgspec
@@ -39,8 +40,12 @@ LONGEST_NAME: Final = 22
 
 VERSIONS: Final = range(10_000)
 
+MOST_PROBLEMS: Final = 500
+"""Told of one file. A mebibyte can be wrong in tens of millions of ways, which no memory holds and nobody reads."""
+
 _CHAPTERS = re.compile(r"[1-9](, [1-9])*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 
 Code = Literal[
     "ambition_out_of_order",
@@ -90,13 +95,14 @@ class Problem(msgspec.Struct, frozen=True):
 
 
 def check(instrument: Instrument, predecessor: Instrument | None = None) -> list[Problem]:
-    """Everything that keeps the instrument from being published; empty for a sound one.
+    """Everything that keeps the instrument from being published, up to `MOST_PROBLEMS`; empty for a sound one.
 
     `predecessor` is the version that it follows; without it, whether that one has the questions that are named as
     continued or replaced is not asked.
     """
-    found = [problem for rule in RULES for problem in rule(instrument)]
-    return found if predecessor is None else [*found, *_known_origins(instrument, predecessor)]
+    found = chain.from_iterable(rule(instrument) for rule in RULES)
+    known = iter(()) if predecessor is None else _known_origins(instrument, predecessor)
+    return list(islice(chain(found, known), MOST_PROBLEMS))
 
 
 def unknown_predecessor(instrument: Instrument) -> Problem:
@@ -192,7 +198,7 @@ def _languages(instrument: Instrument) -> Iterator[Problem]:
         for language, text in wording.items():
             if language not in instrument.languages:
                 yield Problem("language_undeclared", place, {"language": language})
-            if not text or any(not line or line != line.strip() for line in text.split("\n")):
+            if any(not line or line != line.strip() or _CONTROL.search(line) for line in text.split("\n")):
                 yield Problem("untidy_text", place, {"language": language})
 
 
@@ -254,8 +260,9 @@ def _taken_once(every: Sequence[Question | Ambition]) -> Iterator[Problem]:
 
 
 def _known_origins(instrument: Instrument, predecessor: Instrument) -> Iterator[Problem]:
-    known = {*predecessor.questions, *predecessor.ambitions}
+    """A question goes on from a question, an ambition question from an ambition question."""
     for asked in _everything_asked(instrument):
+        known = predecessor.questions if isinstance(asked, Question) else predecessor.ambitions
         continued = () if asked.continues is None else (asked.continues,)
         for earlier in (*continued, *(asked.replaces or ())):
             if earlier not in known:

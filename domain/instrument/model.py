@@ -2,10 +2,14 @@
 
 from collections.abc import Mapping
 from functools import cached_property
+from typing import Annotated
 
 import msgspec
 
 from domain.ids import AmbitionId, FieldId, QuestionId, ValueId
+
+Whole = Annotated[int, msgspec.Meta(ge=-(2**63), le=2**63 - 1)]
+"""As large as TOML lets a whole number be. Source: TOML 1.0, “Integer”."""
 
 Language = str
 """`nb`, `nn`, `en`; languages are data, more can come."""
@@ -64,7 +68,7 @@ class Question(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     statement: Wording
     help: Wording
     scale: Scale
-    links: Mapping[ValueId, int]
+    links: Mapping[ValueId, Whole]
     chapter: str
     thickness: bool = False
     continues: QuestionId | None = None
@@ -75,7 +79,7 @@ class Field(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """One of the seven action fields. Source: report ch. 6."""
 
     id: FieldId
-    number: int
+    number: Whole
     name: Wording
     meaning: Wording
     chapter: str
@@ -89,11 +93,11 @@ class Instrument(msgspec.Struct, frozen=True, forbid_unknown_fields=True, dict=T
     """
 
     id: str
-    version: int
+    version: Whole
     languages: tuple[Language, ...]
     values: tuple[Value, ...]
     fields: tuple[Field, ...]
-    follows: int | None = None
+    follows: Whole | None = None
 
     @cached_property
     def questions(self) -> Mapping[QuestionId, Question]:

@@ -32,7 +32,8 @@ def read(toml: str) -> Instrument:
             raise InstrumentIsUnreadable(detail=f"line {number} has more than {DOTS} full stops")
     try:
         return msgspec.convert(tomllib.loads(toml), Instrument)
-    except (tomllib.TOMLDecodeError, msgspec.ValidationError) as error:
+    except (ValueError, msgspec.ValidationError) as error:
+        # Not only `TOMLDecodeError`: a number of some thousand digits is refused by `int` itself.
         raise InstrumentIsUnreadable(detail=str(error)) from error
     except RecursionError as error:
         raise InstrumentIsUnreadable(detail="its tables and lists are nested too deeply") from error

@@ -1,5 +1,6 @@
 """What `samson up --check` does once everything runs: the main job, over HTTP, as a newcomer would do it."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -8,10 +9,12 @@ from typing import Final
 
 import httpx
 
+from domain.instrument.model import Instrument
 from domain.workspace.events import Role
-from infra.instruments import shipped_instruments
 from infra.settings import Settings
 from services.application.demonstration.cast import ROLE_NAMES
+from services.application.instruments import offered
+from services.bootstrap import opened_world
 from services.cli.errors import CommandFailed
 from services.cli.page_forms import PageForm, forms_of
 from services.cli.welcome import ready_made_links
@@ -42,7 +45,7 @@ class Stopwatch:
 
 def journey(settings: Settings, stopwatch: Stopwatch) -> None:
     """Raises `CommandFailed` at the first thing that does not work."""
-    instrument, _ = shipped_instruments().newest()
+    instrument = asyncio.run(measured_with(settings))
     with httpx.Client(base_url=settings.base_url, timeout=30, follow_redirects=True) as client:
         browser = Browser(client)
         with stopwatch.step("every part does its work"):
@@ -63,6 +66,13 @@ def journey(settings: Settings, stopwatch: Stopwatch) -> None:
             browser.send(f"{home}/close")
         with stopwatch.step("the PDF report"):
             browser.fetch_report(f"{home}/report")
+
+
+async def measured_with(settings: Settings) -> Instrument:
+    """The version that a new measurement is made with, which KS may have published on this very state folder."""
+    async with opened_world(settings, "samson_worker") as world:
+        instrument, _ = await offered(world)
+    return instrument
 
 
 def facilitators_link(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from domain.scoring.answer import Answer
 from domain.scoring.profile import SCORING_VERSION, Profile
 from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
+from projections.measurements.queries import Measured
 from services.reports.figures import figures_of
 
 
@@ -38,6 +39,11 @@ class Comparison(msgspec.Struct, frozen=True):
         """The earlier answers under the later questions that go on from theirs."""
         given = self.measurement.answers
         return {later: given[earlier] for later, earlier in self.continues.items() if earlier in given}
+
+
+async def readable(instruments: InstrumentLibrary, series: Sequence[Measured]) -> list[Measured]:
+    """Those whose version of the instrument is there. One that is lost takes none of the others with it."""
+    return [one for one in series if await instruments.has(one.state.instrument_sha256)]
 
 
 async def compare(

@@ -20,7 +20,7 @@ from infra.keys.keyring import Keyring
 from projections.actions.queries import actions
 from projections.collaborations.queries import collaboration
 from projections.measurements.queries import closed_measurements, measurement
-from services.reports.comparison import Comparison, compare
+from services.reports.comparison import Comparison, compare, readable
 from services.reports.figures import before, figures_of
 
 
@@ -76,7 +76,7 @@ async def gather(
         closed = await closed_measurements(connection, tenant, measured.state.collaboration)
     opened = await keyring.open(tenant, set(_sealed(measured.state, found.state, planned)))
     instrument = await instruments.by_hash(measured.state.instrument_sha256)
-    last = before(measured, closed)
+    last = before(measured, await readable(instruments, closed))
     return ReportContent(
         workspace=workspace.name,
         collaboration=found.state,

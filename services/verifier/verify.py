@@ -318,7 +318,7 @@ def read_instrument(text: bytes) -> tuple[tuple[str, int], Instrument]:
         ]
         for field in file["fields"]
     ]
-    content = canonical(structure)
+    content = canonical(as_version_0(structure, file) if "demonstration" in file else structure)
     DECODER.decode(content.decode())
     values = [(as_text(value), [which for which, *_ in ambitions]) for value, _, ambitions in structure["values"]]
     fields = [
@@ -326,6 +326,13 @@ def read_instrument(text: bytes) -> tuple[tuple[str, int], Instrument]:
         for field, _, _, asked in structure["fields"]
     ]
     return (as_text(file["id"]), as_whole(file["version"])), Instrument(sha256(content).hexdigest(), values, fields)
+
+
+def as_version_0(structure: Mapping[str, Any], file: Mapping[str, Any]) -> dict[str, Any]:
+    """What was hashed before one version could follow another."""
+    values = [[*value, [which for which, *_ in ambitions]] for *value, ambitions in structure["values"]]
+    fields = [[*field, [[which, *rest] for which, _, _, *rest in asked]] for *field, asked in structure["fields"]]
+    return {**{name: file[name] for name in ("demonstration", "id", "version")}, "values": values, "fields": fields}
 
 
 def read_origin(asked: Mapping[str, Any]) -> list[Any]:

@@ -229,6 +229,13 @@ def wordless(toml: Json) -> str:
         numbers = [whole(link, 0) for link in links.values()]
         good = len(numbers) == len(known & set(links)) and isinstance(thickness, bool)
         need(good, "a question does not have its form")
+    if "demonstration" in toml:
+        plain["demonstration"] = toml["demonstration"]
+        del plain["follows"]
+        for one in plain["values"]:
+            one[2] = [ambition[0] for ambition in one[2]]
+        for one in plain["fields"]:
+            one[3] = [[question[0], *question[3:]] for question in one[3]]
     load(dump(plain))
     return sha256(dump(plain)).hex()
 

@@ -4,7 +4,7 @@ import pytest
 from instruments import SAMSON, reworded, with_field, with_question, with_value
 from msgspec.structs import replace
 
-from domain.instrument.check import Code, check, unknown_predecessor
+from domain.instrument.check import MOST_PROBLEMS, Code, check, unknown_predecessor
 
 Q = SAMSON.questions
 
@@ -105,6 +105,7 @@ BROKEN = [
     ),
     ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former planen sammen. ")),
     ("untidy_text", "1-1 statement", worded("1-1", statement="")),
+    ("untidy_text", "1-1 statement", worded("1-1", statement="Vi former\x00planen sammen.")),
     ("follows_no_earlier_version", "samson", replace(following(), follows=2)),
     ("no_origin", "1-1", following(q1_1={})),
     ("origin_without_predecessor", "1-1", with_question("1-1", lambda one: replace(one, replaces=()))),
@@ -112,6 +113,7 @@ BROKEN = [
     ("continued_twice", "1-2", following(q1_2={"continues": "1-1"})),
     ("continued_and_replaced", "1-2", following(q1_2={"replaces": ("1-1",)})),
     ("unknown_origin", "1-2", following(q1_2={"continues": "9-1"})),
+    ("unknown_origin", "1-2", following(q1_2={"replaces": ("openness-1",)})),
     ("name_too_long", "1-1", worded("1-1", name="Rom for å forhandle mer")),
     (
         "name_too_long",
@@ -140,6 +142,11 @@ def test_the_shipped_instrument_is_sound():
 
 def test_a_version_that_says_what_each_question_goes_on_from_is_sound():
     assert check(following(q1_2={"replaces": ("1-2",)}, q1_3={"replaces": ()}), SAMSON) == []
+
+
+def test_no_more_is_told_than_anybody_reads():
+    in_many = replace(SAMSON, languages=tuple(f"x{number}" for number in range(2000)))
+    assert len(check(in_many)) == MOST_PROBLEMS
 
 
 def test_without_the_earlier_version_nobody_asks_what_that_one_has():

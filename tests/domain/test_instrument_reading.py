@@ -53,6 +53,9 @@ def test_a_file_becomes_an_instrument_in_the_order_of_the_file():
     [
         (SMALL.replace("version = 0", "version ="), "at line 3"),
         (SMALL.replace("version = 0", 'version = "0"'), "$.version"),
+        (SMALL.replace("version = 0", f"version = {'1' * 5000}"), "5000 digits"),
+        (SMALL.replace("version = 0", f"version = 0x{'f' * 5000}"), "$.version"),
+        (SMALL.replace("number = 1", f"number = -{2**63 + 1}"), "$.fields[0].number"),
         (SMALL.replace("number = 1", "number = 1\nrank = 1"), "rank"),
         (SMALL.replace('chapter = "6"\n', ""), "chapter"),
         (SMALL.replace('name.nb = "Likeverdighet"', 'name = "Likeverdighet"'), "$.fields[0].name"),

@@ -1,6 +1,7 @@
 """Guidance: the same pages in every language, read by anybody, and found from where it is needed."""
 
 import re
+import sys
 
 import pytest
 
@@ -52,6 +53,13 @@ def test_html_in_a_page_is_shown_and_not_obeyed():
 
 def test_a_language_that_lacks_a_page_shows_it_in_bokmal_and_says_so():
     assert guide("theory", "se").language == "nb"
+
+
+def test_pages_that_there_are_not_leave_nothing_in_memory():
+    before = sys.getallocatedblocks()
+    for number in range(10_000):
+        assert guide(f"no-page-{number}", "nb") is None
+    assert sys.getallocatedblocks() - before < 1000
 
 
 def test_anybody_finds_the_guidance_and_walks_through_it(browser_for: OpenBrowser) -> None:

@@ -116,6 +116,13 @@ def test_a_measurement_under_way_keeps_its_version_and_its_words(house: Site, ka
     assert " To." not in page.text
 
 
+def test_the_guidance_lists_the_questions_as_a_new_measurement_asks_them(house: Site) -> None:
+    house.run(publish(web_world(house), TWO))
+    with browser_of(house) as browser:
+        page = browser.open("/guidance/field-equality")
+    assert TWO.questions["1-1"].statement["nb"] in page.text
+
+
 def test_a_draft_is_returned_with_a_reason_and_a_newer_file_begins_anew(
     house: Site, kari: Browser, ola: Browser
 ) -> None:

@@ -16,7 +16,7 @@ from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from projections.people.queries import Person
 from services.application.world import World
-from services.reports.comparison import compare
+from services.reports.comparison import compare, readable
 from services.reports.incomparable import Remark, marks, remarks
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.reasons import Reasons
@@ -67,8 +67,9 @@ class PartnerWithPeople(msgspec.Struct, frozen=True):
 async def collaboration_profile(
     world: World, place: Place, closed: Sequence[Measured], t: Translator
 ) -> ShownProfile | None:
-    """`closed` has the newest first. None before the first one was closed."""
-    last, before = (closed[0], closed[1:]) if closed else (None, [])
+    """`closed` has the newest first. None before the first one was closed that can be shown."""
+    shown = await readable(world.instruments, closed)
+    last, before = (shown[0], shown[1:]) if shown else (None, [])
     figures = last.state.figures if last else None
     if last is None or figures is None:
         return None

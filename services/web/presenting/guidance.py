@@ -55,11 +55,13 @@ class GuideIsBroken(Exception):
     """A file does not begin with a heading and a paragraph."""
 
 
-@cache
 def guide(slug: str, language: Language) -> Guide | None:
-    """`None` for a page that there is not."""
-    if slug != OVERVIEW and slug not in PAGES:
-        return None
+    """`None` for a page that there is not, of which nothing is kept: anybody can think of any number of them."""
+    return _read(slug, language) if slug == OVERVIEW or slug in PAGES else None
+
+
+@cache
+def _read(slug: str, language: Language) -> Guide:
     spoken = language if _file(slug, language).exists() else "nb"
     return read_guide(slug, spoken, _file(slug, spoken).read_text(encoding="utf-8"))
 

@@ -15,6 +15,7 @@ from domain.scoring.figure_name import FigureName, Kind
 from infra.instruments import InstrumentLibrary
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured, Summary
+from services.reports.comparison import readable
 from services.reports.overall_profile import overall_spider
 from services.reports.spider import Spider
 
@@ -94,7 +95,7 @@ async def small_spiders(
     *,
     home: str,
 ) -> Mapping[CollaborationId, Spider]:
-    """One for each last closed measurement; `titles` by collaboration, whose others are left out.
+    """One for each last closed measurement that can be shown; `titles` by collaboration, whose others are left out.
 
     Each axis leads to what its score is made of. `home` is the workspace's address.
     """
@@ -107,6 +108,6 @@ async def small_spiders(
             href=_why(home, one),
             figure_id=f"profile-{one.id}",
         )
-        for one in latest
+        for one in await readable(instruments, latest)
         if one.state.figures is not None and one.state.collaboration in titles
     }

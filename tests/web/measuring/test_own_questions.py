@@ -132,6 +132,17 @@ def test_those_of_the_last_closed_measurement_can_be_taken_along(group: Group, b
     assert page.all("checkbox", SAFE)
 
 
+def test_a_form_that_is_sent_twice_counts_once_whatever_was_taken_along(group: Group, browser_for: OpenBrowser) -> None:
+    before = group.session(5)
+    before.do(AddOwnQuestion(statement=FUN))
+    before.do(CloseMeasurement())
+    now = group.again(before.collaboration, {})
+    page = page_of(now, browser_for)
+    for _ in range(2):
+        page.press(SAVE, {NEW: SAFE}, **{"take-own-1": "yes"})
+    assert list(now.state().own_questions) == ["own-1", "own-2"]
+
+
 def test_after_the_last_field_come_the_own_questions_and_then_the_profile(
     answered: Session, browser_for: OpenBrowser
 ) -> None:
@@ -250,3 +261,17 @@ def test_their_words_can_be_erased_by_themselves(answered: Session, browser_for:
     assert page.status == 200
     assert "Et eget spørsmål" in page.text
     assert FUN in page.text
+
+
+def test_the_words_of_one_that_was_removed_can_be_erased_from_its_history(
+    answered: Session, browser_for: OpenBrowser
+) -> None:
+    answered.do(AddOwnQuestion(statement=FUN))
+    answered.do(RemoveOwnQuestion(question="own-1", seen=1))
+    browser = browser_for(answered.town.administrator)
+    links = browser.open(f"{answered.home}/replay").all("link", "Slett denne teksten: ordlyden i eget spørsmål 1")
+    page = browser.open(links[0].get("href") or "")
+    assert page.status == 200
+    assert FUN in page.text
+    told = browser_for(answered.member).open(f"{answered.home}/replay")
+    assert "Slett denne teksten" not in " ".join(told.names("link"))

@@ -1,12 +1,17 @@
 """A series that runs over versions of the instrument: what can be compared, and what is said of the rest."""
 
+from unittest.mock import patch
 from uuid import uuid4
 
 import pytest
+from instruments import SAMSON
+from msgspec.structs import replace
 
 from domain.collaboration.decisions import AddPartner
 from domain.ids import CollaborationId, MeasurementId, PartnerId
 from domain.sectors import Sector
+from infra.instruments import shelved
+from services.reports.content import ReportContent, gather
 from tests.running_site import Site
 from tests.support.towns import Town, found_town
 from tests.web.conftest import OpenBrowser
@@ -160,6 +165,42 @@ def test_after_going_back_to_an_older_version_nothing_is_compared_question_by_qu
     assert page.one("table", "Samlet profil").text.count("Ikke sammenlignbart: andre spørsmål") == 7
     moved = browser.open(f"{at(town, later)}/moved").one("region", "1 Likeverdighet")
     assert "Ingen av spørsmålene teller med begge gangene" in moved.text
+
+
+def test_a_version_that_is_lost_takes_neither_the_workspace_nor_the_series_with_it(
+    town: Town, browser_for: OpenBrowser
+) -> None:
+    collaboration, lost = town.collaborate("Sundet"), shelved(replace(SAMSON, version=0))
+    with patch.dict(town.world.instruments._by_hash, {lost.sha256: lost}):
+        earlier = town.measure(collaboration, 5, version=0)
+        town.show()
+    browser = browser_for(town.administrator)
+    refused = browser.open(f"{at(town, earlier)}/profile")
+    assert refused.status == 409
+    assert "Vi finner ikke spørsmålene som målingen ble laget med" in refused.text
+    for page in (town.home, f"{town.home}/collaborations/{collaboration}"):
+        assert browser.open(page).status == 200
+    later = town.measure(collaboration, 6, version=1)
+    town.show()
+    for page in ("profile", "moved", "fields/equality", "why/score.equality"):
+        assert browser.open(f"{at(town, later)}/{page}").status == 200
+    assert browser.open(f"{town.home}/collaborations/{collaboration}").status == 200
+    assert _report_of(town, later).earlier is None
+
+
+def _report_of(town: Town, measurement: MeasurementId) -> ReportContent:
+    world = town.world
+    return town.site.run(
+        gather(
+            world.database,
+            world.log,
+            world.keyring,
+            world.instruments,
+            town.workspace.tenant,
+            which=measurement,
+            printed_at=world.clock.now(),
+        )
+    )
 
 
 def test_a_closed_measurement_is_shown_re_scored_beside_what_was_published(

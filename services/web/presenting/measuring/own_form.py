@@ -68,12 +68,13 @@ def shown_fields(asked: Iterable[Own]) -> dict[str, str]:
     return fields
 
 
-def asked_for(form: Form, offered: Mapping[QuestionId, str]) -> tuple[Command, ...]:
-    """`offered` are the words of the last measurement's questions that can be taken along.
+def asked_for(form: Form, asked: Iterable[Own], offered: Mapping[QuestionId, str]) -> tuple[Command, ...]:
+    """`asked` are the questions as they are now, `offered` the words of the last measurement's that can be taken along.
 
+    Words that are asked since the page was shown are not added again: the form was sent twice, or somebody was faster.
     Raises `FieldIsUnreadable`, and what is wrong with a text, with the name of its field.
     """
-    return (*_removed(form), *_reworded(form), *_taken(form, offered), *_new(form))
+    return (*_removed(form), *_reworded(form), *_taken(form, offered), *_new(form, asked))
 
 
 def _removed(form: Form) -> Iterator[RemoveOwnQuestion]:
@@ -102,9 +103,10 @@ def _taken(form: Form, offered: Mapping[QuestionId, str]) -> Iterator[AddOwnQues
             yield AddOwnQuestion(statement=text)
 
 
-def _new(form: Form) -> Iterator[AddOwnQuestion]:
-    if form.has(NEW):
-        yield AddOwnQuestion(statement=form.words(NEW, LONGEST))
+def _new(form: Form, asked: Iterable[Own]) -> Iterator[AddOwnQuestion]:
+    since = {own.text for own in asked if f"seen-{own.name}" not in form.typed}
+    if form.has(NEW) and (words := form.words(NEW, LONGEST)) not in since:
+        yield AddOwnQuestion(statement=words)
 
 
 def refreshed(form: Form, asked: Iterable[Own]) -> dict[str, str]:

@@ -10,6 +10,7 @@ from domain.action_plan.events import ActionDropped, ActionEvent, ActionReworded
 from domain.ids import SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement import events as happened
+from domain.measurement.own_questions import number_of
 from domain.replay.history import Step
 from domain.replay.movement import Moved
 from domain.scoring.figure_name import Kind
@@ -38,11 +39,17 @@ class Movement(msgspec.Struct, frozen=True):
 
 
 class Written(msgspec.Struct, frozen=True):
-    """A text that came with the event. `label` says what it is, where the sentence does not."""
+    """A text that came with the event. `label` says what it is, where the sentence does not.
+
+    `sealed` is there for the words of a question of one's own that was removed, and `number` is its number: they stand
+    on no other page, so that this one leads to their erasure.
+    """
 
     label: str
     text: str
     erased: bool
+    sealed: Text | None = None
+    number: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -90,13 +97,16 @@ class Telling:
         return [_movement(one, self._t, self._place.instrument, self._place.measurement_home) for one in moved]
 
     def _written(self, step: Step) -> Iterator[Written]:
-        t = self._t
+        t, event = self._t, step.event
+        removed = event if isinstance(event, happened.OwnQuestionRemoved) else None
         for label, text in texts_of(step):
             erased = self._opened.is_erased(text)
             yield Written(
                 label=t(f"replay.text.{label}") if label else "",
                 text=t("replay.text-erased") if erased else self._opened(text),
                 erased=erased,
+                sealed=text if removed else None,
+                number=number_of(removed.question) if removed else "",
             )
 
 

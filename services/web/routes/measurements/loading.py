@@ -18,7 +18,7 @@ from projections.actions.queries import actions
 from projections.measurements.queries import Measured, closed_measurements
 from projections.people.queries import Person, person
 from services.application.world import World
-from services.reports.comparison import Comparison, compare
+from services.reports.comparison import Comparison, compare, readable
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
 from services.web.place import Place, there
@@ -47,9 +47,10 @@ async def place_by_log(world: World, place: Place) -> Place:
 
 
 async def series_of(world: World, place: Place) -> list[Measured]:
-    """The closed measurements of the collaboration that count, oldest first."""
+    """The closed measurements of the collaboration that count and can be shown, oldest first."""
     async with world.database.reading(place.tenant) as connection:
-        return await closed_measurements(connection, place.tenant, place.collaboration.id)
+        closed = await closed_measurements(connection, place.tenant, place.collaboration.id)
+    return await readable(world.instruments, closed)
 
 
 async def comparison_with(world: World, place: Place, earlier: Measured) -> Comparison:

@@ -56,7 +56,7 @@ async def change_own_questions(
     """Add, reword, take along and remove, all at once. What is taken along is sealed anew, for this measurement."""
     asked = await _asked(request, world, place)
     try:
-        commands = AtOnce(measurement=asked_for(form, _still_offered(form, asked)))
+        commands = AtOnce(measurement=asked_for(form, asked.own, _still_offered(form, asked)))
         written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())
     except DomainError as refusal:
         return await _refused(request, world, place, form, refusal)
