@@ -34,6 +34,12 @@ def number_of(question: str) -> str:
     return question.removeprefix(PREFIX)
 
 
+def was_removed(state: Measurement, question: str) -> bool:
+    """Whether it was asked once, and is no more. Numbers count what was ever added."""
+    asked_once = (f"{PREFIX}{number}" for number in range(1, state.own_added + 1))
+    return question in asked_once and question not in state.own_questions
+
+
 def change(measurement: MeasurementId, state: Measurement, command: Change, act: Act) -> tuple[Event, ...]:
     """Raises what `errors` says of own questions, `UnknownQuestion`, and what is wrong with a text."""
     if isinstance(command, asked.AddOwnQuestion):

@@ -9,7 +9,13 @@ from playwright.sync_api import BrowserContext, Page, expect
 from towns import Person, Town, found_town, session_of
 
 from domain.ids import CollaborationId, MeasurementId
-from domain.measurement.commands import AddOwnQuestion, AnswerQuestion, NoteComment, PauseMeasurement
+from domain.measurement.commands import (
+    AddOwnQuestion,
+    AnswerQuestion,
+    NoteComment,
+    PauseMeasurement,
+    RemoveOwnQuestion,
+)
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES
@@ -27,6 +33,7 @@ PAGES = (
     "/questions/1-1",
     "/own-questions",
     "/own-questions/own-1",
+    "/own-questions/own-3",
     "/fields/equality/pause",
     "/fields/equality",
     "/profile",
@@ -56,8 +63,13 @@ class Session:
         self.town.suggest(self.collaboration, self.measurement, "Møtes på gården", agree=False)
         self.town.suggest(self.collaboration, self.measurement, "Skrive ned hvem som gjør hva", "1-2")
         self.do(NoteComment(question="1-1", text="Vi var ikke helt enige.", seen=0))
-        for statement in ("Ungdommene vet hvem de kan spørre når noe er vanskelig", "Vi har det gøy sammen"):
+        for statement in (
+            "Ungdommene vet hvem de kan spørre når noe er vanskelig",
+            "Vi har det gøy sammen",
+            "Vi er mange",
+        ):
             self.do(AddOwnQuestion(statement=statement))
+        self.do(RemoveOwnQuestion(question="own-3", seen=1))
         self.do(AnswerQuestion(question="own-1", answer=7, seen=None))
 
     @property

@@ -208,6 +208,27 @@ def test_a_participant_comments_but_does_not_answer(answered: Session, browser_f
     assert browser.send(own(answered), fields).status == 403
 
 
+def test_a_comment_on_a_question_that_was_removed_meanwhile_is_shown_to_be_copied(
+    answered: Session, browser_for: OpenBrowser
+) -> None:
+    answered.do(AddOwnQuestion(statement=FUN))
+    page = browser_for(answered.member).open(own(answered))
+    answered.do(RemoveOwnQuestion(question="own-1", seen=1))
+    refused = page.press(NEXT, {COMMENT: "Det er <b>ikke</b> alltid gøy"})
+    assert refused.status == 409
+    refused.one("heading", "Eget spørsmål 1 er tatt bort")
+    assert "Det er <b>ikke</b> alltid gøy" in refused.text
+    assert refused.follow("Tilbake til målingen").path == answered.home
+
+
+def test_one_that_was_removed_is_said_to_be_gone(answered: Session, browser_for: OpenBrowser) -> None:
+    answered.do(AddOwnQuestion(statement=FUN))
+    answered.do(RemoveOwnQuestion(question="own-1", seen=1))
+    page = browser_for(answered.member).open(own(answered))
+    assert page.status == 410
+    page.one("heading", "Eget spørsmål 1 er tatt bort")
+
+
 def test_a_question_that_there_is_none_of_is_not_found(answered: Session, browser_for: OpenBrowser) -> None:
     for number in (1, 99):
         assert browser_for(answered.leader).open(own(answered, number)).status == 404

@@ -6,9 +6,10 @@ from typing import Any
 from litestar import get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
+from litestar.status_codes import HTTP_409_CONFLICT, HTTP_410_GONE
 
 from domain.ids import QuestionId
-from domain.measurement.own_questions import number_of
+from domain.measurement.own_questions import number_of, was_removed
 from services.web.access import EVERY_ROLE, READERS, RoleIsNotEnough, members
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
@@ -24,6 +25,8 @@ PATH = "/w/{slug:str}/measurements/{measurement:uuid}/own-questions/{own:str}"
 
 @get(PATH, opt=members(*READERS))
 async def show_own_question(request: AnyRequest, world: GivenWorld, place: GivenPlace, own: FromPath[str]) -> Template:
+    if was_removed(place.measurement.state, own):
+        return _gone(request, place, own, None)
     sheet = await read_sheet(request, world, place, place.own_question(own), [])
     return _page(request, sheet, sheet.fields)
 
@@ -32,14 +35,17 @@ async def show_own_question(request: AnyRequest, world: GivenWorld, place: Given
 async def note_own_question(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, own: FromPath[str], form: GivenForm
 ) -> Template | Redirect:
-    """Answers are entered by who leads; every member may comment."""
+    """Answers are entered by who leads; every member may comment. What was typed to one that is gone is shown."""
+    if was_removed(place.measurement.state, own):
+        return _gone(request, place, own, form.text("comment").strip())
     question = place.own_question(own)
     if answers(form) and not place.leads:
         raise RoleIsNotEnough
     noted = await note(request, world, place, _asking(place, question), form)
     if isinstance(noted, Redirect):
         return noted
-    noted.sheet.place.own_question(own)
+    if was_removed(noted.sheet.place.measurement.state, own):
+        return _gone(request, noted.sheet.place, own, form.text("comment").strip())
     return _page(
         request,
         noted.sheet,
@@ -59,6 +65,12 @@ def _asking(place: Place, question: QuestionId) -> Asking:
         back=course.before_own(place.instrument, state, question),
         onward=course.after_own(state, question),
     )
+
+
+def _gone(request: AnyRequest, place: Place, own: str, comment: str | None) -> Template:
+    """`comment` is what somebody had typed; `None` for who only looks."""
+    status = HTTP_410_GONE if comment is None else HTTP_409_CONFLICT
+    return measurement_page(request, place, "own_gone.html", status=status, number=number_of(own), comment=comment)
 
 
 def _page(
