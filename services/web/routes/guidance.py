@@ -3,7 +3,9 @@
 from litestar import get
 from litestar.response import Template
 
-from domain.instrument.model import Field, Instrument
+from domain.instrument.model import Field
+from services.application.instruments import offered
+from services.application.world import World
 from services.web.access import anyone
 from services.web.given import GivenWorld
 from services.web.pages import AnyRequest, language_of, page
@@ -30,13 +32,16 @@ async def show_guidance(request: AnyRequest, world: GivenWorld) -> Template:
         guide=shown,
         before=before,
         after=after,
-        field=_field(world.instruments.newest()[0], slug),
+        field=await _field(world, slug),
         said=Wordings(language),
     )
 
 
-def _field(instrument: Instrument, slug: str) -> Field | None:
-    """The one that the page is about, to list its questions."""
+async def _field(world: World, slug: str) -> Field | None:
+    """The one that the page is about, to list the questions that a new measurement asks."""
+    if not slug.startswith("field-"):
+        return None
+    instrument, _ = await offered(world)
     return next((field for field in instrument.fields if slug == f"field-{field.id}"), None)
 
 
