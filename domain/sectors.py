@@ -1,5 +1,6 @@
 """The sectors that partners come from, and the two sides that they are on."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -27,3 +28,8 @@ PUBLIC_SECTORS = frozenset({Sector.MUNICIPALITY, Sector.COUNTY, Sector.STATE, Se
 
 def side(sector: Sector) -> Side:
     return Side.PUBLIC if sector in PUBLIC_SECTORS else Side.PARTNER
+
+
+def by_sector(counted: Mapping[Sector, int]) -> tuple[tuple[Sector, int], ...]:
+    """In the order of the sectors: what is stored has its keys by the alphabet."""
+    return tuple((sector, counted[sector]) for sector in Sector if sector in counted)

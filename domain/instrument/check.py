@@ -234,15 +234,20 @@ def _origins(instrument: Instrument) -> Iterator[Problem]:
     if instrument.follows is not None and not 0 <= instrument.follows < instrument.version:
         data = {"follows": instrument.follows, "version": instrument.version}
         yield Problem("follows_no_earlier_version", instrument.id, data)
+    if instrument.follows is None and any(map(_origins_of, _everything_asked(instrument))):
+        yield Problem("origin_without_predecessor", instrument.id)
     for asked in _everything_asked(instrument):
-        says = (asked.continues is not None) + (asked.replaces is not None)
-        if says and instrument.follows is None:
-            yield Problem("origin_without_predecessor", asked.id)
+        says = _origins_of(asked)
         if not says and instrument.follows is not None:
             yield Problem("no_origin", asked.id, {"follows": instrument.follows})
         if says > 1:
             yield Problem("two_origins", asked.id)
     yield from _taken_once(_everything_asked(instrument))
+
+
+def _origins_of(asked: Question | Ambition) -> int:
+    """How many kinds of origin it names; one is right in a version that follows another."""
+    return (asked.continues is not None) + (asked.replaces is not None)
 
 
 def _taken_once(every: Sequence[Question | Ambition]) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ from domain.measurement.own_questions import number_of
 from domain.measurement.state import Status as MeasurementStatus
 from domain.scoring.answer import Answer
 from domain.scoring.profile import SCORING_VERSION
+from domain.sectors import by_sector
 from infra.translation.translator import Translator
 from services.reports.content import ReportContent
 from services.reports.continuum import Continuum, continuum
@@ -61,6 +62,7 @@ class Presenter:
         self.scoring_version = content.measurement.scoring_version or SCORING_VERSION
         self.closed = content.measurement.status is MeasurementStatus.CLOSED
         self.measured_at = content.measurement.closed_at or content.measurement.started_at
+        self.people = by_sector(content.measurement.attendance)
         self.earlier_day = t.day(_day(content)) if content.earlier else None
         self.remarks = remarks(content.earlier, content.instrument, t) if content.earlier else ()
         self.thickness_mark = thickness_mark(content.earlier.found, t) if content.earlier else None

@@ -76,6 +76,7 @@ def test_what_only_one_version_has_is_there_and_said_to_be():
     blocks = list(Reading(new, ("nb",), SAMSON).blocks())
     assert next(one for one in blocks if one.id == "1-1").then is None
     assert [(one.id, one.now) for one in blocks if one.now is None] == [("1-1", None)]
+    assert not any(cell.changed for one in blocks if one.id == "1-1" for row in one.rows for cell in row.cells)
 
 
 @pytest.mark.parametrize(("asked", "chosen"), [(["nb"], ("nb",)), (["xx"], ("nb",)), ([], ("nb",))])
@@ -97,6 +98,9 @@ def test_ks_reads_the_instrument(site: Site, browser_for: OpenBrowser) -> None:
     page = browser_for(analyst(site)).open(PATH)
     page.one("heading", "Spørsmålene, versjon 1")
     assert SAMSON.questions["7-7"].scale.high["nb"] in page.answer.text
+    text = " ".join(page.answer.text.split())
+    assert "Merke for tykk samskaping. Kapitlene 6, 9 i rapporten." in text
+    assert "Kapittel 5 i rapporten." in text
 
 
 def test_nobody_else_reads_it_there(town: Town, browser_for: OpenBrowser) -> None:

@@ -22,7 +22,7 @@ class Column(msgspec.Struct, frozen=True):
 
 
 class Cell(msgspec.Struct, frozen=True):
-    """`lines` is empty where the version has no such text. `changed`: the words differ from the first version's."""
+    """`lines` is empty where the version has no such text. `changed`: both versions have it, in other words."""
 
     language: Language
     lines: tuple[str, ...]
@@ -130,7 +130,7 @@ class Reading(msgspec.Struct, frozen=True):
                 Cell(
                     language=column.language,
                     lines=tuple(text.split("\n")) if text else (),
-                    changed=self.beside is not None and text != other,
+                    changed=None not in {text, other} and text != other,
                 )
             )
         return Row(part=part, cells=tuple(cells))

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 
 from domain.errors import DomainError
 from domain.measurement import commands as asked
+from domain.sectors import by_sector
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.web.access import LEADERS, READERS, members
@@ -135,6 +136,7 @@ async def _page(
         here=course.whereabouts(place.instrument, state),
         fields_progress=course.progress(place.instrument, state),
         unweighed=course.unweighed(place.instrument, state),
+        people=by_sector(state.attendance),
         own_unanswered=course.unanswered_own(state),
         opened=await Opened.of(
             world,
