@@ -197,6 +197,12 @@ def test_the_page_says_what_is_wrong_in_the_reader_s_language(site: Site, langua
     assert {"nn": "er ikkje kopla til nokon verdi", "en": "is linked to no value"}[language] in answer.text
 
 
+def test_a_draft_is_read_beside_the_version_that_it_follows(kari: Browser) -> None:
+    page = take_in(kari, encoded(TWO)).follow("Les utkastet")
+    assert "beside=1" in str(page.answer.url)
+    assert "Endret" in page.text
+
+
 def test_a_version_is_given_out_as_its_file_drafts_too(house: Site, kari: Browser) -> None:
     shipped = kari.client.get("/ks/instrument/1/file")
     assert shipped.content == instrument_files()["samson", 1]
