@@ -21,6 +21,11 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
+AT_REST = """() => Promise.allSettled(
+  document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished),
+)"""
+"""What fades in is judged as it stands then: halfway, nothing has contrast enough."""
+
 
 @cache
 def chromium() -> str | None:
@@ -76,6 +81,7 @@ def axe() -> Callable[[Page], None]:
     """
 
     def check(page: Page) -> None:
+        page.evaluate(AT_REST)
         page.evaluate(AXE.read_text())
         found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
         lines = [
