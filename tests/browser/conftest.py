@@ -21,9 +21,10 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-AT_REST = """() => Promise.allSettled(
-  document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity).map((one) => one.finished),
-)"""
+AT_REST = """() => {
+  const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
+  return Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+}"""
 """What fades in is judged as it stands then: halfway, nothing has contrast enough."""
 
 
