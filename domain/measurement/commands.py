@@ -52,6 +52,18 @@ class NoteComment(msgspec.Struct, frozen=True, tag=True):
     seen: int
 
 
+class NoteDissent(msgspec.Struct, frozen=True, tag=True):
+    """As `NoteComment`, of who sees it otherwise than what was agreed. Of the model's questions only."""
+
+    question: QuestionId
+    text: str
+    seen: int
+
+
+class SwitchMode(msgspec.Struct, frozen=True, tag=True):
+    mode: Mode
+
+
 class AddOwnQuestion(msgspec.Struct, frozen=True, tag=True):
     statement: str
 
@@ -103,6 +115,8 @@ Command = (
     | AnswerQuestion
     | WithdrawAnswer
     | NoteComment
+    | NoteDissent
+    | SwitchMode
     | AddOwnQuestion
     | RewordOwnQuestion
     | RemoveOwnQuestion

@@ -1,6 +1,6 @@
 """What a measurement answers to a command: the events that follow, or a refusal that names the broken rule."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import assert_never
 
 from domain.event import Act, Event
@@ -13,6 +13,7 @@ from domain.measurement import own_questions as own
 from domain.measurement.state import Measurement, Status
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
+from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
 from domain.sectors import Sector
 from domain.text import Clear, clear
 
@@ -56,6 +57,12 @@ def decide(
             return _withdraw(_open(state), command, act)
         case asked.NoteComment():
             return _comment(measurement, _open(state), command, instrument, act)
+        case asked.NoteDissent():
+            return _dissent(measurement, _open(state), command, instrument, act)
+        case asked.SwitchMode():
+            if _open(state).mode is command.mode:
+                return ()
+            return (happened.ModeSwitched(at=act.at, by=act.by, mode=command.mode),)
         case asked.AddOwnQuestion() | asked.RewordOwnQuestion() | asked.RemoveOwnQuestion():
             return own.change(measurement, _open(state), command, act)
         case asked.NoteAttendance():
@@ -163,6 +170,40 @@ def _comment(
     return (event(at=act.at, by=act.by, question=command.question, text=_text(measurement, command.text)),)
 
 
+def _dissent(
+    measurement: MeasurementId, state: Measurement, command: asked.NoteDissent, instrument: Instrument, act: Act
+) -> tuple[Event, ...]:
+    if command.question not in instrument.questions:
+        raise errors.UnknownQuestion(question=command.question)
+    current = state.dissents.get(command.question)
+    if (current.revision if current else 0) != command.seen:
+        raise errors.DissentHasMoved(question=command.question)
+    if not command.text.strip():
+        return (happened.DissentWithdrawn(at=act.at, by=act.by, question=command.question),) if current else ()
+    event = happened.DissentReworded if current else happened.DissentNoted
+    return (event(at=act.at, by=act.by, question=command.question, text=_text(measurement, command.text)),)
+
+
+def reveal(
+    state: Measurement, question: QuestionId, ballots: Iterable[Ballot], instrument: Instrument, act: Act
+) -> tuple[Event, ...]:
+    """Shows the private answers to a question to all at once; nothing when they are shown already.
+
+    Raises `TooFewToReveal`, `UnknownQuestion`, and what `decide` raises of a measurement that takes no answers.
+    """
+    if question not in instrument.questions:
+        raise errors.UnknownQuestion(question=question)
+    if question in _open(state).tallies:
+        return ()
+    return (happened.AnswersRevealed(at=act.at, by=act.by, question=question, tally=tally(ballots)),)
+
+
+def spreads(state: Measurement, instrument: Instrument) -> tuple[QuestionSpread, ...]:
+    """Of every question whose private answers were revealed, in the instrument's order."""
+    found = (question_spread(key, state.tallies[key]) for key in instrument.questions if key in state.tallies)
+    return tuple(spread for spread in found if spread is not None)
+
+
 def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event, ...]:
     """A paused measurement can be closed as it stands."""
     if state.status is not Status.PAUSED:
@@ -176,6 +217,7 @@ def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event,
             figures=profile(instrument, state.weights, state.answers),
             scoring_version=SCORING_VERSION,
             instrument_sha256=state.instrument_sha256,
+            spreads=spreads(state, instrument),
         ),
     )
 

@@ -41,6 +41,12 @@ class CommentHasMoved(DomainError):
     code = "comment_has_moved"
 
 
+class DissentHasMoved(DomainError):
+    """Somebody else reworded the noted dissent after the page was shown. Nothing is written."""
+
+    code = "dissent_has_moved"
+
+
 class TooManyOwnQuestions(DomainError):
     """A measurement takes a few questions of one's own, so that the model's stay the conversation."""
 

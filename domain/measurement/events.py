@@ -8,6 +8,7 @@ from domain.event import Event
 from domain.ids import AmbitionId, CollaborationId, QuestionId
 from domain.scoring.answer import Answer
 from domain.scoring.profile import Profile
+from domain.scoring.tally import QuestionSpread, Tally
 from domain.sectors import Sector
 from domain.text import Text
 
@@ -15,6 +16,9 @@ from domain.text import Text
 class Mode(StrEnum):
     TOGETHER = "together"
     """One answer per question, agreed aloud, entered by one person."""
+
+    EACH_THEN_TOGETHER = "each_then_together"
+    """Everyone answers alone, the spread is revealed, and then the group agrees. Source: domain model, section 3."""
 
 
 class MeasurementStarted(Event, frozen=True):
@@ -42,6 +46,14 @@ class AttendanceNoted(Event, frozen=True):
     TOPIC: ClassVar[str] = "measurement.attendance-noted.v1"
 
     attendance: Mapping[Sector, int]
+
+
+class ModeSwitched(Event, frozen=True):
+    """From here on the group answers in this way. What was answered before stays as it was answered."""
+
+    TOPIC: ClassVar[str] = "measurement.mode-switched.v1"
+
+    mode: Mode
 
 
 class ValueWeighed(Event, frozen=True):
@@ -84,6 +96,40 @@ class AnswerWithdrawn(Event, frozen=True):
     """The question is unanswered again."""
 
     TOPIC: ClassVar[str] = "measurement.answer-withdrawn.v1"
+
+    question: QuestionId
+
+
+class AnswersRevealed(Event, frozen=True):
+    """The private answers to a question were shown to all at once, counted; the ballots are gone with this event.
+
+    Once per question: the difference of two such counts could tell one person's answer. It moves no score.
+    """
+
+    TOPIC: ClassVar[str] = "measurement.answers-revealed.v1"
+
+    question: QuestionId
+    tally: Tally
+
+
+class DissentNoted(Event, frozen=True):
+    """Somebody sees it otherwise than the agreed answer, and wanted that written down beside it."""
+
+    TOPIC: ClassVar[str] = "measurement.dissent-noted.v1"
+
+    question: QuestionId
+    text: Text
+
+
+class DissentReworded(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.dissent-reworded.v1"
+
+    question: QuestionId
+    text: Text
+
+
+class DissentWithdrawn(Event, frozen=True):
+    TOPIC: ClassVar[str] = "measurement.dissent-withdrawn.v1"
 
     question: QuestionId
 
@@ -168,13 +214,17 @@ class MeasurementResumed(Event, frozen=True):
 
 
 class MeasurementClosed(Event, frozen=True):
-    """Carries every figure that the profile shows: what “as published” means for ever after."""
+    """Carries every figure that the profile shows: what “as published” means for ever after.
+
+    `spreads` are of the questions whose private answers were revealed, in the instrument's order.
+    """
 
     TOPIC: ClassVar[str] = "measurement.measurement-closed.v1"
 
     figures: Profile
     scoring_version: int
     instrument_sha256: str
+    spreads: tuple[QuestionSpread, ...] = ()
 
 
 class MeasurementReopened(Event, frozen=True):

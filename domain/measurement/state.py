@@ -13,6 +13,7 @@ from domain.ids import AmbitionId, CollaborationId, QuestionId
 from domain.measurement import events as happened
 from domain.scoring.answer import Answer
 from domain.scoring.profile import Profile
+from domain.scoring.tally import QuestionSpread, Tally
 from domain.sectors import Sector
 from domain.text import Text
 
@@ -42,7 +43,7 @@ class OwnQuestion(msgspec.Struct, frozen=True):
 
 
 class Measurement(msgspec.Struct, frozen=True):
-    """`figures` are those of the last closing, and none while the measurement is open.
+    """`figures` and `spreads` are those of the last closing, and none while the measurement is open.
 
     `first_closed_at` decides which quarter it counts in, whatever happens later. `own_questions` are in the order in
     which they were added, and `own_added` counts those that were removed again too. Nothing that figures are made of
@@ -64,7 +65,10 @@ class Measurement(msgspec.Struct, frozen=True):
     answers: Mapping[QuestionId, Answer] = {}
     reasons: Mapping[str, Text] = {}
     comments: Mapping[QuestionId, Comment] = {}
+    dissents: Mapping[QuestionId, Comment] = {}
+    tallies: Mapping[QuestionId, Tally] = {}
     figures: Profile | None = None
+    spreads: tuple[QuestionSpread, ...] = ()
     scoring_version: int | None = None
     closed_at: datetime | None = None
     first_closed_at: datetime | None = None
@@ -99,6 +103,10 @@ def evolve(state: Measurement | None, event: Event) -> Measurement:
             )
         case happened.CommentNoted() | happened.CommentReworded() | happened.CommentWithdrawn():
             return replace(state, comments=_commented(state.comments, event))
+        case happened.DissentNoted() | happened.DissentReworded() | happened.DissentWithdrawn():
+            return replace(state, dissents=_commented(state.dissents, event))
+        case happened.AnswersRevealed():
+            return replace(state, tallies=_with(state.tallies, event.question, event.tally))
         case happened.AnswerWithdrawn():
             return replace(
                 state,
@@ -107,6 +115,8 @@ def evolve(state: Measurement | None, event: Event) -> Measurement:
             )
         case happened.AttendanceNoted():
             return replace(state, attendance=event.attendance)
+        case happened.ModeSwitched():
+            return replace(state, mode=event.mode)
         case _:
             return _asked_own(state, event)
 
@@ -141,13 +151,16 @@ def _moved(state: Measurement, event: Event) -> Measurement:
                 state,
                 status=Status.CLOSED,
                 figures=event.figures,
+                spreads=event.spreads,
                 scoring_version=event.scoring_version,
                 closed_at=event.at,
                 first_closed_at=state.first_closed_at or event.at,
                 status_reason=None,
             )
         case happened.MeasurementReopened():
-            return replace(state, status=Status.OPEN, figures=None, closed_at=None, status_reason=event.reason)
+            return replace(
+                state, status=Status.OPEN, figures=None, spreads=(), closed_at=None, status_reason=event.reason
+            )
         case happened.MeasurementVoided():
             return replace(state, status=Status.VOIDED, status_reason=event.reason)
         case happened.MeasurementMarkedAsPractice():
@@ -181,11 +194,12 @@ def _started(event: happened.MeasurementStarted) -> Measurement:
     )
 
 
-def _commented(
-    comments: Mapping[QuestionId, Comment],
-    event: happened.CommentNoted | happened.CommentReworded | happened.CommentWithdrawn,
-) -> Mapping[QuestionId, Comment]:
-    if isinstance(event, happened.CommentWithdrawn):
+Worded = happened.CommentNoted | happened.CommentReworded | happened.DissentNoted | happened.DissentReworded
+Withdrawn = happened.CommentWithdrawn | happened.DissentWithdrawn
+
+
+def _commented(comments: Mapping[QuestionId, Comment], event: Worded | Withdrawn) -> Mapping[QuestionId, Comment]:
+    if isinstance(event, Withdrawn):
         return _without(comments, event.question)
     earlier = comments.get(event.question)
     revision = earlier.revision + 1 if earlier else 1
