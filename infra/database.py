@@ -20,7 +20,13 @@ ACCOUNT = "samson.account_id"
 INVITATION = "samson.invitation"
 """The hash of an invitation's token in hexadecimal."""
 
-SETTINGS = (TENANT, ACCOUNT, INVITATION)
+ROOM_CODE = "samson.room_code"
+"""The code by which a phone joins a live session."""
+
+SEAT = "samson.seat"
+"""The hash of the token of a device in a live session, in hexadecimal."""
+
+SETTINGS = (TENANT, ACCOUNT, INVITATION, ROOM_CODE, SEAT)
 
 NOBODY: Mapping[str, str] = MappingProxyType({})
 

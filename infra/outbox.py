@@ -5,7 +5,7 @@ worker comes to an end too. All times are the database's own: workers' clocks ne
 """
 
 from collections.abc import Collection, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -42,13 +42,18 @@ class Backlog(msgspec.Struct, frozen=True):
 
 
 ENQUEUE = """
-    select log.enqueue($1, array[row($2::text, $3::jsonb, null)]::log.new_outbox[])
+    select log.enqueue($1, array[row($2::text, $3::jsonb, $4::timestamptz)]::log.new_outbox[])
 """
 
 
-async def enqueue(connection: Connection, tenant: TenantId, kind: str, payload: Mapping[str, Any]) -> None:
-    """In the caller's transaction, which works for `tenant`. What follows from an event is appended with it instead."""
-    await connection.execute(ENQUEUE, tenant, kind, msgspec.json.encode(payload).decode())
+async def enqueue(
+    connection: Connection, tenant: TenantId, kind: str, payload: Mapping[str, Any], at: datetime | None = None
+) -> None:
+    """In the caller's transaction, which works for `tenant`. What follows from an event is appended with it instead.
+
+    To be done at once, or not before `at`.
+    """
+    await connection.execute(ENQUEUE, tenant, kind, msgspec.json.encode(payload).decode(), at)
 
 
 TAKE_WORK = """

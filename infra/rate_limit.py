@@ -28,7 +28,7 @@ class RateLimiter:
 
     async def wait(self, limit: Limit, who: str) -> timedelta:
         """Counts this time. How long `who` has to wait before the next; nothing when it is allowed now."""
-        name = f"limit:{limit.name}:{hmac.digest(self._key, who.encode(), 'sha256').hex()}"
+        name = self._name(limit, who)
         try:
             async with self._client.pipeline(transaction=True) as pipeline:
                 pipeline.set(name, 0, ex=limit.per, nx=True)
@@ -39,3 +39,19 @@ class RateLimiter:
             logger.warning("nothing is limited: %s", type(error).__name__)
             return timedelta()
         return timedelta(seconds=max(1, seconds)) if times > limit.most else timedelta()
+
+    async def left(self, limit: Limit, who: str) -> timedelta:
+        """How long `who` has to wait, without counting this time: for what counts only when it fails."""
+        name = self._name(limit, who)
+        try:
+            async with self._client.pipeline(transaction=True) as pipeline:
+                pipeline.get(name)
+                pipeline.ttl(name)
+                times, seconds = await pipeline.execute()
+        except RedisError as error:
+            logger.warning("nothing is limited: %s", type(error).__name__)
+            return timedelta()
+        return timedelta(seconds=max(1, seconds)) if int(times or 0) >= limit.most else timedelta()
+
+    def _name(self, limit: Limit, who: str) -> str:
+        return f"limit:{limit.name}:{hmac.digest(self._key, who.encode(), 'sha256').hex()}"

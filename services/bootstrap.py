@@ -8,6 +8,8 @@ from redis.asyncio import Redis
 
 from infra.clock import SystemClock
 from infra.database import Database
+from infra.dialogue.ballot_seal import BallotSeal
+from infra.dialogue.knocks import Knocks
 from infra.doorbell import Doorbell
 from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
@@ -22,6 +24,7 @@ from projections.registry import PROJECTIONS
 from services.application.audit_accesses import AUDIT_ENDING
 from services.application.checkpoints.handing_over import ask_witness, put_into_folder
 from services.application.checkpoints.signing import FILE, WITNESS, Notary
+from services.application.dialogue.clearing import CLEAR_ROOM, clear_room
 from services.application.erasures import CARRY_OUT
 from services.application.forgetting import carry_out
 from services.application.leaving import end_audit_tie, end_tie
@@ -56,6 +59,8 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 clock=SystemClock(),
                 doorbell=doorbell,
                 limiter=RateLimiter(valkey, keys.derive("rate-limit")),
+                knocks=Knocks(valkey),
+                ballot_seal=BallotSeal(keys),
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:
@@ -81,5 +86,6 @@ def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
         LEAVING: partial(end_tie, world),
         CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
         AUDIT_ENDING: partial(end_audit_tie, world),
+        CLEAR_ROOM: partial(clear_room, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

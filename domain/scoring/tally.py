@@ -32,8 +32,9 @@ class TooFewToReveal(DomainError):
 
 
 class Tally(msgspec.Struct, frozen=True):
-    """`number` counts the answers on the scale. `counts` is there when they are at least three, and `sides` when they
-    are at least three on both sides: never one side alone, as the other would be the difference.
+    """`number` counts the answers on the scale, and `counts` is there when they are at least three.
+
+    `sides` is there when they are at least three on both: never one side alone, as the other would be the difference.
 
     Source: domain model, sections 3 and 8.
     """

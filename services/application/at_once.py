@@ -18,8 +18,10 @@ from domain.measurement import commands as asked
 from domain.measurement.decisions import decide
 from domain.measurement.state import Measurement, evolve, fold
 from domain.streams import action_plan_stream
+from infra.dialogue.knocks import At
 from infra.eventlog.log import NewEvent
 from services.application.actions import must_belong_to, must_have_owners, must_take_actions
+from services.application.dialogue.clearing import clearing
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
@@ -50,9 +52,11 @@ async def decide_at_once(
         appended = following(measurement, recorded, events)
         if commands.actions:
             appended += await _planned(world, caller, measurement, state, commands.actions, act=act)
-        return Decision(appended)
+        return Decision(appended, clearing(measurement, events))
 
-    return await write(world, caller, uuid5(form_id, request.hex()), request, decision)
+    written = await write(world, caller, uuid5(form_id, request.hex()), request, decision)
+    await world.knocks.knock(At(caller.tenant, measurement))
+    return written
 
 
 async def _decided(

@@ -7,6 +7,8 @@ from domain.ids import CollaborationId, MeasurementId
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
 from domain.measurement.state import fold
+from infra.dialogue.knocks import At
+from services.application.dialogue.clearing import clearing
 from services.application.instruments import offered
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
@@ -39,9 +41,12 @@ async def decide_measurement(
         if state is None:
             raise NoSuchThing(what="measurement")
         instrument = await world.instruments.by_hash(state.instrument_sha256)
-        return Decision(following(measurement, recorded, decide(measurement, state, command, instrument, act)))
+        events = decide(measurement, state, command, instrument, act)
+        return Decision(following(measurement, recorded, events), clearing(measurement, events))
 
-    return await write(world, caller, command_id, fingerprint(world, measurement, command), decision)
+    written = await write(world, caller, command_id, fingerprint(world, measurement, command), decision)
+    await world.knocks.knock(At(caller.tenant, measurement))
+    return written
 
 
 async def _must_be_formed(world: World, caller: Caller, collaboration: CollaborationId) -> None:

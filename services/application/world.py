@@ -5,6 +5,8 @@ import msgspec
 from domain.ids import SubjectId, TenantId
 from infra.clock import Clock
 from infra.database import Database
+from infra.dialogue.ballot_seal import BallotSeal
+from infra.dialogue.knocks import Knocks
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
@@ -22,6 +24,8 @@ class World(msgspec.Struct, frozen=True):
     clock: Clock
     doorbell: Doorbell
     limiter: RateLimiter
+    knocks: Knocks
+    ballot_seal: BallotSeal
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

@@ -11,7 +11,7 @@ from eventsourcing.persistence import IntegrityError
 from domain.errors import DomainError
 from domain.event import Act, Event
 from infra.eventlog.errors import CommandIdReused as ReusedInTheLog
-from infra.eventlog.log import NewEvent, OutboxRow, Recorded
+from infra.eventlog.log import Appended, NewEvent, OutboxRow, Recorded
 from services.application.world import Caller, World
 
 ATTEMPTS = 12
@@ -79,32 +79,48 @@ async def write(
     `decide` loads and decides; it runs again when somebody else wrote to the same stream in between.
     Raises what `decide` raises, `CommandIdReused` and `TooManyAtOnce`.
     """
+
+    async def attempt(act: Act) -> Appended | None:
+        decision = await decide(act)
+        if not decision.events:
+            return None
+        appended = await world.log.append(caller.tenant, command_id, request, decision.events, outbox=decision.outbox)
+        if decision.outbox:
+            world.doorbell.ring()
+        return appended
+
+    return await carry_out_once(world, caller, command_id, request, attempt)
+
+
+async def carry_out_once(
+    world: World,
+    caller: Caller,
+    command_id: UUID,
+    request: bytes,
+    attempt: Callable[[Act], Awaitable[Appended | None]],
+) -> Written:
+    """What `write` rests on, for what has to change in the same transaction as the log: `attempt` appends by itself.
+
+    It answers `None` where nothing had to be appended.
+    """
     earlier = await _carried_out(world, caller, command_id, request)
     if earlier is not None:
         return earlier
-    for attempt in range(ATTEMPTS):
+    for number in range(ATTEMPTS):
         try:
-            decision = await decide(Act(by=caller.subject, at=world.clock.now()))
+            appended = await attempt(Act(by=caller.subject, at=world.clock.now()))
         except DomainError:
             # The second of two clicks may come when the first has just been written, and be refused for it.
             earlier = await _carried_out(world, caller, command_id, request)
             if earlier is None:
                 raise
             return earlier
-        if not decision.events:
-            return Written(position=None)
-        try:
-            appended = await world.log.append(
-                caller.tenant, command_id, request, decision.events, outbox=decision.outbox
-            )
         except IntegrityError:
-            await asyncio.sleep(min(PAUSE * 2**attempt, LONGEST_PAUSE))
+            await asyncio.sleep(min(PAUSE * 2**number, LONGEST_PAUSE))
             continue
         except ReusedInTheLog:
             raise CommandIdReused from None
-        if decision.outbox:
-            world.doorbell.ring()
-        return Written(position=appended.last)
+        return Written(position=appended.last if appended else None)
     raise TooManyAtOnce
 
 

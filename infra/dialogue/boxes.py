@@ -1,0 +1,99 @@
+"""The rows of private answers. Every call is part of the caller's transaction of the same tenant."""
+
+from collections.abc import Mapping
+
+from asyncpg import Connection, ForeignKeyViolationError
+
+from domain.errors import DomainError
+from domain.ids import MeasurementId, QuestionId, TenantId
+from infra.dialogue.ballot_seal import Ballots, BallotSeal, Box, SealedBallots
+
+
+class SessionIsOver(DomainError):
+    """The measurement takes no private answers any more, or never did."""
+
+    code = "session_is_over"
+
+
+LOCK = """
+    select key_name, sealed, revealed
+    from dialogue.ballot_boxes
+    where tenant_id = $1 and measurement_id = $2 and question_id = $3
+    for update
+"""
+
+PUT_UP = """
+    insert into dialogue.ballot_boxes (tenant_id, measurement_id, question_id)
+    values ($1, $2, $3)
+    on conflict (tenant_id, measurement_id, question_id) do nothing
+"""
+
+
+async def lock(connection: Connection, seal: BallotSeal, box: Box) -> Ballots | None:
+    """What is in the box, which nobody else can touch until the transaction ends; `None` once it was revealed.
+
+    Raises `SessionIsOver` where there is no room for a box.
+    """
+    key = box.tenant, box.measurement, box.question
+    row = await connection.fetchrow(LOCK, *key)
+    if row is None:
+        try:
+            await connection.execute(PUT_UP, *key)
+        except ForeignKeyViolationError:
+            raise SessionIsOver from None
+        row = await connection.fetchrow(LOCK, *key)
+    if row["revealed"]:
+        return None
+    return seal.open(SealedBallots(row["key_name"], row["sealed"]), box) if row["sealed"] else {}
+
+
+PUT_BACK = """
+    update dialogue.ballot_boxes
+    set number = $4, key_name = $5, sealed = $6
+    where tenant_id = $1 and measurement_id = $2 and question_id = $3
+"""
+
+
+async def put_back(connection: Connection, seal: BallotSeal, box: Box, ballots: Ballots) -> None:
+    sealed = seal.close(ballots, box)
+    await connection.execute(
+        PUT_BACK, box.tenant, box.measurement, box.question, len(ballots), sealed.key_name, sealed.sealed
+    )
+
+
+EMPTY = """
+    update dialogue.ballot_boxes
+    set number = 0, key_name = null, sealed = null, revealed = true
+    where tenant_id = $1 and measurement_id = $2 and question_id = $3
+"""
+
+
+async def empty(connection: Connection, box: Box) -> None:
+    """For good: its ballots are gone, and nothing more is put in."""
+    await connection.execute(EMPTY, box.tenant, box.measurement, box.question)
+
+
+NUMBERS = """
+    select question_id, number
+    from dialogue.ballot_boxes
+    where tenant_id = $1 and measurement_id = $2 and number > 0
+    order by question_id
+"""
+
+
+async def numbers(connection: Connection, tenant: TenantId, measurement: MeasurementId) -> Mapping[QuestionId, int]:
+    """How many private answers wait to be revealed, by question."""
+    rows = await connection.fetch(NUMBERS, tenant, measurement)
+    return {QuestionId(row["question_id"]): row["number"] for row in rows}
+
+
+READ = """
+    select key_name, sealed
+    from dialogue.ballot_boxes
+    where tenant_id = $1 and measurement_id = $2 and question_id = $3 and sealed is not null
+"""
+
+
+async def read(connection: Connection, seal: BallotSeal, box: Box) -> Ballots:
+    row = await connection.fetchrow(READ, box.tenant, box.measurement, box.question)
+    return seal.open(SealedBallots(*row), box) if row else {}

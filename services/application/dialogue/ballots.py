@@ -1,0 +1,122 @@
+"""Private answers: put into the question's box, shown to all at once, and gone.
+
+Source: domain model, sections 3 and 8.
+"""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+import msgspec
+
+from domain.event import Act
+from domain.ids import MeasurementId, QuestionId, TenantId
+from domain.measurement.decisions import reveal
+from domain.measurement.state import fold
+from domain.scoring.answer import Answer, checked
+from domain.scoring.tally import Ballot
+from domain.sectors import Side
+from infra.dialogue import boxes
+from infra.dialogue.ballot_seal import Box, ballot_key
+from infra.dialogue.knocks import At
+from infra.eventlog.log import Appended
+from services.application.world import Caller, World
+from services.application.writing import NoSuchThing, Written, carry_out_once, fingerprint, following
+
+
+class Cast(msgspec.Struct, frozen=True):
+    """`too_late`: what had been revealed before, and is not counted."""
+
+    taken: tuple[QuestionId, ...]
+    too_late: tuple[QuestionId, ...]
+
+
+async def cast(
+    world: World,
+    tenant: TenantId,
+    measurement: MeasurementId,
+    answers: Mapping[QuestionId, Answer | None],
+    *,
+    side: Side,
+    secret: bytes,
+) -> Cast:
+    """Put private answers in, in place of those that the same secret gave before; `None` takes one out again.
+
+    Whoever sends the same twice is counted once. Writes nothing that says who it was, nor when. Which questions the
+    measurement asks is for the caller to know. Raises `SessionIsOver` and `AnswerIsOffTheScale`.
+    """
+    given = {question: None if answer is None else checked(answer) for question, answer in answers.items()}
+    taken, too_late = [], []
+    async with world.database.tenant(tenant) as connection:
+        for question in sorted(given):
+            box = Box(tenant, measurement, question)
+            ballots = await boxes.lock(connection, world.ballot_seal, box)
+            if ballots is None:
+                too_late.append(question)
+                continue
+            key, answer = ballot_key(secret, box), given[question]
+            others = {each: ballot for each, ballot in ballots.items() if each != key}
+            mine = {} if answer is None else {key: Ballot(side=side, answer=answer)}
+            await boxes.put_back(connection, world.ballot_seal, box, {**others, **mine})
+            taken.append(question)
+    if taken:
+        await world.knocks.knock(At(tenant, measurement))
+    return Cast(taken=tuple(taken), too_late=tuple(too_late))
+
+
+async def own_answer(
+    world: World, tenant: TenantId, measurement: MeasurementId, secret: bytes, question: QuestionId
+) -> Answer | None:
+    """What the holder of the secret answered, as long as it waits to be revealed."""
+    box = Box(tenant, measurement, question)
+    async with world.database.reading(tenant) as connection:
+        ballots = await boxes.read(connection, world.ballot_seal, box)
+    mine = ballots.get(ballot_key(secret, box))
+    return mine.answer if mine else None
+
+
+async def numbers(world: World, tenant: TenantId, measurement: MeasurementId) -> Mapping[QuestionId, int]:
+    """How many private answers wait to be revealed, by question."""
+    async with world.database.reading(tenant) as connection:
+        return await boxes.numbers(connection, tenant, measurement)
+
+
+class RevealAnswers(msgspec.Struct, frozen=True, tag=True):
+    """What is asked, without the answers: those stay where they are until it is decided."""
+
+    question: QuestionId
+
+
+async def reveal_answers(
+    world: World, caller: Caller, measurement: MeasurementId, question: QuestionId, command_id: UUID
+) -> Written:
+    """Append the count of the private answers and empty their box, in one transaction. Doing it again changes nothing.
+
+    Raises `TooFewToReveal`, and what stands in the way of answers to the measurement.
+    """
+    box = Box(caller.tenant, measurement, question)
+    request = fingerprint(world, measurement, RevealAnswers(question=question))
+
+    async def attempt(act: Act) -> Appended | None:
+        # Read before the transaction begins: one that waits for another connection could wait for ever.
+        recorded = await world.log.read_stream(caller.tenant, measurement)
+        state = fold(record.event for record in recorded)
+        if state is None:
+            raise NoSuchThing(what="measurement")
+        instrument = await world.instruments.by_hash(state.instrument_sha256)
+        async with world.database.tenant(caller.tenant) as connection:
+            ballots = await boxes.lock(connection, world.ballot_seal, box)
+            if ballots is None:
+                return None
+            events = reveal(state, question, ballots.values(), instrument, act)
+            if not events:
+                return None
+            appended = await world.log.append(
+                caller.tenant, command_id, request, following(measurement, recorded, events), connection=connection
+            )
+            await boxes.empty(connection, box)
+        world.log.ring()
+        return appended
+
+    written = await carry_out_once(world, caller, command_id, request, attempt)
+    await world.knocks.knock(At(caller.tenant, measurement))
+    return written

@@ -1,0 +1,36 @@
+"""When a session is over for good, nothing of it stays outside the log: no seat, no name, no private answer."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+from typing import Final
+from uuid import UUID
+
+from domain.event import Event
+from domain.ids import MeasurementId
+from domain.measurement.events import MeasurementClosed, MeasurementVoided
+from infra.dialogue import rooms
+from infra.dialogue.knocks import At
+from infra.eventlog.log import OutboxRow
+from infra.outbox import TakenWork
+from services.application.world import World
+
+CLEAR_ROOM: Final = "dialogue.clear"
+"""The kind of outbox work; its payload names the measurement."""
+
+LONGEST: Final = timedelta(days=90)
+"""For a measurement that nobody closes: how long its room stays after it was set up."""
+
+
+def clearing(measurement: MeasurementId, events: Iterable[Event]) -> tuple[OutboxRow, ...]:
+    """The work that follows from a closing, in the same append."""
+    if any(isinstance(event, MeasurementClosed | MeasurementVoided) for event in events):
+        return (OutboxRow(kind=CLEAR_ROOM, payload={"measurement": str(measurement)}),)
+    return ()
+
+
+async def clear_room(world: World, work: TakenWork) -> None:
+    """Again does no harm: there is nothing left."""
+    measurement = MeasurementId(UUID(work.payload["measurement"]))
+    async with world.database.tenant(work.tenant) as connection:
+        await rooms.clear(connection, work.tenant, measurement)
+    await world.knocks.knock(At(work.tenant, measurement))
