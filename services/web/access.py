@@ -19,6 +19,7 @@ from infra.accounts.people import Account
 from services.application.world import World
 from services.web.finding import Asking, find_place
 from services.web.place import Capacity, NotFound, Outsider, Place
+from services.web.seating import Seated, find_seated
 
 KEY: Final = "access"
 
@@ -31,6 +32,9 @@ class Reach(StrEnum):
     SIGNED_IN = "signed_in"
     KS_ANALYST = "ks_analyst"
     MEMBER = "member"
+    SEATED = "seated"
+    """A device that has joined the live session in the path."""
+
     EMBEDDED = "embedded"
     """Only where everything runs on one machine to be tried out."""
 
@@ -62,6 +66,10 @@ def ks_analyst() -> Mapping[str, Access]:
     return {KEY: Access(Reach.KS_ANALYST)}
 
 
+def seated() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.SEATED)}
+
+
 def embedded() -> Mapping[str, Access]:
     return {KEY: Access(Reach.EMBEDDED)}
 
@@ -85,7 +93,10 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises `NotSignedIn`, `RoleIsNotEnough` or `NotFound`; leaves the `Place` of the path in the connection."""
+    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound` or `SessionIsOver`.
+
+    Leaves the `Place` of the path in the connection, or the `Seated`.
+    """
     if connection.scope.get("method") == "OPTIONS":
         raise MethodNotAllowedException
     access = declared(handler)
@@ -102,6 +113,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         case Reach.KS_ANALYST:
             if _signed_in(account).ks_role != "analyst":
                 raise NotFound
+        case Reach.SEATED:
+            connection.state.seated = await find_seated(world, connection)
         case Reach.MEMBER:
             place = await find_place(world, _signed_in(account), _asking(connection, access))
             if place.role not in access.roles:
@@ -130,3 +143,9 @@ def place_of(request: Request[Any, Any, Any]) -> Place:
     """What the guard found, as a dependency of the handlers."""
     place: Place = request.state.place
     return place
+
+
+def seated_of(request: Request[Any, Any, Any]) -> Seated:
+    """What the guard found, for the routes of a live session."""
+    found: Seated = request.state.seated
+    return found

@@ -18,12 +18,13 @@ from redis.asyncio import Redis
 from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
-from services.web.access import declared, guard, place_of
+from services.web.access import declared, guard, place_of, seated_of
 from services.web.assets import Assets
 from services.web.forms import Form
 from services.web.furnishing import furnished
 from services.web.headers import protect
 from services.web.health import Check, health_route, usual_checks
+from services.web.live.hub import Hub
 from services.web.pages import CSRF_COOKIE, AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
@@ -48,6 +49,8 @@ def app_for(settings: Settings) -> Litestar:
         dependencies={
             "place": Provide(place_of, sync_to_thread=False),
             "world": Provide(world_of, sync_to_thread=False),
+            "hub": Provide(hub_of, sync_to_thread=False),
+            "seated": Provide(seated_of, sync_to_thread=False),
             "form": Provide(form_of),
         },
         exception_handlers=HANDLERS,
@@ -93,11 +96,18 @@ def world_of(state: State) -> World:
     return world
 
 
+def hub_of(state: State) -> Hub:
+    hub: Hub = state.hub
+    return hub
+
+
 @asynccontextmanager
 async def _opened(checks: dict[str, Check], app: Litestar) -> AsyncIterator[None]:
     """The world, and what `/healthz` asks, for as long as the process runs."""
     settings: Settings = app.state.settings
     async with opened_world(settings, "samson_web") as world, Redis.from_url(settings.redis_url) as valkey:
         app.state.world = world
+        app.state.hub = Hub(world)
         checks.update(usual_checks(world.database, valkey))
-        yield
+        async with app.state.hub.opened():
+            yield

@@ -16,6 +16,7 @@ from infra.accounts.directory import Membership, find_membership
 from infra.accounts.people import Account
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
+from services.application.dialogue.watching import gathering
 from services.application.world import Caller, World
 from services.web.place import Capacity, NotFound, Outsider, Place, there
 from services.web.sources import FromLog, FromReadModels, Source
@@ -52,7 +53,8 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
         if role is not None:
             named = await _named(source, asking)
             _must_belong(role, caller, named)
-            return await _place(world, account, membership, role, named, is_behind=behind)
+            place = await _place(world, account, membership, role, named, is_behind=behind)
+            return await _with_room(world, place) if place.leads and named.measurement else place
         access = await source.audit_access(caller.subject)
     now = world.clock.now()
     if access is None or access.standing(now) is not Standing.ACTIVE:
@@ -108,6 +110,11 @@ async def _place(
         of_measurement=measured,
         of_instrument=await world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
     )
+
+
+async def _with_room(world: World, place: Place) -> Place:
+    async with world.database.reading(place.tenant) as connection:
+        return replace(place, of_room=await gathering(connection, place.tenant, place.measurement.id))
 
 
 def _position(written: str | None) -> int | None:

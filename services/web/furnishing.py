@@ -1,8 +1,9 @@
 """What every template can use beside its own page's words: addresses of assets, and drawings."""
 
-from typing import Any
+from typing import Any, Final
 
 from jinja2 import Environment
+from markupsafe import Markup
 from msgspec.structs import replace
 
 from infra.translation.writing import last_day
@@ -14,6 +15,9 @@ from services.reports.waterfall import waterfall
 from services.web.assets import Assets
 from services.web.presenting.instrument_reading import language_names
 
+UNFILLED_TOKEN: Final = Markup('<input type="hidden" name="_csrf_token" value="">')
+"""In a form that is sent to many at once: each page's script puts its own in."""
+
 
 def furnished(environment: Environment, assets: Assets) -> Environment:
     """The same environment, with `asset("css/theme.css")`, the drawings, and the filters named at the end."""
@@ -23,6 +27,7 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "small_multiples": small_multiples,
         "spider": spider,
         "spider_table": spider_table,
+        "unfilled_token": UNFILLED_TOKEN,
         "waterfall": waterfall,
     }
     environment.filters |= {"language_names": language_names, "last_day": last_day, "with_id": _with_id}

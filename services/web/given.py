@@ -10,8 +10,12 @@ from litestar.params import SkipValidation
 
 from services.application.world import World
 from services.web.forms import Form
+from services.web.live.hub import Hub
 from services.web.place import Place
+from services.web.seating import Seated
 
 GivenWorld: TypeAlias = NamedDependency[SkipValidation[World]]
 GivenPlace: TypeAlias = NamedDependency[SkipValidation[Place]]
 GivenForm: TypeAlias = NamedDependency[SkipValidation[Form]]
+GivenHub: TypeAlias = NamedDependency[SkipValidation[Hub]]
+GivenSeat: TypeAlias = NamedDependency[SkipValidation[Seated]]

@@ -73,6 +73,12 @@ def page(request: AnyRequest, template: str, *, status: int = 200, **context: ob
     )
 
 
+def part_of_page(request: AnyRequest, template: str) -> Any:
+    """A template that is filled outside of any request, for what is sent to pages that are open."""
+    engine: Any = request.app.template_engine
+    return engine.get_template(template)
+
+
 def see(address: str) -> Redirect:
     """After a write: the address of the page to look at now."""
     return Redirect(address, status_code=HTTP_303_SEE_OTHER)

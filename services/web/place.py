@@ -13,6 +13,7 @@ from infra.accounts.directory import Workspace
 from infra.accounts.people import Account
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
+from services.application.dialogue.watching import Gathering
 from services.application.world import Caller
 
 Thing = TypeVar("Thing")
@@ -52,6 +53,8 @@ class Place(msgspec.Struct, frozen=True):
     of_collaboration: Found | None = None
     of_measurement: Measured | None = None
     of_instrument: Instrument | None = None
+    of_room: Gathering | None = None
+    """The live session of the measurement, for whoever leads."""
     audits_until: datetime | None = None
     """For an auditor: the first moment without access."""
 

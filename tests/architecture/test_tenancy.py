@@ -44,9 +44,11 @@ BEYOND_THE_TENANT = {
     ("accounts.workspaces", "own_account", "r", ("public",)),
     ("accounts.invitations", "own_token", "r", ("public",)),
     ("accounts.invitations", "own_address", "r", ("public",)),
+    ("dialogue.rooms", "own_code", "r", ("public",)),
+    ("dialogue.seats", "own_seat", "r", ("public",)),
 }
-"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what work waits, and a
-person's own."""
+"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what work waits, a
+person's own, and what the holder of a code or of a device's token finds."""
 
 SEES_ALL = {
     (PROJECTOR, "log.tenant_head"),

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from asyncpg import Connection
 
 from domain.ids import MeasurementId, QuestionId, TenantId
 from domain.measurement.state import Measurement, evolve
@@ -11,27 +12,45 @@ from infra.dialogue.rooms import Company, Room
 from services.application.world import World
 
 
-class Seen(msgspec.Struct, frozen=True):
-    """`room` is `None` where there is none, or no more. `waiting` counts private answers that are not revealed.
+class Gathering(msgspec.Struct, frozen=True):
+    """The room, who is in it, and how many private answers wait to be revealed."""
 
-    `version` is the measurement's, `position` that of its last event in the workspace's log.
-    """
+    room: Room
+    company: Company
+    waiting: Mapping[QuestionId, int]
+
+    def answered(self, question: QuestionId) -> int:
+        return self.waiting.get(question, 0)
+
+    def thinking(self, question: QuestionId) -> int:
+        """How many devices have not answered; sheets of paper may hide some, and never make it fewer than none."""
+        return max(0, self.company.number - self.answered(question))
+
+
+async def gathering(connection: Connection, tenant: TenantId, measurement: MeasurementId) -> Gathering | None:
+    """`None` where there is no room, or no more."""
+    room = await rooms.room_of(connection, tenant, measurement)
+    if room is None:
+        return None
+    return Gathering(
+        room=room,
+        company=await rooms.company(connection, tenant, measurement),
+        waiting=await boxes.numbers(connection, tenant, measurement),
+    )
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """The measurement and its room. `version` is the measurement's, `position` its last event's in the log."""
 
     state: Measurement
     version: int
     position: int
-    room: Room | None
-    company: Company
-    waiting: Mapping[QuestionId, int]
+    gathering: Gathering | None
 
     @property
     def id(self) -> str:
-        """Rises with every change that matters to who follows: the log's position, then the room's own revision."""
-        return f"{self.position}-{self.room.revision if self.room else 0}"
-
-    def thinking(self, question: QuestionId) -> int:
-        """How many devices have not answered. Sheets of paper may make it none too early, and never fewer."""
-        return max(0, self.company.number - self.waiting.get(question, 0))
+        """Rises with every change of where the group is: the log's position, then the room's own revision."""
+        return f"{self.position}-{self.gathering.room.revision if self.gathering else 0}"
 
 
 async def look(world: World, tenant: TenantId, measurement: MeasurementId, before: Seen | None = None) -> Seen | None:
@@ -43,15 +62,10 @@ async def look(world: World, tenant: TenantId, measurement: MeasurementId, befor
     if state is None:
         return None
     async with world.database.reading(tenant) as connection:
-        room = await rooms.room_of(connection, tenant, measurement)
-        company = await rooms.company(connection, tenant, measurement)
-        waiting = await boxes.numbers(connection, tenant, measurement)
-    last = recorded[-1] if recorded else None
+        gathered = await gathering(connection, tenant, measurement)
     return Seen(
         state=state,
-        version=last.originator_version if last else before.version if before else 0,
-        position=last.position if last else before.position if before else 0,
-        room=room,
-        company=company,
-        waiting=waiting,
+        version=recorded[-1].originator_version if recorded else before.version if before else 0,
+        position=recorded[-1].position if recorded else before.position if before else 0,
+        gathering=gathered,
     )

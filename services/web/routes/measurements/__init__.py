@@ -18,6 +18,7 @@ from services.web.routes.measurements import (
     replay,
     reports,
     rescored,
+    room,
     values,
     why,
 )
@@ -25,6 +26,7 @@ from services.web.routes.measurements import (
 ROUTES: Sequence[ControllerRouterHandler] = (
     *prepare.ROUTES,
     *overview.ROUTES,
+    *room.ROUTES,
     *values.ROUTES,
     *questions.ROUTES,
     *fields.ROUTES,

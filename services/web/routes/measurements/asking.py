@@ -20,7 +20,7 @@ from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring.question_form import Go, Moved, asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring.suggestions import Suggestion, at_question
-from services.web.routes.measurements.loading import opened_texts, place_by_log, plan_by_log
+from services.web.routes.measurements.loading import opened_texts, place_by_log, plan_by_log, take_along
 
 MOVED: Final = {AnswerHasMoved.code, CommentHasMoved.code, ActionHasMoved.code}
 """Refusals of a page that is behind. Where it wants just what stands now, there is nothing to choose between."""
@@ -95,7 +95,9 @@ async def _noted(world: World, place: Place, asking: Asking, form: Form) -> Redi
     measurement = place.measurement
     commands = asked_for(form, measurement.state, measurement.id, asking.id)
     written = await decide_at_once(world, place.caller, measurement.id, commands, form.command_id())
-    return await see_written(world, place.caller, written, place.measurement_home + _onward(asking, form))
+    onward = _onward(asking, form)
+    await take_along(world, place, asking.path, onward)
+    return await see_written(world, place.caller, written, place.measurement_home + onward)
 
 
 def _onward(asking: Asking, form: Form) -> str:

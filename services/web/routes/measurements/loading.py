@@ -17,11 +17,13 @@ from infra.translation.translator import Translator
 from projections.actions.queries import actions
 from projections.measurements.queries import Measured, closed_measurements
 from projections.people.queries import Person, person
+from services.application.dialogue.leading import lead_to
 from services.application.world import World
 from services.reports.comparison import Comparison, compare, readable
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
 from services.web.place import Place, there
+from services.web.presenting.leading import leading
 from services.web.presenting.measuring.suggestions import Suggestion, relevant, suggestions
 from services.web.presenting.wording import Wordings
 from services.web.sources import FromLog
@@ -86,12 +88,22 @@ async def opened_texts(
     return opened, suggestions(concerning, place.measurement.id, opened, opened.is_erased)
 
 
+async def take_along(world: World, place: Place, here: str, onward: str) -> None:
+    """The group follows where whoever leads goes on to, if it was on the same page."""
+    if place.of_room and place.of_room.room.place == here:
+        await lead_to(world, place.caller, place.measurement.id, onward.partition("#")[0], seen=here)
+
+
 def measurement_page(
     request: AnyRequest, place: Place, template: str, *, status: int = 200, **context: Any
 ) -> Template:
-    """A page of a measurement: `said` words the instrument, `home` is the measurement's address."""
+    """A page of a measurement: `said` words the instrument, `home` is the measurement's address.
+
+    `live` is what whoever leads sees of the session beside it.
+    """
     said = Wordings(translator_of(request).language)
     home = place.measurement_home
+    here = request.url.path.removeprefix(home)
     return page(
         request,
         f"measurements/{template}",
@@ -101,5 +113,6 @@ def measurement_page(
         instrument=place.instrument,
         said=said,
         home=home,
+        live=leading(place.measurement.state, place.of_room, place.instrument, here) if place.leads else None,
         **context,
     )

@@ -14,6 +14,7 @@ from domain.measurement.own_questions import MOST
 from domain.measurement.state import Status
 from infra.identity import new_stream_id
 from projections.measurements.queries import Summary, summaries_of
+from services.application.dialogue.leading import open_room
 from services.application.instruments import offered
 from services.application.measurements import start_measurement
 from services.application.world import World
@@ -23,6 +24,7 @@ from services.web.pages import AnyRequest, page, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import attendance, course
 from services.web.problems import STATUS, words
+from services.web.routes.measurements.room import ROOM
 
 PATH = "/w/{slug:str}/collaborations/{collaboration:uuid}/measurements/new"
 
@@ -30,7 +32,13 @@ PATH = "/w/{slug:str}/collaborations/{collaboration:uuid}/measurements/new"
 @get(PATH, opt=members(*LEADERS))
 async def prepare_measurement(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     fields = attendance.shown_fields(attendance.likely(place.collaboration.state))
-    return await _page(request, world, place, fields | {"place": "", "kind": "real"}, measurement=new_stream_id())
+    return await _page(
+        request,
+        world,
+        place,
+        fields | {"place": "", "kind": "real", "mode": Mode.TOGETHER},
+        measurement=new_stream_id(),
+    )
 
 
 @post(PATH, opt=members(*LEADERS))
@@ -42,7 +50,7 @@ async def open_session(
     try:
         command = StartMeasurement(
             collaboration=place.collaboration.id,
-            mode=Mode.TOGETHER,
+            mode=form.choice("mode", Mode) if form.has("mode") else Mode.TOGETHER,
             practice=form.text("kind") == "practice",
             attendance=attendance.counted(form),
             place=form.text("place").strip() or None,
@@ -59,7 +67,11 @@ async def open_session(
             refused_code=refusal.code,
             status=STATUS[refusal.code],
         )
-    return await see_written(world, place.caller, written, f"{place.home}/measurements/{measurement}{course.VALUES}")
+    begin = course.VALUES
+    if command.mode is Mode.EACH_THEN_TOGETHER:
+        await open_room(world, place.caller, measurement)
+        begin = ROOM
+    return await see_written(world, place.caller, written, f"{place.home}/measurements/{measurement}{begin}")
 
 
 async def _page(

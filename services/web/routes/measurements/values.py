@@ -24,7 +24,7 @@ from services.web.presenting.measuring import course
 from services.web.presenting.measuring.question_form import Go
 from services.web.presenting.measuring.value_form import MovedWeight, asked_for, moved, refreshed, shown_fields
 from services.web.problems import STATUS, words
-from services.web.routes.measurements.loading import measurement_page, place_by_log
+from services.web.routes.measurements.loading import measurement_page, place_by_log, take_along
 
 VALUES = "/w/{slug:str}/measurements/{measurement:uuid}/values"
 VALUE = f"{VALUES}/{{value:str}}"
@@ -63,7 +63,9 @@ async def weigh_value(
     except DomainError as refusal:
         return await _refused(request, world, place, weighed, form, refusal=refusal)
     going = course.before_value if form.text("go") == Go.BACK else course.after_value
-    return await see_written(world, place.caller, written, place.measurement_home + going(place.instrument, weighed))
+    onward = going(place.instrument, weighed)
+    await take_along(world, place, course.value_path(weighed), onward)
+    return await see_written(world, place.caller, written, place.measurement_home + onward)
 
 
 async def _refused(

@@ -1,0 +1,1 @@
+"""Live sessions on their way to open pages: one look at a room for all who follow it in this process."""

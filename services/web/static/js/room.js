@@ -1,0 +1,210 @@
+/* A phone in a live session: follows the group, and sends private answers until they have arrived. What is chosen is
+   kept on the phone first and sent afterwards, so that a lost network loses nothing; the server counts a device once
+   however often it sends. Without scripts the page is loaded again by its link, and a button sends. */
+
+const room = document.getElementById("room");
+const { events, home, back } = room.dataset;
+
+const REST = 500; /* Milliseconds from the last choice to sending, for those who walk along the scale. */
+const AGAIN = 3000; /* Between attempts while the network is away. */
+const SILENCE = 25000; /* Longer than the server's heartbeat: the line is dead. */
+
+const PENDING = `samson.pending:${home}`;
+const OWN = `samson.own:${home}`;
+
+const kept = (name) => JSON.parse(localStorage.getItem(name) ?? "{}");
+
+function keep(name, question, answer) {
+  const answers = kept(name);
+  if (answer === undefined) delete answers[question];
+  else answers[question] = answer;
+  localStorage.setItem(name, JSON.stringify(answers));
+}
+
+const now = () => document.querySelector(".now");
+
+const announce = (words) => {
+  document.getElementById("announcement").textContent = words;
+};
+
+/* The own answer */
+
+function showOwn() {
+  const { question } = now().dataset;
+  if (!question) return;
+  const own = kept(OWN)[question];
+  const form = now().querySelector("form.ballot");
+  if (form) {
+    form.querySelector("[name=_csrf_token]").value ||= document.querySelector("header [name=_csrf_token]").value;
+    const chosen = form.querySelector("[name=answer]:checked");
+    if (own !== undefined && (!chosen || chosen.value === "" || question in kept(PENDING))) choose(form, own);
+    tell(form, question in kept(PENDING) ? "kept" : own ? "saved" : "");
+  }
+  const line = now().querySelector(".own-answer");
+  if (line && own) {
+    line.textContent = own === "not_relevant" ? line.dataset.notRelevant : line.dataset.words.replace("#", own);
+    line.hidden = false;
+  }
+}
+
+function choose(form, answer) {
+  for (const field of form.querySelectorAll("[name=answer]")) field.checked = field.value === answer;
+}
+
+function tell(form, what, words = "") {
+  const line = form.querySelector(".saving");
+  line.textContent = words || (what ? line.dataset[what] : "");
+}
+
+/* Sending */
+
+let resting;
+let sending = false;
+
+const formOf = (question) =>
+  now().dataset.question === question ? now().querySelector("form.ballot") : null;
+
+async function send() {
+  if (sending) return;
+  sending = true;
+  try {
+    for (const [question, answer] of Object.entries(kept(PENDING))) await sendOne(question, answer);
+  } catch {
+    const form = formOf(Object.keys(kept(PENDING))[0]);
+    if (form) tell(form, "kept");
+    setTimeout(send, AGAIN);
+  } finally {
+    sending = false;
+  }
+}
+
+async function sendOne(question, answer) {
+  const token = document.querySelector("header [name=_csrf_token]").value;
+  const body = new URLSearchParams({ question, answer, _csrf_token: token });
+  const response = await fetch(`${home}/ballots`, {
+    method: "POST",
+    body,
+    headers: { Accept: "application/json" },
+    signal: AbortSignal.timeout(10000),
+  });
+  if (response.status >= 500 || response.status === 429) throw new Error("later");
+  if (kept(PENDING)[question] === answer) keep(PENDING, question);
+  const refused = !response.ok;
+  if (refused) keep(OWN, question);
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  const words = isJson ? (await response.json()).said : "";
+  const form = formOf(question);
+  if (form) tell(form, "", words);
+  if (refused && words) announce(words);
+}
+
+document.addEventListener("change", ({ target }) => {
+  const form = target.closest("form.ballot");
+  if (!form || target.name !== "answer") return;
+  const question = form.querySelector("[name=question]").value;
+  keep(PENDING, question, target.value);
+  keep(OWN, question, target.value === "" ? undefined : target.value);
+  tell(form, "sending");
+  clearTimeout(resting);
+  resting = setTimeout(send, REST);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target.matches("form.ballot")) {
+    event.preventDefault();
+    send();
+  }
+  if (event.target.matches("form.leave")) for (const name of [OWN, PENDING]) localStorage.removeItem(name);
+});
+
+window.addEventListener("online", send);
+
+/* Following */
+
+let source;
+let heard = 0;
+let mark = now().dataset.mark;
+
+function show({ mark: next, html, numbers, said }) {
+  if (back) {
+    if (mark === null) mark = next;
+    if (next !== mark) {
+      mark = next;
+      const link = document.getElementById("to-the-group");
+      link.textContent = link.dataset.moved;
+      announce(link.dataset.moved);
+    }
+    return;
+  }
+  if (next !== mark) {
+    mark = next;
+    const had = document.getElementById("now").contains(document.activeElement);
+    document.getElementById("now").innerHTML = html;
+    showOwn();
+    announce(said);
+    window.scrollTo({ top: 0 });
+    if (had) document.getElementById("now-title").focus({ preventScroll: true });
+  }
+  const line = now().querySelector(".numbers");
+  if (line && line.textContent !== numbers) line.textContent = numbers;
+}
+
+function lost(isLost) {
+  const notice = document.getElementById("line-lost");
+  if (notice.hidden !== isLost) return;
+  notice.hidden = !isLost;
+  notice.textContent = isLost ? notice.dataset.words : "";
+}
+
+function follow() {
+  source?.close();
+  heard = Date.now();
+  source = new EventSource(events);
+  source.onopen = () => {
+    heard = Date.now();
+    lost(false);
+    send();
+  };
+  source.onmessage = ({ data }) => {
+    heard = Date.now();
+    show(JSON.parse(data));
+  };
+  source.addEventListener("beat", () => {
+    heard = Date.now();
+  });
+  source.onerror = () => {
+    lost(true);
+    if (source.readyState === EventSource.CLOSED) setTimeout(ask, AGAIN);
+  };
+}
+
+/* The line was refused: the session is over, or the server is only starting again. */
+async function ask() {
+  try {
+    const { status } = await fetch(home);
+    if (status === 410) location.assign(home);
+    else follow();
+  } catch {
+    setTimeout(ask, AGAIN);
+  }
+}
+
+/* A phone that wakes up does not wait until its browser notices that the line is dead. */
+function wake() {
+  if (document.visibilityState === "visible" && (source.readyState !== EventSource.OPEN || Date.now() - heard > AGAIN)) follow();
+}
+
+document.addEventListener("visibilitychange", wake);
+window.addEventListener("pageshow", ({ persisted }) => {
+  if (persisted) follow();
+});
+window.addEventListener("online", follow);
+setInterval(() => {
+  if (Date.now() - heard > SILENCE && document.visibilityState === "visible") follow();
+}, AGAIN);
+
+if (back) mark = null;
+document.documentElement.classList.add("with-scripts");
+showOwn();
+follow();
+send();
