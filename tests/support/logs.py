@@ -19,9 +19,9 @@ from tests.support.builders import ANNA, NOON
 _RANDOM = SystemRandom()
 
 
-def new_tenant(database: DatabaseCopy) -> TenantId:
+def new_tenant(database: DatabaseCopy, number: int | None = None) -> TenantId:
     """A tenant with an empty log."""
-    tenant = TenantId(_RANDOM.randrange(10_000, 2**31))
+    tenant = TenantId(number or _RANDOM.randrange(10_000, 2**31))
     with psycopg.connect(database.url(WORKER)) as connection:
         connection.execute("select set_config('samson.tenant_id', %s, true)", [str(tenant)])
         connection.execute("select log.open_tenant(%s)", [tenant])

@@ -8,6 +8,8 @@ from redis.asyncio import Redis
 
 from infra.clock import FixedClock
 from infra.database import Database
+from infra.dialogue.ballot_seal import BallotSeal
+from infra.dialogue.knocks import Knocks
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import TakenInFiles, shipped_instruments
@@ -42,6 +44,8 @@ async def opened_world(
             clock=clock or FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC)),
             doorbell=doorbell,
             limiter=RateLimiter(valkey, b"key"),
+            knocks=Knocks(valkey),
+            ballot_seal=BallotSeal(keys),
             fingerprint_key=b"key",
         )
         doorbell.close()
