@@ -23,6 +23,8 @@ class TextKind(StrEnum):
     NOTE = "note"
     OWN_QUESTION = "own_question"
     """A question of the workspace's own in a measurement."""
+    DISSENT = "dissent"
+    """How somebody saw it otherwise than the agreed answer."""
     ACCESS_PURPOSE = "access_purpose"
     """What an auditor was let in for."""
     ACCESS_REASON = "access_reason"

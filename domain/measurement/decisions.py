@@ -10,10 +10,11 @@ from domain.measurement import commands as asked
 from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement import own_questions as own
+from domain.measurement import private_answers as private
 from domain.measurement.state import Measurement, Status
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
-from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
+from domain.scoring.tally import Ballot
 from domain.sectors import Sector
 from domain.text import Clear, clear
 
@@ -58,7 +59,7 @@ def decide(
         case asked.NoteComment():
             return _comment(measurement, _open(state), command, instrument, act)
         case asked.NoteDissent():
-            return _dissent(measurement, _open(state), command, instrument, act)
+            return private.dissented(measurement, _open(state), command, instrument, act)
         case asked.SwitchMode():
             if _open(state).mode is command.mode:
                 return ()
@@ -170,20 +171,6 @@ def _comment(
     return (event(at=act.at, by=act.by, question=command.question, text=_text(measurement, command.text)),)
 
 
-def _dissent(
-    measurement: MeasurementId, state: Measurement, command: asked.NoteDissent, instrument: Instrument, act: Act
-) -> tuple[Event, ...]:
-    if command.question not in instrument.questions:
-        raise errors.UnknownQuestion(question=command.question)
-    current = state.dissents.get(command.question)
-    if (current.revision if current else 0) != command.seen:
-        raise errors.DissentHasMoved(question=command.question)
-    if not command.text.strip():
-        return (happened.DissentWithdrawn(at=act.at, by=act.by, question=command.question),) if current else ()
-    event = happened.DissentReworded if current else happened.DissentNoted
-    return (event(at=act.at, by=act.by, question=command.question, text=_text(measurement, command.text)),)
-
-
 def reveal(
     state: Measurement, question: QuestionId, ballots: Iterable[Ballot], instrument: Instrument, act: Act
 ) -> tuple[Event, ...]:
@@ -191,17 +178,7 @@ def reveal(
 
     Raises `TooFewToReveal`, `UnknownQuestion`, and what `decide` raises of a measurement that takes no answers.
     """
-    if question not in instrument.questions:
-        raise errors.UnknownQuestion(question=question)
-    if question in _open(state).tallies:
-        return ()
-    return (happened.AnswersRevealed(at=act.at, by=act.by, question=question, tally=tally(ballots)),)
-
-
-def spreads(state: Measurement, instrument: Instrument) -> tuple[QuestionSpread, ...]:
-    """Of every question whose private answers were revealed, in the instrument's order."""
-    found = (question_spread(key, state.tallies[key]) for key in instrument.questions if key in state.tallies)
-    return tuple(spread for spread in found if spread is not None)
+    return private.revealed(_open(state), question, ballots, instrument, act)
 
 
 def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event, ...]:
@@ -217,7 +194,7 @@ def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event,
             figures=profile(instrument, state.weights, state.answers),
             scoring_version=SCORING_VERSION,
             instrument_sha256=state.instrument_sha256,
-            spreads=spreads(state, instrument),
+            spreads=private.spreads(state, instrument),
         ),
     )
 

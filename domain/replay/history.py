@@ -11,6 +11,7 @@ from domain.event import Event
 from domain.ids import ActionId, MeasurementId
 from domain.instrument.model import Instrument
 from domain.measurement.events import MeasurementClosed
+from domain.measurement.private_answers import spreads
 from domain.measurement.state import Measurement, evolve
 from domain.replay.movement import Moved, moved_by
 from domain.scoring.profile import SCORING_VERSION, profile
@@ -91,10 +92,11 @@ def own_steps(steps: Sequence[Step]) -> list[Step]:
 
 
 def published_as_replayed(step: Step, instrument: Instrument) -> bool | None:
-    """Whether the figures that a closing published are those that its events give; `None` if it can't be asked.
+    """Whether a closing published the figures and spreads that its events give; `None` if it can't be asked.
 
     It can't of an event that is no closing, nor of figures by another version of the formulas.
     """
     if not isinstance(step.event, MeasurementClosed) or step.event.scoring_version != SCORING_VERSION:
         return None
-    return step.event.figures == profile(instrument, step.after.weights, step.after.answers)
+    figures = profile(instrument, step.after.weights, step.after.answers)
+    return step.event.figures == figures and step.event.spreads == spreads(step.after, instrument)

@@ -8,7 +8,7 @@ import msgspec
 
 from domain.errors import DomainError
 from domain.ids import QuestionId
-from domain.scoring.answer import HIGHEST, LOWEST, NOT_RELEVANT, Answer
+from domain.scoring.answer import HIGHEST, LOWEST, NOT_RELEVANT, Answer, checked
 from domain.scoring.spread import ENOUGH, Spread, spread
 from domain.sectors import Side
 
@@ -54,8 +54,12 @@ class QuestionSpread(msgspec.Struct, frozen=True):
 
 
 def tally(ballots: Iterable[Ballot]) -> Tally:
-    """The same for any order of the ballots. Raises `TooFewToReveal` for fewer than three."""
-    cast = list(ballots)
+    """The same for any order of the ballots.
+
+    Raises `TooFewToReveal` for fewer than three, and `AnswerIsOffTheScale`: an answer that no count holds would make
+    the counts another number than was answered.
+    """
+    cast = [Ballot(side=one.side, answer=checked(one.answer)) for one in ballots]
     if len(cast) < ENOUGH:
         raise TooFewToReveal(cast=len(cast), enough=ENOUGH)
     answers = {side: [one.answer for one in cast if one.side is side and one.answer != NOT_RELEVANT] for side in Side}

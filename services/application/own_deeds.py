@@ -35,6 +35,7 @@ TOLD: Final = frozenset(
         "question",
         "role",
         "sector",
+        "tally",
         "theme",
         "version",
         "weight",

@@ -84,6 +84,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
     match event, part:
         case ((measuring.CommentNoted() | measuring.CommentReworded()), "text"):
             return TextKind.COMMENT, event.question
+        case ((measuring.DissentNoted() | measuring.DissentReworded()), "text"):
+            return TextKind.DISSENT, event.question
         case ((measuring.OwnQuestionAdded() | measuring.OwnQuestionReworded()), "statement"):
             return TextKind.OWN_QUESTION, event.question
         case ((measuring.QuestionAnswered() | measuring.AnswerRevised()), "reason"):

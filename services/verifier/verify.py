@@ -18,6 +18,7 @@ import struct
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Context, Decimal
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -433,6 +434,78 @@ def field_of(
     }
 
 
+# Private answers: how many gave each, and how far they lie apart.
+
+ENOUGH = 3
+POINTS = range(11)
+SIDES = {"partner", "public"}
+DECIMALS = Context(prec=50)
+
+
+def check_tally(tally: Any) -> None:
+    """Whether it counts what it says, and tells nothing of fewer than three."""
+    if not isinstance(tally, dict) or set(tally) != {"counts", "not_relevant", "number", "sides"}:
+        raise Wrong("its tally has another form")
+    number, counts, sides = as_whole(tally["number"]), tally["counts"], tally["sides"]
+    if number + as_whole(tally["not_relevant"]) < ENOUGH:
+        raise Wrong("its tally is of fewer than three private answers")
+    if (counts is not None) is not (number >= ENOUGH):
+        raise Wrong("its tally tells too much, or not what it should")
+    if counts is not None and count_of(counts) != number:
+        raise Wrong("the counts of its tally are not as many as it says")
+    if sides is None:
+        return
+    if not isinstance(sides, dict) or set(sides) != SIDES or any(count_of(side) < ENOUGH for side in sides.values()):
+        raise Wrong("the sides of its tally are not two of three answers or more")
+    if [sum(pair) for pair in zip(*sides.values(), strict=True)] != counts:
+        raise Wrong("the sides of its tally are not the whole")
+
+
+def count_of(counts: Any) -> int:
+    if not isinstance(counts, list) or len(counts) != len(POINTS):
+        raise Wrong("the counts of its tally are not eleven")
+    return sum(as_whole(count) for count in counts)
+
+
+def spreads_of(instrument: Instrument, tallies: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Of the questions whose private answers were counted, as the event of a closing holds them."""
+    asked = [(q.id, tallies[q.id]) for _, questions in instrument.fields for q in questions if q.id in tallies]
+    return [
+        {
+            "question": which,
+            "sides": {side: spread_of(counts) for side, counts in (tally["sides"] or {}).items()},
+            "whole": spread_of(tally["counts"]),
+        }
+        for which, tally in asked
+        if tally["counts"] is not None
+    ]
+
+
+def spread_of(counts: list[int]) -> dict[str, Any]:
+    number = sum(counts)
+    total = sum(point * count for point, count in enumerate(counts))
+    squares = sum(point * point * count for point, count in enumerate(counts))
+    variance = DECIMALS.divide(Decimal(number * squares - total * total), Decimal(number * number))
+    consensus = Decimal(1)
+    for point, count in enumerate(counts):
+        if count:
+            closeness = DECIMALS.divide(Decimal(10 * number - abs(number * point - total)), Decimal(10 * number))
+            bits = DECIMALS.divide(DECIMALS.ln(closeness), DECIMALS.ln(Decimal(2)))
+            share = DECIMALS.divide(Decimal(count), Decimal(number))
+            consensus = DECIMALS.add(consensus, DECIMALS.multiply(share, bits))
+    return {
+        "consensus": six_decimals(consensus),
+        "deviation": six_decimals(DECIMALS.sqrt(variance)),
+        "mean": written(total, number),
+        "number": number,
+    }
+
+
+def six_decimals(number: Decimal) -> str:
+    """Half to even."""
+    return format(number.quantize(Decimal("0.000001"), context=DECIMALS), "f")
+
+
 # What the pages show: every row, made again from the events.
 
 CHANGES = """
@@ -472,8 +545,10 @@ erasure.erasure-carried-out           status:"carried_out" ended_at=at
 measurement.measurement-started     = collaboration instrument instrument_version instrument_sha256 mode practice \
                                       attendance started_at=at place~place note~note status:"open" weights:{} \
                                       answers:{} reasons:{} comments:{} figures:null scoring_version:null \
-                                      closed_at:null first_closed_at:null status_reason:null
+                                      closed_at:null first_closed_at:null status_reason:null dissents:{} \
+                                      spreads:[] tallies:{}
 measurement.attendance-noted          attendance
+measurement.mode-switched             mode
 measurement.value-weighed             weights[ambition]#weight reasons[ambition]?reason
 measurement.weighting-revised         weights[ambition]#weight reasons[ambition]?reason
 measurement.question-answered         answers[question]#answer reasons[question]?reason
@@ -482,6 +557,10 @@ measurement.answer-withdrawn          answers[question]- reasons[question]-
 measurement.comment-noted             comments[question]"text
 measurement.comment-reworded          comments[question]"text
 measurement.comment-withdrawn         comments[question]-
+measurement.answers-revealed          tallies[question]=tally
+measurement.dissent-noted             dissents[question]"text
+measurement.dissent-reworded          dissents[question]"text
+measurement.dissent-withdrawn         dissents[question]-
 measurement.own-question-added        own_questions@{} own_answers@{} own_added@0 own_added+ \
                                       own_questions[question]"statement
 measurement.own-question-reworded     own_questions[question]"statement
@@ -492,8 +571,8 @@ measurement.own-answer-withdrawn      own_answers[question]-
 measurement.measurement-paused        status:"paused"
 measurement.measurement-resumed       status:"open"
 measurement.measurement-closed        status:"closed" figures scoring_version closed_at=at first_closed_at|at \
-                                      status_reason:null
-measurement.measurement-reopened      status:"open" figures:null closed_at:null status_reason~reason
+                                      status_reason:null spreads%spreads
+measurement.measurement-reopened      status:"open" figures:null closed_at:null status_reason~reason spreads:[]
 measurement.measurement-voided        status:"voided" status_reason~reason
 measurement.measurement-marked-as-practice  practice:true
 measurement.practice-mark-lifted      practice:false
@@ -509,8 +588,12 @@ workspace.role-granted                role
 NAME or NAME=FIELD is set to the event's field, NAME~PART to its sealed part, NAME:JSON to that. NAME#FIELD is set to a
 weight or an answer, NAME"PART to a text that counts its wordings, NAME{FIELDS} to an object of these. NAME?PART is set
 to the sealed part and goes where there is none; NAME- goes; NAME+ is 1 more; NAME|FIELD is set where it is null,
-NAME@JSON where it is not there yet. MAP[FIELD] is an entry.
+NAME@JSON where it is not there yet; NAME%FIELD is set to the field, or to nothing where an older event has none.
+MAP[FIELD] is an entry.
 """
+
+LEFT_OUT_WHILE_EMPTY = {"dissents", "spreads", "tallies"}
+"""Of a row's state: rows from before there were private answers stay what they were."""
 
 SHOWN = """
 accesses        audit_accesses  1 auditor_id=auditor until granted_at state
@@ -667,7 +750,7 @@ class Thing:
 
     def column(self, of: str) -> Any:
         if of == "state":
-            return self.state
+            return {name: kept for name, kept in self.state.items() if kept or name not in LEFT_OUT_WHILE_EMPTY}
         return getattr(self, of[1:]) if of[0] == "@" else self.state[of]
 
 
@@ -694,6 +777,8 @@ def change_state(state: Row, change: Change, event: Event, fields: Row) -> None:
             value = place[key] + 1
         case "@":
             value = place.get(key, json.loads(source))
+        case "%":
+            value = fields.get(source, [])
         case "|":
             value = fields[source] if place[key] is None else place[key]
         case _:
@@ -735,6 +820,10 @@ class Story:
             self.check_closing(event, fields, thing)
         elif canonical(fields) != event.state:
             raise Wrong("its state is not canonical JSON")
+        if event.topic == "measurement.answers-revealed":
+            check_tally(fields["tally"])
+            if fields["question"] in thing.state["tallies"]:
+                raise Wrong("the private answers to its question were revealed before")
         for change in topic.changes:
             change_state(thing.state, change, event, fields)
         things[key] = thing
@@ -775,6 +864,8 @@ class Story:
         due = {"at": fields["at"], "by": fields["by"], "scoring_version": 1}
         due["instrument_sha256"] = state["instrument_sha256"]
         due["figures"] = figures_of(instrument, state["weights"], state["answers"])
+        if (spreads := spreads_of(instrument, state["tallies"])) or "spreads" in fields:
+            due["spreads"] = spreads
         if canonical(due) != event.state:
             for difference in [*differences(fields, due)] or ["it is not canonical JSON"]:
                 self.add(where, difference)

@@ -19,7 +19,8 @@ from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
 from domain.measurement import events as measurement
 from domain.scoring.profile import SCORING_VERSION, profile
-from domain.sectors import Sector
+from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
+from domain.sectors import Sector, Side
 from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
@@ -221,17 +222,37 @@ def measured(which: MeasurementId) -> list[Event]:
     revised = measurement.AnswerRevised(at=at, by=ANNA, question=spare[1], answer="not_relevant", reason=text)
     events += [revised, measurement.CommentNoted(at=at, by=ANNA, question=spare[1], text=text)]
 
-    def closing() -> Event:
+    def closing(*spreads: QuestionSpread) -> Event:
         figures = profile(instrument, weights, answers)
         return measurement.MeasurementClosed(
-            at=at, by=ANNA, figures=figures, scoring_version=SCORING_VERSION, instrument_sha256=sha256
+            at=at, by=ANNA, figures=figures, scoring_version=SCORING_VERSION, instrument_sha256=sha256, spreads=spreads
         )
 
     events += [closing(), measurement.MeasurementReopened(at=at, by=ANNA, reason=text)]
     first = next(iter(answers))
     answers[first] = 10
+    events += each_then_together(which, list(answers)[:3])
     events.append(measurement.AnswerRevised(at=at, by=ANNA, question=first, answer=10))
-    return [*events, closing()]
+    found = [question_spread(one.question, one.tally) for one in events if isinstance(one, measurement.AnswersRevealed)]
+    return [*events, closing(*(spread for spread in found if spread is not None))]
+
+
+def each_then_together(which: MeasurementId, questions: list[QuestionId]) -> list[Event]:
+    """Three questions revealed: with both sides, with the whole only, and with too few on the scale; and a dissent."""
+    at, words = NOON + timedelta(hours=1), Clear(SubjectId(which), "Vi ser det ikke slik")
+    public, partner = ([Ballot(side=side, answer=answer) for answer in (2, 5, 8, "not_relevant")] for side in Side)
+    cast = ([*public, *partner[:3]], public, [*public[2:], *partner[3:]])
+    return [
+        measurement.ModeSwitched(at=at, by=ANNA, mode=measurement.Mode.EACH_THEN_TOGETHER),
+        *(
+            measurement.AnswersRevealed(at=at, by=ANNA, question=question, tally=tally(ballots))
+            for question, ballots in zip(questions, cast, strict=True)
+        ),
+        measurement.DissentNoted(at=at, by=ANNA, question=questions[0], text=words),
+        measurement.DissentNoted(at=at, by=ANNA, question=questions[1], text=words),
+        measurement.DissentReworded(at=at, by=ANNA, question=questions[0], text=words),
+        measurement.DissentWithdrawn(at=at, by=ANNA, question=questions[1]),
+    ]
 
 
 def begun(which: MeasurementId) -> list[Event]:
@@ -242,6 +263,8 @@ def begun(which: MeasurementId) -> list[Event]:
         measurement.QuestionAnswered(at=at, by=ANNA, question=key, answer=4, reason=text),
         measurement.CommentNoted(at=at, by=ANNA, question=key, text=text),
         measurement.CommentReworded(at=at, by=ANNA, question=key, text=text),
+        measurement.DissentNoted(at=at, by=ANNA, question=key, text=text),
+        measurement.DissentWithdrawn(at=at, by=ANNA, question=key),
         *asked_own(which),
         measurement.MeasurementPaused(at=at, by=ANNA),
     ]

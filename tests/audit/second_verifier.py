@@ -32,6 +32,7 @@ from tests.audit.second_reading import (
     text,
     whole,
 )
+from tests.audit.second_spreads import check_tally, spreads
 
 
 def check_events(events: list[Event], log: Json | None, found: list[str]) -> None:
@@ -329,6 +330,9 @@ def check_closing(event: Event, state: Json, instruments: Instruments) -> None:
     made = figures(instruments[name][0], state["weights"], state["answers"])
     wanted = {"at": text(event.get("at")), "by": text(event.get("by")), "figures": made, "scoring_version": 1}
     wanted["instrument_sha256"] = state["instrument_sha256"]
+    wanted["spreads"] = spreads(instruments[name][0], state.get("tallies", {}))
+    if not wanted["spreads"] and "spreads" not in load(event.state):
+        del wanted["spreads"]
     if dump(wanted) != event.state:
         there = load(event.state)
         wrong = differing(there, wanted)
@@ -346,13 +350,18 @@ def differing(one: Json, other: Json) -> list[str]:
 
 # The tables of "What the pages show": NAME is set, NAME=FIELD set to that field, NAME:JSON set to that, NAME~PART set
 # to a sealed part, NAME?PART the same but goes where there is none, NAME- goes, NAME+ is 1 more, NAME|FIELD set if it
-# is null, NAME@JSON set to that if it isn't there, NAME!FIELD set to a weight or answer, NAME*FIELDS set to an object
+# is null, NAME@JSON set to that if it isn't there, NAME^FIELD set to that field or goes where the event has none,
+# NAME!FIELD set to a weight or answer, NAME*FIELDS set to an object
 # of these, NAME#PART set to a comment or statement; MAP[FIELD] is an entry.
 CHANGES = {topic: line.split()[1:] for line in """
 measurement.measurement-started collaboration instrument instrument_version instrument_sha256 mode practice attendance \
 started_at=at place~place note~note status:"open" weights:{} answers:{} reasons:{} comments:{} figures:null \
 scoring_version:null closed_at:null first_closed_at:null status_reason:null
 measurement.attendance-noted attendance
+measurement.mode-switched mode
+measurement.answers-revealed tallies@{} tallies[question]=tally
+measurement.dissent-noted,measurement.dissent-reworded dissents@{} dissents[question]#text
+measurement.dissent-withdrawn dissents@{} dissents[question]-
 measurement.value-weighed,measurement.weighting-revised weights[ambition]!weight reasons[ambition]?reason
 measurement.question-answered,measurement.answer-revised answers[question]!answer reasons[question]?reason
 measurement.answer-withdrawn answers[question]- reasons[question]-
@@ -366,8 +375,8 @@ measurement.own-answer-withdrawn own_answers[question]-
 measurement.measurement-paused status:"paused"
 measurement.measurement-resumed status:"open"
 measurement.measurement-closed status:"closed" figures scoring_version closed_at=at \
-first_closed_at|at status_reason:null
-measurement.measurement-reopened status:"open" figures:null closed_at:null status_reason~reason
+first_closed_at|at status_reason:null spreads^spreads
+measurement.measurement-reopened status:"open" figures:null closed_at:null status_reason~reason spreads-
 measurement.measurement-voided status:"voided" status_reason~reason
 measurement.measurement-marked-as-practice practice:true
 measurement.practice-mark-lifted practice:false
@@ -428,6 +437,7 @@ MAKE: dict[str, Callable[[Event, str, Any], object]] = {
     "+": lambda _, __, before: before + 1,
     "|": lambda event, name, before: event.get(name) if before is None else before,
     "@": lambda _, constant, before: json.loads(constant) if before is None else before,
+    "^": lambda event, name, _: load(event.state).get(name, GONE),
     "!": lambda event, name, _: grade(event, name),
     "*": lambda event, names, _: {name: event.get(name) for name in names.split(",")},
     "#": lambda event, name, before: {"revision": before["revision"] + 1 if before else 1, "text": event.part(name)},
@@ -460,6 +470,8 @@ def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instru
     need(dump(load(event.state)) == event.state, "the state is not canonical JSON")
     text(event.get("at"))
     thing: Thing = ({}, event, event) if first else things[area][key]
+    if event.topic == "measurement.answers-revealed":
+        check_tally(event, thing[0].get("tallies", {}))
     with guard(event.where, found):
         if event.topic == "measurement.measurement-started":
             check_start(event, instruments)
@@ -495,6 +507,9 @@ def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
     if model == "actions":
         row |= {"measurement_id": state["measurement"], "suggested_position": first.position}
     if model == "measurements":
+        row["state"] = {
+            name: kept for name, kept in state.items() if kept or name not in {"dissents", "spreads", "tallies"}
+        }
         row |= {name: state[name] for name in ("started_at", "closed_at", "first_closed_at")}
         row |= {"practice": state["practice"], "version": last.version, "changed_at": last.get("at")}
     yield table, row

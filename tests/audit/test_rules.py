@@ -20,14 +20,61 @@ AT = msgspec.json.encode(NOON + timedelta(days=1))
 ANSWER = b'{"answer":4,"at":' + AT
 NOTED = b'"answers":{"1-1":4}'
 
+BOTH = (
+    b'"tally":{"counts":[0,0,2,0,0,2,0,0,2,0,0],"not_relevant":1,"number":6,'
+    b'"sides":{"partner":[0,0,1,0,0,1,0,0,1,0,0],"public":[0,0,1,0,0,1,0,0,1,0,0]}}'
+)
+WHOLE = b'"tally":{"counts":[0,0,1,0,0,1,0,0,1,0,0],"not_relevant":1,"number":3,"sides":null}'
+WITHHELD = b'"tally":{"counts":null,"not_relevant":2,"number":1,"sides":null}'
+"""What the history reveals of three questions, in events; the rows hold the same without `tally`."""
+
+SPREAD = b'"whole":{"consensus":"0.656951","deviation":"2.449490","mean":"5","number":3}'
+
+
+def forged(was: bytes, *now: tuple[bytes, bytes]) -> Callable[[bytes], bytes]:
+    """A tally that says something else, in the event and in the row, so that only a rule is against it."""
+    other = was
+    for this, that in now:
+        assert this in other
+        other = other.replace(this, that)
+    bare = len(b'"tally":')
+
+    def forge(export: bytes) -> bytes:
+        assert export.count(was) == 1
+        assert export.count(was[bare:]) == 2
+        return rewritten(export, (was, other), (was[bare:], other[bare:]))
+
+    return forge
+
+
 GOOD: dict[str, Callable[[bytes], bytes]] = {
     "nothing": rewritten,
     "an answer": lambda export: rewritten(export, (ANSWER, b'{"answer":5,"at":' + AT), (NOTED, b'"answers":{"1-1":5}')),
+    "a closing from before there were spreads": lambda export: rewritten(export, (b',"spreads":[]', b"")),
+    "another number of those to whom it is not relevant": forged(WHOLE, (b'"not_relevant":1', b'"not_relevant":9')),
     "a line of a witness": lambda export: with_records(
         export, b"checkpoint", lambda body: body + b"\xe2\x80\x94 other AAAA\n"
     ),
 }
 BAD: dict[str, Callable[[bytes], bytes]] = {
+    "a tally that its closing was not made of": forged(WHOLE, (b"[0,0,1,0", b"[0,0,0,1")),
+    "counts that are not as many as the tally says": forged(WHOLE, (b'"number":3', b'"number":4')),
+    "counts that are not eleven": forged(WHOLE, (b"1,0,0]", b"1,0]")),
+    "a count below 0": forged(WHOLE, (b"[0,0,1,0", b"[2,0,-1,0")),
+    "a tally of fewer than three": forged(WITHHELD, (b'"not_relevant":2', b'"not_relevant":1')),
+    "counts of fewer than three": forged(WITHHELD, (b'"counts":null', b'"counts":[1,0,0,0,0,0,0,0,0,0,0]')),
+    "counts that were kept back from three on": forged(WITHHELD, (b'"number":1', b'"number":3')),
+    "one side alone": forged(BOTH, (b'"partner":[0,0,1,0,0,1,0,0,1,0,0],', b"")),
+    "a side of fewer than three": forged(
+        BOTH,
+        (b'"partner":[0,0,1,0,0,1,', b'"partner":[0,0,1,0,0,0,'),
+        (b'"public":[0,0,1,0,0,1,', b'"public":[0,0,1,0,0,2,'),
+    ),
+    "sides that are not the whole": forged(BOTH, (b'"public":[0,0,1,0', b'"public":[0,0,0,1')),
+    "a tally that says more": forged(WHOLE, (b'"sides":null', b'"sides":null,"who":1')),
+    "another consensus": lambda export: rewritten(export, (SPREAD, SPREAD.replace(b"6951", b"6952"))),
+    "another mean": lambda export: rewritten(export, (SPREAD, SPREAD.replace(b'"5"', b'"4"'))),
+    "a closing without the spreads that there are": lambda export: rewritten(export, (b'"spreads":[{', b'"spread":[{')),
     "an answer above 10": lambda export: rewritten(
         export, (ANSWER, b'{"answer":11,"at":' + AT), (NOTED, b'"answers":{"1-1":11}')
     ),
@@ -78,3 +125,10 @@ async def test_what_the_page_forbids_is_found_by_both(history: History, tmp_path
     ours, theirs = verdicts(export, tmp_path)
     assert ours
     assert theirs
+
+
+async def test_private_answers_are_revealed_once(history: History, tmp_path: Path) -> None:
+    export = rewritten(history.good, (b'"question":"1-2",' + WHOLE, b'"question":"1-1",' + WHOLE))
+    ours, theirs = verdicts(export, tmp_path)
+    assert [what for what in ours if what.endswith("the private answers to its question were revealed before")]
+    assert [what for what in theirs if what.endswith("the question was revealed before")]

@@ -7,8 +7,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 from towns import Person, Town, found_town, session_of
 
-from domain.ids import MeasurementId
-from domain.measurement.commands import AnswerQuestion, NoteComment
+from domain.ids import MeasurementId, QuestionId
+from domain.measurement.commands import AnswerQuestion, NoteComment, NoteDissent, SwitchMode
+from domain.measurement.events import Mode
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES
@@ -16,6 +17,7 @@ from services.application.measurements import decide_measurement
 from services.web.pages import LANGUAGE_COOKIE
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.revealing import ballots, reveal_answers
 
 pytestmark = pytest.mark.browser
 
@@ -37,11 +39,28 @@ class History:
         ):
             by = self.town.administrator.here
             site.run(decide_measurement(self.town.world, by, self.measurement, command, new_stream_id()))
+        self.each_alone: MeasurementId = self.answer_each_alone()
         self.town.show()
+
+    def answer_each_alone(self) -> MeasurementId:
+        """Two questions revealed, one with sides and one with too few; a dissent noted, reworded and withdrawn."""
+        town, world, by = self.town, self.town.world, self.town.administrator.here
+        which = town.measure(town.collaborate("Frivilligsentralen"), {}, close=False)
+        town.site.run(decide_measurement(world, by, which, SwitchMode(mode=Mode.EACH_THEN_TOGETHER), new_stream_id()))
+        answered = {"1-1": ballots([2, 5, 8], [9, 9, 10, "not_relevant"]), "1-2": ballots([2], ["not_relevant"] * 2)}
+        for question, cast in answered.items():
+            town.site.run(reveal_answers(world, by, which, QuestionId(question), cast))
+        for seen, text in enumerate(("Vi kjenner oss ikke igjen i det.", "De små foreningene ser det annerledes.", "")):
+            note = NoteDissent(question=QuestionId("1-1"), text=text, seen=seen)
+            town.site.run(decide_measurement(world, by, which, note, new_stream_id()))
+        return which
 
     @property
     def page(self) -> str:
-        return f"{self.site.address}{self.town.home}/measurements/{self.measurement}/replay"
+        return self.page_of(self.measurement)
+
+    def page_of(self, measurement: MeasurementId) -> str:
+        return f"{self.site.address}{self.town.home}/measurements/{measurement}/replay"
 
 
 @pytest.fixture(scope="module")
@@ -107,12 +126,25 @@ def test_the_history_can_be_used_by_everyone(
         for query in ("", "?step=23&since=15", "?kind=course&question=1-1"):
             page.goto(history.page + query)
             axe(page)
+        page.goto(history.page_of(history.each_alone) + "?kind=private-answers")
+        axe(page)
 
 
 def test_it_is_no_wider_than_a_small_phone_nor_with_large_text(browser: Chromium, history: History) -> None:
     with signed_in(browser, history, width=320) as context:
         page = context.new_page()
         page.goto(f"{history.page}?step=23&since=15")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        page.set_viewport_size({"width": 390, "height": 900})
+        page.evaluate("document.documentElement.style.fontSize = '200%'")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_what_was_answered_alone_is_told_on_a_small_phone_too(browser: Chromium, history: History) -> None:
+    with signed_in(browser, history, width=320) as context:
+        page = context.new_page()
+        page.goto(history.page_of(history.each_alone))
+        expect(page.get_by_text("2 svarte 9, 1 svarte 10").first).to_be_visible()
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
         page.set_viewport_size({"width": 390, "height": 900})
         page.evaluate("document.documentElement.style.fontSize = '200%'")

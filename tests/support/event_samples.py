@@ -6,6 +6,7 @@ sample stands for events that lie in somebody's log.
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from functools import cache
@@ -19,6 +20,10 @@ from hypothesis import find, settings
 from hypothesis import strategies as some
 
 from domain.event import Event
+from domain.measurement.events import MeasurementClosed
+from domain.scoring.answer import NOT_RELEVANT
+from domain.scoring.tally import Ballot, Tally, tally
+from domain.sectors import Side
 from domain.text import Clear, Sealed
 from domain.topics import EVENTS
 from infra.eventlog.codec import text_fields
@@ -30,6 +35,10 @@ FOLDER = Path(__file__).parents[1] / "samples" / "events"
 STREAM = UUID("0190c0de-0000-7000-8000-000000000001")
 VERSION = 3
 SUBJECT = UUID("5ab1ec70-0000-4000-8000-000000000001")
+
+
+FURTHER: Mapping[str, type[Event]] = {"measurement.measurement-closed.v1.spreads": MeasurementClosed}
+"""Samples of kinds that have got fields since their first was stored, by the name of the file."""
 
 
 class Sample(msgspec.Struct, frozen=True):
@@ -56,6 +65,16 @@ def sealed(part: str) -> Sealed:
     )
 
 
+ANSWERS = some.lists(some.integers(0, 10), min_size=3, max_size=6)
+BOTH_SIDES = some.tuples(ANSWERS, ANSWERS).map(
+    lambda cast: [Ballot(side=side, answer=one) for side, given in zip(Side, cast, strict=True) for one in given]
+)
+ANY_BALLOTS = some.lists(
+    some.builds(Ballot, side=some.sampled_from(Side), answer=some.integers(0, 10) | some.just(NOT_RELEVANT)),
+    min_size=3,
+    max_size=12,
+)
+
 PLAIN: Mapping[Any, some.SearchStrategy[Any]] = {
     str: some.text(some.characters(exclude_categories=["Cs"]), min_size=1, max_size=12),
     int: some.integers(-(2**53), 2**53),
@@ -63,8 +82,10 @@ PLAIN: Mapping[Any, some.SearchStrategy[Any]] = {
     UUID: some.uuids(),
     NoneType: some.none(),
     Fraction: some.fractions(0, 100, max_denominator=60),
+    Decimal: some.decimals(0, 10, places=6),
     datetime: some.datetimes(datetime(2018, 1, 1), datetime(2100, 1, 1), timezones=some.just(UTC)),  # noqa: DTZ001
     date: some.dates(date(2018, 1, 1), date(2100, 1, 1)),
+    Tally: some.one_of(BOTH_SIDES, ANY_BALLOTS).map(tally),
 }
 
 
@@ -123,8 +144,8 @@ def stored(event: Event) -> Sample:
 def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     quiet = settings(database=None)
-    for kind in EVENTS:
-        path = FOLDER / f"{kind.TOPIC}.json"
+    for name, kind in {**{kind.TOPIC: kind for kind in EVENTS}, **FURTHER}.items():
+        path = FOLDER / f"{name}.json"
         if not path.exists():
             example = find(any_event(kind), lambda event: None not in _values(event), settings=quiet)
             path.write_bytes(msgspec.json.format(msgspec.json.encode(stored(example))) + b"\n")

@@ -78,7 +78,7 @@ def test_the_same_event_always_gives_the_same_bytes() -> None:
 
 
 def test_a_figure_is_stored_exactly() -> None:
-    (closed,) = [decoded(sample) for sample in stored_samples() if sample.topic == MeasurementClosed.TOPIC]
+    closed, _ = [decoded(sample) for sample in stored_samples() if sample.topic == MeasurementClosed.TOPIC]
     figures = msgspec.structs.replace(closed.figures, thickness=Fraction(170, 3))
     event = msgspec.structs.replace(closed, figures=figures)
     assert '"thickness":"170/3"' in stored(event).state
@@ -97,6 +97,13 @@ def test_every_stored_sample_can_still_be_read(sample: Sample) -> None:
     if sample.topic == event.TOPIC:
         was, would_be = msgspec.json.decode(sample.state), msgspec.json.decode(stored(event).state)
         assert was.items() <= would_be.items(), "only fields that came later may be added"
+
+
+def test_a_closing_from_before_there_were_spreads_has_none() -> None:
+    earlier, later = [sample for sample in stored_samples() if sample.topic == MeasurementClosed.TOPIC]
+    assert "spreads" not in msgspec.json.decode(earlier.state)
+    assert decoded(earlier).spreads == ()
+    assert [one.question for one in decoded(later).spreads]
 
 
 def test_texts_are_taken_out_of_the_state() -> None:

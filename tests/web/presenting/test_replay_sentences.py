@@ -55,7 +55,7 @@ STARTED = fold(
 
 def an_event(kind):
     """The stored sample, of a question and a statement that there are."""
-    (sample,) = [one for one in stored_samples() if one.topic == kind.TOPIC]
+    sample = next(one for one in stored_samples() if one.topic == kind.TOPIC)
     parts = decode_parts(bytes.fromhex(sample.sealed), SUBJECT, STREAM, VERSION) if sample.sealed else {}
     event = EventMapper().event(sample.topic, sample.state.encode(), parts)
     known = {"question": "1-1", "ambition": "openness-1"}

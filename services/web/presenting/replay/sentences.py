@@ -13,6 +13,7 @@ from infra.translation.translator import Translator
 from services.web.presenting.replay.action_sentences import NO_PARTNERS, Partners, action_sentence
 from services.web.presenting.replay.naming import amount_words, question_words, statement_words
 from services.web.presenting.replay.own_sentences import NoSentence, own_comment_sentence, own_sentence
+from services.web.presenting.replay.private_sentences import mode_sentence, private_sentence
 
 
 def sentence(
@@ -41,6 +42,13 @@ def sentence(
             return _comment_sentence(event, t, instrument)
         case happened.OwnQuestionEvent():
             return own_sentence(event, before, t)
+        case (
+            happened.AnswersRevealed()
+            | happened.DissentNoted()
+            | happened.DissentReworded()
+            | happened.DissentWithdrawn()
+        ):
+            return private_sentence(event, t, instrument)
         case _:
             return _course_sentence(event, before, t)
 
@@ -100,6 +108,8 @@ def _course_sentence(event: Event, before: Measurement | None, t: Translator) ->
         case happened.AttendanceNoted():
             was = sum(before.attendance.values()) if before else 0
             return t("replay.course.attendance", before=was, after=sum(event.attendance.values()))
+        case happened.ModeSwitched():
+            return mode_sentence(event.mode, t)
         case happened.MeasurementPaused():
             return t("replay.course.paused")
         case happened.MeasurementResumed():

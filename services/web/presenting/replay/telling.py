@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from domain.action_plan.events import ActionDropped, ActionEvent, ActionReworded, ActionSuggested
+from domain.event import Event
 from domain.ids import SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement import events as happened
@@ -19,6 +20,7 @@ from infra.translation.translator import Translator
 from services.web.opening import Opened
 from services.web.place import Place
 from services.web.presenting.replay.naming import ARROW, amount_words, figure_words
+from services.web.presenting.replay.private_sentences import tally_lines
 from services.web.presenting.replay.sentences import sentence
 
 OF_A_QUESTION: Final = frozenset({Kind.ANSWER, Kind.GAP})
@@ -41,15 +43,15 @@ class Movement(msgspec.Struct, frozen=True):
 class Written(msgspec.Struct, frozen=True):
     """A text that came with the event. `label` says what it is, where the sentence does not.
 
-    `sealed` is there for the words of a question of one's own that was removed, and `number` is its number: they stand
-    on no other page, so that this one leads to their erasure.
+    `sealed` is there for words that were taken away with the event, and `which` names them: they stand on no other
+    page, so that this one leads to their erasure.
     """
 
     label: str
     text: str
     erased: bool
     sealed: Text | None = None
-    number: str = ""
+    which: str = ""
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -59,6 +61,7 @@ class Line(msgspec.Struct, frozen=True):
     who: str
     sentence: str
     moved: tuple[Movement, ...]
+    tally: tuple[tuple[str, str], ...]
     written: tuple[Written, ...]
 
 
@@ -80,6 +83,7 @@ class Telling:
             who=self._names[step.event.by],
             sentence=self.sentence(step),
             moved=tuple(self.movements(step.moved)),
+            tally=tuple(self._tally(step)),
             written=tuple(self._written(step)),
         )
 
@@ -96,29 +100,53 @@ class Telling:
     def movements(self, moved: Sequence[Moved]) -> list[Movement]:
         return [_movement(one, self._t, self._place.instrument, self._place.measurement_home) for one in moved]
 
+    def _tally(self, step: Step) -> Iterator[tuple[str, str]]:
+        if isinstance(step.event, happened.AnswersRevealed):
+            yield from tally_lines(step.event.tally, self._t)
+
     def _written(self, step: Step) -> Iterator[Written]:
-        t, event = self._t, step.event
-        removed = event if isinstance(event, happened.OwnQuestionRemoved) else None
+        t, which = self._t, _taken_away(step.event, self._t)
         for label, text in texts_of(step):
             erased = self._opened.is_erased(text)
             yield Written(
                 label=t(f"replay.text.{label}") if label else "",
                 text=t("replay.text-erased") if erased else self._opened(text),
                 erased=erased,
-                sealed=text if removed else None,
-                number=number_of(removed.question) if removed else "",
+                sealed=text if which else None,
+                which=which,
             )
+
+
+def _taken_away(event: Event, t: Translator) -> str:
+    """What the words were that stand in the history alone from now on; `""` where none were taken away."""
+    match event:
+        case happened.OwnQuestionRemoved():
+            return t("erasure.which.own-question", number=number_of(event.question))
+        case happened.DissentWithdrawn():
+            return t("erasure.which.dissent", number=event.question)
+        case _:
+            return ""
 
 
 def texts_of(step: Step) -> list[tuple[str, Text]]:
     """What was written, with what it is: `""` where the sentence says so.
 
-    Of an action and of a question of one's own, its words at that time.
+    Of an action, of a question of one's own and of a dissent that is withdrawn, its words at that time.
     """
     event = step.event
     match event:
-        case ActionSuggested() | ActionReworded() | happened.CommentNoted() | happened.CommentReworded():
+        case (
+            ActionSuggested()
+            | ActionReworded()
+            | happened.CommentNoted()
+            | happened.CommentReworded()
+            | happened.DissentNoted()
+            | happened.DissentReworded()
+        ):
             found: list[tuple[str, Text | None]] = [("", event.text)]
+        case happened.DissentWithdrawn():
+            noted = step.before.dissents.get(event.question) if step.before else None
+            found = [("", noted.text if noted else None)]
         case happened.OwnQuestionAdded() | happened.OwnQuestionReworded():
             found = [("", event.statement)]
         case happened.OwnQuestionEvent():

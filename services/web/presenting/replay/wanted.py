@@ -22,7 +22,9 @@ LONGEST_NUMBER: Final = 6
 class EventKind(StrEnum):
     ANSWERS = "answers"
     WEIGHTINGS = "weightings"
+    PRIVATE = "private-answers"
     COMMENTS = "comments"
+    DISSENTS = "dissents"
     ACTIONS = "actions"
     OWN = "own-questions"
     COURSE = "course"
@@ -36,6 +38,10 @@ def kind_of(event: Event) -> EventKind:
             return EventKind.WEIGHTINGS
         case happened.CommentNoted() | happened.CommentReworded() | happened.CommentWithdrawn():
             return EventKind.COMMENTS
+        case happened.AnswersRevealed():
+            return EventKind.PRIVATE
+        case happened.DissentNoted() | happened.DissentReworded() | happened.DissentWithdrawn():
+            return EventKind.DISSENTS
         case ActionEvent():
             return EventKind.ACTIONS
         case happened.OwnQuestionEvent():
