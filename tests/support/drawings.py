@@ -6,7 +6,12 @@ from fractions import Fraction
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from domain.scoring.answer import Answer
+from domain.scoring.tally import Ballot, question_spread, tally
+from domain.sectors import Side
+from services.reports.distribution import Distribution
 from services.reports.spider import Axis, Spider
+from services.reports.spreads import distribution_of
 from services.reports.text_width import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -52,6 +57,15 @@ def profile(
             )
         ),
         earlier=("12. mars 2026", "3. oktober 2025")[: len(columns)],
+    )
+
+
+def answered(public: Sequence[Answer], partner: Sequence[Answer], agreed: int | None = None) -> Distribution:
+    """Private answers of the two sides, revealed."""
+    ballots = [Ballot(Side.PUBLIC, answer) for answer in public] + [Ballot(Side.PARTNER, answer) for answer in partner]
+    counted = tally(ballots)
+    return distribution_of(
+        counted, question_spread("1-1", counted), id="apart", title="Svarene hver for seg", agreed=agreed
     )
 
 
