@@ -48,6 +48,22 @@ def distribution_words(figure: Distribution, t: Translator) -> tuple[str, ...]:
     return (" ".join([summary(figure.whole, t), *apart]), consensus_in_words(figure.whole, t), *withheld)
 
 
+def distribution_in_short(figure: Distribution, t: Translator) -> tuple[str, ...]:
+    """For a list of questions, without a drawing: the words, then each side's where it is told."""
+    words = distribution_words(figure, t)[:2]
+    return (*words, *(_side(side, figure.sides[side], t) for side in Side if side in figure.sides))
+
+
+def _side(side: Side, counted: Counted, t: Translator) -> str:
+    return t(
+        "spread.side.line",
+        side=t(f"spread.side.{side}"),
+        number=counted.spread.number,
+        mean=t.score(counted.spread.mean),
+        consensus=t.consensus(counted.spread.consensus),
+    )
+
+
 def summary(counted: Counted, t: Translator) -> str:
     """How many, from where to where, and the mean."""
     number = counted.spread.number

@@ -6,7 +6,7 @@ import msgspec
 
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Instrument, Question
-from domain.measurement.decisions import spreads
+from domain.measurement.private_answers import spreads
 from domain.measurement.state import Measurement
 from domain.scoring.answer import Answer
 from domain.scoring.spread import Spread
@@ -59,6 +59,12 @@ def distribution_at(
         title=title,
         agreed=state.answers.get(question),
     )
+
+
+def distributions(state: Measurement, instrument: Instrument, *, title: str) -> Mapping[QuestionId, Distribution]:
+    """Of every question whose answers were revealed."""
+    found = {key: distribution_at(state, instrument, key, title=title) for key in state.tallies}
+    return {key: one for key, one in found.items() if one is not None}
 
 
 class Apart(msgspec.Struct, frozen=True):
