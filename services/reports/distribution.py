@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 from markupsafe import Markup
+from msgspec.structs import replace
 
 from domain.scoring.spread import Spread
 from domain.scoring.tally import POINTS, Counts
@@ -102,18 +103,45 @@ def distribution(figure: Distribution, t: Translator, width: float) -> Markup:
     rows = list(_rows(figure, figure.whole, plan, t, width))
     foot = rows[-1].base + (plan.axis if rows[-1].is_whole else 1.5 * _AIR)
     key = list(_legend(figure, plan, t, foot, width))
-    height = foot + len(key) * plan.text * LINE_HEIGHT + 4
+    return _drawing(
+        figure,
+        t,
+        plan.text,
+        (width, foot + len(key) * plan.text * LINE_HEIGHT + 4),
+        *_grid(plan, rows),
+        *(_words(row, plan, width) for row in rows),
+        *(mark for row in rows for mark in _marks(row, plan, t)),
+        *_scale(figure, plan, rows[0].base, t),
+        *key,
+    )
+
+
+def distribution_strip(figure: Distribution, t: Translator, width: float) -> Markup:
+    """All of them alone, low and without words of its own: for a list of questions that has these beside it."""
+    if figure.whole is None:
+        return Markup()
+    plan = replace(_plan(figure.whole, width, _MOST_DOTS // 2), left=_EDGE)
+    base = _height(figure.whole, plan)
+    row = _Row(label="", note="", counted=figure.whole, top=0, base=base, is_whole=True)
+    return _drawing(
+        figure,
+        t,
+        plan.text,
+        (width, base + plan.axis),
+        *_grid(plan, [row]),
+        *_marks(row, plan, t),
+        *_scale(figure, plan, base, t),
+    )
+
+
+def _drawing(figure: Distribution, t: Translator, text: float, size: tuple[float, float], *marks: Markup) -> Markup:
+    """`size` is width and height."""
+    width, height = size
     return element(
         "svg",
         element("title", figure.title, id=f"{figure.id}-title"),
         element("desc", t("spread.description"), id=f"{figure.id}-description"),
-        *_grid(plan, rows),
-        *(_words(row, plan, width) for row in rows),
-        *(mark for row in rows for mark in _answers(row, plan)),
-        *(_mean(row, plan) for row in rows),
-        *(mark for row in rows for mark in _numbers(row, plan, t)),
-        *_scale(figure, plan, rows[0].base, t),
-        *key,
+        *marks,
         xmlns="http://www.w3.org/2000/svg",
         class_="distribution",
         role="img",
@@ -123,22 +151,27 @@ def distribution(figure: Distribution, t: Translator, width: float) -> Markup:
         width=width,
         height=height,
         font_family=FONT_FAMILY,
-        font_size=plan.text,
+        font_size=text,
         fill=ink.INK,
     )
 
 
-def _plan(whole: Counted, width: float) -> _Plan:
+def _plan(whole: Counted, width: float, most_dots: int = _MOST_DOTS) -> _Plan:
     is_narrow = width < _NARROW_BELOW
     most = max(whole.counts)
     return _Plan(
         text=13.0 if is_narrow else 15.0,
         left=_EDGE if is_narrow else width * _LABELS + _EDGE,
         right=width - _EDGE,
-        unit=min(_STEP, _STEP * _MOST_DOTS / most),
-        has_dots=most <= _MOST_DOTS,
+        unit=min(_STEP, _STEP * most_dots / most),
+        has_dots=most <= most_dots,
         is_narrow=is_narrow,
     )
+
+
+def _height(counted: Counted, plan: _Plan) -> float:
+    """Of the highest mark, with its number where it is a bar, and some air."""
+    return max(counted.counts) * plan.unit + (0 if plan.has_dots else plan.text) + _AIR
 
 
 def _rows(figure: Distribution, whole: Counted, plan: _Plan, t: Translator, width: float) -> Iterator[_Row]:
@@ -148,7 +181,7 @@ def _rows(figure: Distribution, whole: Counted, plan: _Plan, t: Translator, widt
         label = t(f"spread.{name}")
         note = t("spread.note", count=counted.spread.number, mean=t.score(counted.spread.mean))
         words = plan.text * LINE_HEIGHT * (1 if plan.is_narrow and _fit_beside(label, note, plan, width) else 2)
-        marks = max(counted.counts) * plan.unit + (0 if plan.has_dots else plan.text) + _AIR
+        marks = _height(counted, plan)
         base = top + (words + marks if plan.is_narrow else max(words, marks))
         yield _Row(label=label, note=note, counted=counted, top=top, base=base, is_whole=counted is whole)
         top = base + (plan.axis if counted is whole else _AIR) + plan.text * 0.6
@@ -190,6 +223,13 @@ def _words(row: _Row, plan: _Plan, width: float) -> Markup:
         font_size=plan.text,
         aria_hidden="true",
     )
+
+
+def _marks(row: _Row, plan: _Plan, t: Translator) -> Iterator[Markup]:
+    """The line of the mean over the answers, and the numbers of bars over the line."""
+    yield from _answers(row, plan)
+    yield _mean(row, plan)
+    yield from _numbers(row, plan, t)
 
 
 def _answers(row: _Row, plan: _Plan) -> Iterator[Markup]:

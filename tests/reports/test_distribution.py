@@ -14,7 +14,7 @@ from domain.scoring.spread import spread
 from domain.scoring.tally import POINTS
 from domain.sectors import Side
 from infra.translation import LANGUAGES, Language, Translator
-from services.reports.distribution import Distribution, distribution
+from services.reports.distribution import Distribution, distribution, distribution_strip
 from services.reports.distribution_table import FAR, NEAR, distribution_table, distribution_words
 
 NB = Translator("nb")
@@ -228,3 +228,21 @@ def test_sides_that_are_not_told_are_explained_and_stand_in_no_column() -> None:
 def test_consensus_is_written_with_two_decimals_half_away_from_zero() -> None:
     assert [NB.consensus(value) for value in (NEAR, FAR)] == ["0,85", "0,68"]
     assert Translator("en").consensus(FAR) == "0.68"
+
+
+@settings(deadline=None)
+@given(distributions)
+def test_a_strip_has_all_answers_in_one_low_row_and_nothing_of_the_sides(figure: Distribution) -> None:
+    drawn = distribution_strip(figure, NB, 480)
+    if figure.whole is None:
+        assert drawn == ""
+        return
+    root = drawing(drawn)
+    whole, marks = view_box(root), by_class(root, "distribution-answer")
+    assert whole.bottom <= 110
+    assert all(whole.top <= box.top and box.bottom <= whole.bottom for box in texts(root))
+    assert not list(texts(root, "distribution-label"))
+    assert len(by_class(root, "distribution-mean")) == 1
+    assert len(marks) == (
+        figure.answered if marks[0].tag == f"{SVG}circle" else sum(count > 0 for count in figure.whole.counts)
+    )

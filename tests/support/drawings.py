@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from domain.ids import QuestionId
 from domain.scoring.answer import Answer
-from domain.scoring.tally import Ballot, question_spread, tally
+from domain.scoring.tally import Ballot, Tally, question_spread, tally
 from domain.sectors import Side
 from services.reports.distribution import Distribution
 from services.reports.spider import Axis, Spider
@@ -60,12 +61,17 @@ def profile(
     )
 
 
+def revealed(public: Sequence[Answer], partner: Sequence[Answer]) -> Tally:
+    """Private answers of the two sides, counted."""
+    return tally(
+        [Ballot(Side.PUBLIC, answer) for answer in public] + [Ballot(Side.PARTNER, answer) for answer in partner]
+    )
+
+
 def answered(public: Sequence[Answer], partner: Sequence[Answer], agreed: int | None = None) -> Distribution:
-    """Private answers of the two sides, revealed."""
-    ballots = [Ballot(Side.PUBLIC, answer) for answer in public] + [Ballot(Side.PARTNER, answer) for answer in partner]
-    counted = tally(ballots)
+    counted = revealed(public, partner)
     return distribution_of(
-        counted, question_spread("1-1", counted), id="apart", title="Svarene hver for seg", agreed=agreed
+        counted, question_spread(QuestionId("1-1"), counted), id="apart", title="Svarene hver for seg", agreed=agreed
     )
 
 
