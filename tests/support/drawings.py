@@ -8,12 +8,12 @@ from xml.etree import ElementTree as ET
 
 from domain.ids import QuestionId
 from domain.scoring.answer import Answer
-from domain.scoring.tally import Ballot, Tally, question_spread, tally
-from domain.sectors import Side
+from domain.scoring.tally import Tally, question_spread, tally
 from services.reports.distribution import Distribution
 from services.reports.spider import Axis, Spider
 from services.reports.spreads import distribution_of
 from services.reports.text_width import text_width
+from tests.support.revealing import ballots
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIELDS = (
@@ -63,9 +63,7 @@ def profile(
 
 def revealed(public: Sequence[Answer], partner: Sequence[Answer]) -> Tally:
     """Private answers of the two sides, counted."""
-    return tally(
-        [Ballot(Side.PUBLIC, answer) for answer in public] + [Ballot(Side.PARTNER, answer) for answer in partner]
-    )
+    return tally(ballots(public, partner))
 
 
 def answered(public: Sequence[Answer], partner: Sequence[Answer], agreed: int | None = None) -> Distribution:

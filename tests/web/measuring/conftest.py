@@ -7,21 +7,14 @@ import pytest
 
 from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import Command
-from domain.measurement.events import AnswersRevealed
 from domain.measurement.state import Measurement, fold
 from domain.scoring.answer import Answer
-from domain.scoring.tally import Ballot, tally
-from domain.sectors import Side
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from services.application.measurements import decide_measurement
-from services.application.writing import following
 from tests.running_site import Site
+from tests.support.revealing import ballots, reveal_answers
 from tests.support.towns import Person, Town, found_town
-
-
-def ballots(public: Sequence[Answer], partner: Sequence[Answer]) -> list[Ballot]:
-    return [Ballot(Side.PUBLIC, one) for one in public] + [Ballot(Side.PARTNER, one) for one in partner]
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -52,16 +45,9 @@ class Session(msgspec.Struct, frozen=True):
 
     def reveal(self, question: str, public: Sequence[Answer], partner: Sequence[Answer] = ()) -> None:
         """What people answered each for themselves, shown to all at once."""
-        self.town.site.run(self._reveal(question, ballots(public, partner)))
+        by, cast = self.town.administrator.here, ballots(public, partner)
+        self.town.site.run(reveal_answers(self.town.world, by, self.measurement, QuestionId(question), cast))
         self.town.show()
-
-    async def _reveal(self, question: str, cast: Sequence[Ballot]) -> None:
-        world, by = self.town.world, self.town.administrator.here
-        recorded = await world.log.read_stream(by.tenant, self.measurement)
-        event = AnswersRevealed(at=world.clock.now(), by=by.subject, question=QuestionId(question), tally=tally(cast))
-        await world.log.append(
-            by.tenant, new_stream_id(), self.measurement.bytes * 2, following(self.measurement, recorded, [event])
-        )
 
     def events(self) -> list[str]:
         """What was written of the measurement, by topic."""
