@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from decimal import Decimal
 from fractions import Fraction
 
 from infra.translation import writing
@@ -52,6 +53,9 @@ class Translator:
 
     def change(self, value: Fraction | None) -> str:
         return writing.change(value, self.language)
+
+    def consensus(self, value: Decimal) -> str:
+        return writing.consensus(value, self.language)
 
     def day(self, value: date) -> str:
         return writing.day(value, self.language)

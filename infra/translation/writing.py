@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
@@ -45,6 +45,11 @@ def change(value: Fraction | None, language: Language) -> str:
 
 def _decimal(in_tenths: int, pattern: str, language: Language) -> str:
     return format_decimal(Decimal(in_tenths) / 10, pattern, locale=_LOCALES[language]).replace("-", MINUS)
+
+
+def consensus(value: Decimal, language: Language) -> str:
+    """Two decimals, half away from zero: `0,84`. From 0 to 1, so that one decimal would tell too little."""
+    return format_decimal(value.quantize(Decimal("0.01"), ROUND_HALF_UP), "0.00", locale=_LOCALES[language])
 
 
 def number(value: int, language: Language) -> str:

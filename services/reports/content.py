@@ -93,6 +93,7 @@ async def gather(
 def _sealed(state: Measurement, found: Collaboration, planned: Sequence[Action]) -> Iterator[Sealed]:
     texts: list[Text | None] = [found.purpose, found.target_group, state.place, state.note]
     texts.extend(comment.text for comment in state.comments.values())
+    texts.extend(dissent.text for dissent in state.dissents.values())
     texts.extend(own.text for own in state.own_questions.values())
     texts.extend(state.reasons.values())
     for action in planned:

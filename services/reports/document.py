@@ -19,18 +19,22 @@ from domain.sectors import by_sector
 from infra.translation.translator import Translator
 from services.reports.content import ReportContent
 from services.reports.continuum import Continuum, continuum
+from services.reports.distribution import Distribution, distribution_strip
+from services.reports.distribution_table import distribution_in_short, nearness
 from services.reports.field_profile import Earlier as EarlierAnswers
 from services.reports.field_profile import field_spider
 from services.reports.figures import field_figures, focus_list
 from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider, silhouette, spider
+from services.reports.spreads import Apart, distribution_at, furthest_apart
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = TEMPLATES / "report.css"
 
 OVERALL_WIDTH: Final = 640.0
 FIELD_WIDTH, FIELD_RADIUS = 840.0, 154.0
+APART_WIDTH: Final = 480.0
 THICKNESS_WIDTH: Final = 640.0
 COVER_RADIUS: Final = 400.0
 
@@ -129,7 +133,9 @@ class Presenter:
 
     def contents(self) -> list[tuple[str, str]]:
         """Each part's place in the document, and its heading."""
-        parts = ["about", "values", "profile", "thickness", "focus", *(["changes"] if self.content.earlier else [])]
+        parts = ["about", "values", "profile", "thickness", "focus"]
+        parts += ["apart"] if self.content.measurement.tallies else []
+        parts += ["changes"] if self.content.earlier else []
         return [
             *((part, self._t(f"report.{part}")) for part in parts),
             *(
@@ -178,6 +184,31 @@ class Presenter:
             for question in self.content.instrument.questions.values()
             if question.id in earlier.continues and then.get(question.id) != now.get(question.id)
         ]
+
+    def apart(self, question: QuestionId) -> Distribution | None:
+        """Where people answered each for themselves first, and it was shown."""
+        return distribution_at(
+            self.content.measurement, self.content.instrument, question, title=self._t("spread.title")
+        )
+
+    def apart_in_words(self, question: QuestionId) -> str:
+        """Empty where nothing was shown."""
+        found = self.apart(question)
+        return " ".join(distribution_in_short(found, self._t)) if found else ""
+
+    def apart_drawn(self, question: QuestionId) -> Markup:
+        """Nothing where nothing was shown, or where it may not be told."""
+        found = self.apart(question)
+        return distribution_strip(found, self._t, APART_WIDTH) if found else Markup()
+
+    def any_drawn(self, field: Field) -> bool:
+        return any(self.apart_drawn(question.id) for question in field.questions)
+
+    def furthest_apart(self) -> list[Apart]:
+        return furthest_apart(self.content.measurement, self.content.instrument)
+
+    def nearness(self, apart: Apart) -> str:
+        return nearness(apart.spread.consensus, self._t)
 
     def suggested(self, question: QuestionId) -> list[Action]:
         return [action for action in self.content.actions if action.question == question]

@@ -8,6 +8,8 @@ from msgspec.structs import replace
 
 from infra.translation.writing import last_day
 from services.reports.continuum import continuum
+from services.reports.distribution import distribution
+from services.reports.distribution_table import distribution_in_short, distribution_table, distribution_words, nearness
 from services.reports.small_multiples import small_multiples
 from services.reports.spider import spider
 from services.reports.spider_table import spider_table
@@ -24,6 +26,11 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
     environment.globals |= {
         "asset": assets.address,
         "continuum": continuum,
+        "distribution": distribution,
+        "distribution_in_short": distribution_in_short,
+        "distribution_table": distribution_table,
+        "distribution_words": distribution_words,
+        "nearness": nearness,
         "small_multiples": small_multiples,
         "spider": spider,
         "spider_table": spider_table,

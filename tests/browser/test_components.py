@@ -5,11 +5,13 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from drawings import EARLIER, FIELDS, SCORES, WEIGHTINGS, figures, profile
+from drawings import EARLIER, FIELDS, SCORES, WEIGHTINGS, answered, figures, profile
 from jinja2 import ChoiceLoader, FileSystemLoader
 from markupsafe import Markup
+from msgspec.structs import replace
 from playwright.sync_api import Page, Route, expect
 
+from domain.scoring.answer import NOT_RELEVANT
 from infra.settings import ASSETS
 from infra.translation import LANGUAGES, Language, Translator
 from services.reports.continuum import Continuum
@@ -57,6 +59,9 @@ def figures_shown() -> dict[str, object]:
             after=Fraction(6),
             parts=(Part("3-1 Faste samtaler", Fraction(2), "#"), Part("3-2 Åpenhet", Fraction(-1), "#")),
         ),
+        "apart": answered([7, 8, 8, 9, NOT_RELEVANT], [3, 4, 4, 6], agreed=6),
+        "many": replace(answered([5] * 20 + [6] * 9, [5] * 13 + [10, 0, 0]), id="many"),
+        "few": replace(answered([7, NOT_RELEVANT], [3, NOT_RELEVANT]), id="few"),
         "thickness": Continuum(id="thickness", title="Tynn eller tykk", thickness=figures("62.3")[0]),
     }
 

@@ -1,21 +1,24 @@
 """The pages of a measurement in a real browser: readable for everyone, and nothing typed is ever lost."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
+from revealing import ballots, reveal_answers
 from towns import Person, Town, found_town, session_of
 
-from domain.ids import CollaborationId, MeasurementId
+from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import (
     AddOwnQuestion,
     AnswerQuestion,
     NoteComment,
+    NoteDissent,
     PauseMeasurement,
     RemoveOwnQuestion,
 )
+from domain.scoring.answer import NOT_RELEVANT, Answer
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES
@@ -31,6 +34,8 @@ PAGES = (
     "/values",
     "/values/openness",
     "/questions/1-1",
+    "/questions/1-2",
+    "/questions/1-3",
     "/own-questions",
     "/own-questions/own-1",
     "/own-questions/own-3",
@@ -56,13 +61,20 @@ class Session:
         self.begin()
 
     def begin(self) -> None:
-        """One field answered, with an earlier measurement to compare with, a comment and two suggestions."""
+        """One field answered, with an earlier measurement to compare with, a comment and two suggestions.
+
+        Three of its questions were answered by each alone first: told with both sides, as a whole, and not at all.
+        """
         self.town.measure(self.collaboration, 5)
         answers = {f"1-{number}": 3 + number for number in range(1, 8)}
         self.measurement: MeasurementId = self.town.measure(self.collaboration, answers, close=False)
         self.town.suggest(self.collaboration, self.measurement, "Møtes på gården", agree=False)
         self.town.suggest(self.collaboration, self.measurement, "Skrive ned hvem som gjør hva", "1-2")
         self.do(NoteComment(question="1-1", text="Vi var ikke helt enige.", seen=0))
+        self.do(NoteDissent(question="1-1", text="Noen av oss er aldri blitt spurt.", seen=0))
+        self.reveal("1-1", [7, 8, 8, 9, NOT_RELEVANT], [3, 4, 4, 6])
+        self.reveal("1-2", [5] * 9, [5, 6])
+        self.reveal("1-3", [7, NOT_RELEVANT], [2])
         for statement in (
             "Ungdommene vet hvem de kan spørre når noe er vanskelig",
             "Vi har det gøy sammen",
@@ -79,6 +91,11 @@ class Session:
     def do(self, command) -> None:
         by = self.town.administrator.here
         self.site.run(decide_measurement(self.town.world, by, self.measurement, command, new_stream_id()))
+        self.town.show()
+
+    def reveal(self, question: str, public: Sequence[Answer], partner: Sequence[Answer]) -> None:
+        by, cast = self.town.administrator.here, ballots(public, partner)
+        self.site.run(reveal_answers(self.town.world, by, self.measurement, QuestionId(question), cast))
         self.town.show()
 
 
@@ -158,6 +175,21 @@ def test_what_is_not_saved_is_kept_until_it_is(tab: Page, session: Session) -> N
     tab.goto(f"{session.home}/questions/2-1")
     expect(comment(tab)).to_have_value("Halvferdig tanke")
     expect(tab.get_by_text("Dette var ikke lagret sist.")).to_be_hidden()
+
+
+def test_a_dissent_that_is_not_saved_is_kept_and_unfolded(tab: Page, session: Session) -> None:
+    tab.goto(f"{session.home}/questions/2-1")
+    dissent = tab.get_by_role("textbox", name="Hva noen ser annerledes")
+    expect(dissent).to_be_hidden()
+    tab.get_by_text("Uenighet som noen vil ha notert").focus()
+    tab.keyboard.press("Enter")
+    dissent.fill("Ikke alle rundt bordet")
+    tab.goto(f"{session.home}/profile")
+    tab.goto(f"{session.home}/questions/2-1")
+    expect(dissent).to_be_visible()
+    expect(dissent).to_have_value("Ikke alle rundt bordet")
+    tab.get_by_role("button", name=SAVE).click()
+    tab.wait_for_url("**/questions/2-2")
 
 
 def test_a_draft_can_be_given_up_for_what_is_saved(tab: Page, session: Session) -> None:

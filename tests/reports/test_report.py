@@ -1,11 +1,13 @@
 import io
 from datetime import UTC, datetime
+from html import unescape
 from uuid import uuid4
 
 import pikepdf
 import pypdf
 import pytest
 from builders import ANNA
+from drawings import revealed
 from instruments import SAMSON, SECOND
 from msgspec.structs import replace
 
@@ -15,7 +17,9 @@ from domain.collaboration.state import fold as fold_collaboration
 from domain.instrument.continuation import lineage
 from domain.measurement.state import Comment, OwnQuestion
 from domain.measurement.state import fold as fold_measurement
+from domain.scoring.answer import NOT_RELEVANT
 from domain.scoring.profile import profile
+from domain.scoring.tally import question_spread
 from domain.sectors import Sector
 from domain.text import Clear, Sealed
 from infra.instruments import shipped_instruments
@@ -258,6 +262,78 @@ def with_own(texts: list) -> ReportContent:
         comments={**shown.measurement.comments, keys[0]: Comment(text=Clear(uuid4(), "Mest på fredager"), revision=1)},
     )
     return replace(shown, measurement=measurement, opened={erased: None})
+
+
+def answered_apart() -> ReportContent:
+    """The first field's questions answered by each alone too: told with both sides, as a whole, and not at all."""
+    shown = content()
+    tallies = {
+        "1-1": revealed([7, 8, 8, 9, NOT_RELEVANT], [3, 4, 4, 6]),
+        "1-2": revealed([7, 8, 8], [3, 4]),
+        "1-3": revealed([7], [3, NOT_RELEVANT]),
+        "1-4": revealed([5] * 20 + [6] * 9, [5] * 13 + [10, 0, 0]),
+    }
+    spreads = (question_spread(question, counted) for question, counted in tallies.items())
+    dissents = {"1-1": Comment(text=Clear(uuid4(), "Noen av oss er aldri blitt spurt"), revision=1)}
+    return replace(
+        shown,
+        measurement=replace(
+            shown.measurement,
+            tallies=tallies,
+            spreads=tuple(one for one in spreads if one is not None),
+            dissents=dissents,
+        ),
+    )
+
+
+@pytest.fixture(scope="module")
+def printed_apart() -> bytes:
+    return pdf_of(report_html(answered_apart(), Translator("nb")), STYLE, ASSETS)
+
+
+def test_a_report_says_how_far_apart_the_answers_were_with_both_sides_where_they_may_be_told(printed_apart):
+    words = words_of(printed_apart)
+    assert "Svar hver for seg 8 svar, fra 3 til 9. Gjennomsnittet er 6,1. Én svarte «Ikke relevant»" in words
+    assert "Svarene ligger et stykke fra hverandre. Enighet 0,69 av 1." in words
+    assert words.count("Det offentlige: 4 svar, gjennomsnitt 8,0, enighet 0,92.") == 1
+    assert words.count("Partnerne:") == 2
+    assert "2 svar på skalaen. Én svarte «Ikke relevant» og er ikke regnet med. Vi viser ikke svarene" in words
+
+
+def test_a_report_draws_what_may_be_told_with_words_for_who_does_not_see_it(printed_apart):
+    html = report_html(answered_apart(), Translator("nb"))
+    assert html.count('class="distribution"') == 3
+    with pikepdf.open(io.BytesIO(printed_apart)) as pdf:
+        figures = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+        named = [str(figure.get("/Alt", "")) for figure in figures]
+    assert sum("Svarene hver for seg" in name for name in named) == 3
+
+
+def test_a_report_lists_where_the_answers_were_furthest_apart(printed_apart):
+    _, part = words_of(printed_apart).rsplit("Der gruppa svarte mest ulikt Spørsmålene", 1)
+    rows = part[: part.index("Endring siden")]
+    assert rows.index("1-2") < rows.index("1-1") < rows.index("1-4")
+    assert "1-3" not in rows
+
+
+def test_a_dissent_stands_under_its_question_in_the_report_and_says_when_it_was_erased(printed_apart):
+    assert "Notert uenighet Noen av oss er aldri blitt spurt" in words_of(printed_apart)
+    sealed = Sealed(uuid4(), uuid4(), 2, "text", uuid4(), b"", b"")
+    shown = answered_apart()
+    erased = replace(shown.measurement, dissents={"1-1": Comment(text=sealed, revision=1)})
+    assert "slettet" in report_html(replace(shown, measurement=erased, opened={sealed: None}), Translator("nb"))
+
+
+@pytest.mark.parametrize("language", ["nb", "nn", "en"])
+def test_a_report_tells_how_the_spread_is_computed_only_where_it_shows_one(language):
+    t = Translator(language)
+    assert t("report.method.apart") in html_of(answered_apart(), language)
+    for said in ("report.apart", "report.method.apart", "field.question.dissent"):
+        assert t(said) not in html_of(content(), language)
+
+
+def html_of(shown: ReportContent, language) -> str:
+    return unescape(report_html(shown, Translator(language)))
 
 
 def test_own_questions_have_a_part_of_their_own_that_says_they_are_in_no_figure():

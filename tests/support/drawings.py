@@ -6,8 +6,14 @@ from fractions import Fraction
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
+from domain.ids import QuestionId
+from domain.scoring.answer import Answer
+from domain.scoring.tally import Tally, question_spread, tally
+from services.reports.distribution import Distribution
 from services.reports.spider import Axis, Spider
+from services.reports.spreads import distribution_of
 from services.reports.text_width import text_width
+from tests.support.revealing import ballots
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIELDS = (
@@ -52,6 +58,18 @@ def profile(
             )
         ),
         earlier=("12. mars 2026", "3. oktober 2025")[: len(columns)],
+    )
+
+
+def revealed(public: Sequence[Answer], partner: Sequence[Answer]) -> Tally:
+    """Private answers of the two sides, counted."""
+    return tally(ballots(public, partner))
+
+
+def answered(public: Sequence[Answer], partner: Sequence[Answer], agreed: int | None = None) -> Distribution:
+    counted = revealed(public, partner)
+    return distribution_of(
+        counted, question_spread(QuestionId("1-1"), counted), id="apart", title="Svarene hver for seg", agreed=agreed
     )
 
 

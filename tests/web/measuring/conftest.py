@@ -1,17 +1,19 @@
 """A measurement under way, and the people who are at it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 import pytest
 
-from domain.ids import CollaborationId, MeasurementId
+from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import Command
 from domain.measurement.state import Measurement, fold
+from domain.scoring.answer import Answer
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from services.application.measurements import decide_measurement
 from tests.running_site import Site
+from tests.support.revealing import ballots, reveal_answers
 from tests.support.towns import Person, Town, found_town
 
 
@@ -39,6 +41,12 @@ class Session(msgspec.Struct, frozen=True):
         """As somebody else at another screen."""
         by, which = self.town.administrator.here, self.measurement
         self.town.site.run(decide_measurement(self.town.world, by, which, command, new_stream_id()))
+        self.town.show()
+
+    def reveal(self, question: str, public: Sequence[Answer], partner: Sequence[Answer] = ()) -> None:
+        """What people answered each for themselves, shown to all at once."""
+        by, cast = self.town.administrator.here, ballots(public, partner)
+        self.town.site.run(reveal_answers(self.town.world, by, self.measurement, QuestionId(question), cast))
         self.town.show()
 
     def events(self) -> list[str]:

@@ -14,12 +14,13 @@ from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from domain.text import Clear
 from services.web.forms import FieldIsUnreadable, Form
-from services.web.presenting.measuring.question_form import asked_for, moved, refreshed, shown_fields
+from services.web.presenting.measuring.question_form import Notes, asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring.suggestions import Suggestion
 
 HERE = QuestionId("1-1")
 FORM = "019aaaaa-0000-7000-8000-000000000001"
 CALL = ActionId(UUID(int=7))
+NOTHING = Notes()
 
 
 def after(*commands):
@@ -57,7 +58,11 @@ def commented(text, seen=0):
     return asked.NoteComment(question=HERE, text=text, seen=seen)
 
 
-def sent(state, noted="", actions=(), **typed):
+def dissented(text, seen=0):
+    return asked.NoteDissent(question=HERE, text=text, seen=seen)
+
+
+def sent(state, noted=NOTHING, actions=(), **typed):
     """The form of a page that showed `state`, with what was typed into it."""
     fields = shown_fields(state, HERE, noted, actions) | {"command_id": FORM}
     return Form(fields | typed)
@@ -69,7 +74,7 @@ def asks(form, state):
 
 def test_a_form_that_nobody_touched_asks_for_nothing():
     state = after(answered(4), commented("Vi var enige"))
-    everything = asks(sent(state, "Vi var enige", [suggestion()]), state)
+    everything = asks(sent(state, Notes("Vi var enige"), [suggestion()]), state)
     assert (everything.measurement, everything.actions) == ((), ())
 
 
@@ -111,11 +116,11 @@ def test_a_form_without_an_answer_leaves_the_answer_alone():
 
 def test_an_emptied_comment_is_taken_back():
     state = after(commented("Hei"))
-    assert asks(sent(state, "Hei", comment=" "), state).measurement == (commented(" ", seen=1),)
+    assert asks(sent(state, Notes("Hei"), comment=" "), state).measurement == (commented(" ", seen=1),)
 
 
 def test_a_comment_that_was_only_looked_at_is_never_sent_over_a_newer_one():
-    form = sent(after(commented("Hei")), "Hei", answer="3")
+    form = sent(after(commented("Hei")), Notes("Hei"), answer="3")
     (command,) = asks(form, after(commented("Hei"), commented("Hei dere", seen=1))).measurement
     assert command == answered(3)
 
@@ -155,7 +160,9 @@ def test_other_words_from_the_same_form_are_another_suggestion_so_that_neither_i
 
 def test_the_group_can_keep_the_answer_that_somebody_else_saved():
     state = after(answered(6))
-    form = Form(refreshed(sent(after(), answer="4"), shown_fields(state, HERE, "", ()), moved_of(state, answer="4")))
+    form = Form(
+        refreshed(sent(after(), answer="4"), shown_fields(state, HERE, NOTHING, ()), moved_of(state, answer="4"))
+    )
     assert form.typed["answer"] == "4"
     theirs = Form({**form.typed, "choose": "theirs"})
     ours = Form({**form.typed, "choose": "ours"})
@@ -163,8 +170,8 @@ def test_the_group_can_keep_the_answer_that_somebody_else_saved():
     assert asks(ours, state).measurement == (asked.AnswerQuestion(question=HERE, answer=4, seen=6),)
 
 
-def moved_of(state, noted="", actions=(), **typed):
-    return moved(sent(after(), noted, actions, **typed), state, HERE, "Deres", actions)
+def moved_of(state, noted=NOTHING, actions=(), **typed):
+    return moved(sent(after(), noted, actions, **typed), state, HERE, Notes("Deres"), actions)
 
 
 def test_an_answer_has_moved_when_theirs_is_another_than_was_seen_and_than_is_wanted():
@@ -184,7 +191,9 @@ def test_a_comment_has_moved_only_for_who_wrote_one():
 def test_a_refused_form_keeps_what_was_typed_and_learns_what_stands_now():
     form = sent(after(), comment="Vår", answer="3")
     state = after(commented("Deres"))
-    fields = refreshed(form, shown_fields(state, HERE, "Deres", ()), moved(form, state, HERE, "Deres", ()))
+    fields = refreshed(
+        form, shown_fields(state, HERE, Notes("Deres"), ()), moved(form, state, HERE, Notes("Deres"), ())
+    )
     assert (fields["comment"], fields["shown-comment"], fields["seen-comment"]) == ("Vår", "Deres", "1")
     assert (fields["answer"], fields["command_id"]) == ("3", FORM)
     assert asks(Form(fields), state).measurement == (answered(3), commented("Vår", seen=1))
@@ -193,19 +202,49 @@ def test_a_refused_form_keeps_what_was_typed_and_learns_what_stands_now():
 def test_a_refused_rewording_learns_what_the_suggestion_says_now():
     form = sent(after(), actions=[suggestion()], **{f"action-{CALL}": "Ring NAV i morgen"})
     newer = [suggestion("Skriv til NAV", revision=2)]
-    fields = refreshed(form, shown_fields(after(), HERE, "", newer), moved(form, after(), HERE, "", newer))
+    fields = refreshed(form, shown_fields(after(), HERE, NOTHING, newer), moved(form, after(), HERE, NOTHING, newer))
     assert asks(Form(fields), after()).actions == (RewordAction(action=CALL, text="Ring NAV i morgen", seen=2),)
 
 
 def test_the_words_of_a_suggestion_that_was_withdrawn_meanwhile_are_kept_as_a_new_one():
     form = sent(after(), actions=[suggestion()], action="Skriv", **{f"action-{CALL}": "Ring NAV i morgen"})
-    fields = refreshed(form, shown_fields(after(), HERE, "", ()), moved(form, after(), HERE, "", ()))
+    fields = refreshed(form, shown_fields(after(), HERE, NOTHING, ()), moved(form, after(), HERE, NOTHING, ()))
     assert fields["action"] == "Skriv\nRing NAV i morgen"
 
 
 def test_a_refused_form_that_says_the_same_as_what_stands_now_asks_for_it_no_more():
     form = sent(after(), comment="Deres", answer="6", actions=[suggestion()])
     state = after(answered(6), commented("Deres"))
-    gone = moved(form, state, HERE, "Deres", [suggestion()])
-    again = Form(refreshed(form, shown_fields(state, HERE, "Deres", [suggestion()]), gone))
+    gone = moved(form, state, HERE, Notes("Deres"), [suggestion()])
+    again = Form(refreshed(form, shown_fields(state, HERE, Notes("Deres"), [suggestion()]), gone))
     assert (gone.answer, gone.comment, asks(again, state).measurement) == (False, False, ())
+
+
+def test_a_dissent_is_noted_beside_the_comment_and_taken_back_when_it_is_emptied():
+    state = after(commented("Vi var nesten enige"))
+    notes = Notes("Vi var nesten enige")
+    assert asks(sent(state, notes, dissent="Ikke jeg"), state).measurement == (dissented("Ikke jeg"),)
+    noted = after(commented("Vi var nesten enige"), dissented("Ikke jeg"))
+    assert asks(sent(noted, Notes("Vi var nesten enige", "Ikke jeg")), noted).measurement == ()
+    emptied = sent(noted, Notes("Vi var nesten enige", "Ikke jeg"), dissent="")
+    assert asks(emptied, noted).measurement == (dissented("", seen=1),)
+
+
+def test_a_dissent_has_moved_only_for_who_wrote_one():
+    state = after(dissented("Deres"))
+    notes = Notes(dissent="Deres")
+    assert moved(sent(after(), dissent="Vår"), state, HERE, notes, ()).dissent
+    assert not moved(sent(after(), dissent="Deres"), state, HERE, notes, ()).dissent
+    assert not moved(sent(after(), comment="Vår"), state, HERE, notes, ()).dissent
+
+
+def test_a_refused_form_keeps_the_dissent_that_was_typed_and_learns_what_stands_now():
+    form, state, notes = sent(after(), dissent="Vår"), after(dissented("Deres")), Notes(dissent="Deres")
+    fields = refreshed(form, shown_fields(state, HERE, notes, ()), moved(form, state, HERE, notes, ()))
+    assert (fields["dissent"], fields["shown-dissent"], fields["seen-dissent"]) == ("Vår", "Deres", "1")
+    assert asks(Form(fields), state).measurement == (dissented("Vår", seen=1),)
+
+
+def test_a_form_without_a_field_for_dissent_leaves_it_alone():
+    form = Form({"command_id": FORM, "answer": "4", "seen-answer": ""})
+    assert asks(form, after(dissented("Deres"))).measurement == (answered(4),)

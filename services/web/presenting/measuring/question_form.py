@@ -13,7 +13,7 @@ import msgspec
 from domain.action_plan.decisions import RewordAction, SuggestAction, WithdrawSuggestion
 from domain.ids import ActionId, MeasurementId, QuestionId
 from domain.measurement import commands as asked
-from domain.measurement.state import Measurement
+from domain.measurement.state import Comment, Measurement
 from domain.scoring.answer import NOT_RELEVANT, Answer
 from services.application.at_once import AtOnce
 from services.web.forms import FieldIsUnreadable, Form
@@ -47,18 +47,27 @@ def read_answer(form: Form, name: str) -> Answer | None:
     return NOT_RELEVANT if form.text(name) == NOT_RELEVANT else form.optional_number(name)
 
 
+class Notes(msgspec.Struct, frozen=True):
+    """What is noted at a question, as its fields hold it: empty where there is nothing, or where it was erased."""
+
+    comment: str = ""
+    dissent: str = ""
+
+
 def shown_fields(
-    state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]
+    state: Measurement, question: QuestionId, notes: Notes, actions: Iterable[Suggestion]
 ) -> dict[str, str]:
-    """Every field as a fresh page holds it. `comment` is empty where there is none, or an erased one."""
-    noted = state.comments.get(question)
+    """Every field as a fresh page holds it."""
     answer = written_answer(state.answer_to(question))
     fields = {
         "answer": answer,
         "seen-answer": answer,
-        "comment": comment,
-        "shown-comment": comment,
-        "seen-comment": str(noted.revision if noted else 0),
+        "comment": notes.comment,
+        "shown-comment": notes.comment,
+        "seen-comment": _revision(state.comments.get(question)),
+        "dissent": notes.dissent,
+        "shown-dissent": notes.dissent,
+        "seen-dissent": _revision(state.dissents.get(question)),
         "action": "",
     }
     for suggestion in actions:
@@ -72,10 +81,15 @@ def shown_fields(
     return fields
 
 
+def _revision(noted: Comment | None) -> str:
+    """As a hidden field holds it: of what the page showed."""
+    return str(noted.revision if noted else 0)
+
+
 def asked_for(form: Form, state: Measurement, measurement: MeasurementId, question: QuestionId) -> AtOnce:
     """What the form asks for. Raises `FieldIsUnreadable`."""
     return AtOnce(
-        measurement=(*_answered(form, state, question), *_commented(form, question)),
+        measurement=(*_answered(form, state, question), *_commented(form, question), *_dissented(form, question)),
         actions=(*_withdrawn(form), *_reworded(form), *_suggested(form, state, measurement, question)),
     )
 
@@ -101,8 +115,18 @@ def _answered(
 
 
 def _commented(form: Form, question: QuestionId) -> Iterator[asked.NoteComment]:
-    if form.text("comment").strip() != form.text("shown-comment").strip():
+    if _is_touched(form, "comment"):
         yield asked.NoteComment(question=question, text=form.text("comment"), seen=form.number("seen-comment"))
+
+
+def _dissented(form: Form, question: QuestionId) -> Iterator[asked.NoteDissent]:
+    """A form without the field, such as that of one's own question, asks for nothing."""
+    if _is_touched(form, "dissent"):
+        yield asked.NoteDissent(question=question, text=form.text("dissent"), seen=form.number("seen-dissent"))
+
+
+def _is_touched(form: Form, name: str) -> bool:
+    return form.text(name).strip() != form.text(f"shown-{name}").strip()
 
 
 def _withdrawn(form: Form) -> Iterator[WithdrawSuggestion]:
@@ -149,26 +173,31 @@ class Moved(msgspec.Struct, frozen=True):
     now: Answer | None = None
     wanted: str = ""
     comment: bool = False
+    dissent: bool = False
     actions: frozenset[ActionId] = frozenset()
 
     @property
     def anything(self) -> bool:
         """Whether there is something for the group to choose between."""
-        return self.answer or self.comment or bool(self.actions)
+        return self.answer or self.comment or self.dissent or bool(self.actions)
 
 
-def moved(form: Form, state: Measurement, question: QuestionId, comment: str, actions: Iterable[Suggestion]) -> Moved:
+def moved(form: Form, state: Measurement, question: QuestionId, notes: Notes, actions: Iterable[Suggestion]) -> Moved:
     """What stands in the way of the form. Whoever wrote the very same is in nobody's way."""
-    now, noted = state.answer_to(question), state.comments.get(question)
+    now = state.answer_to(question)
     return Moved(
         answer=answers(form) and form.text("seen-answer") != written_answer(now) != form.text("answer"),
         now=now,
         wanted=form.text("answer"),
-        comment=any(_commented(form, question))
-        and form.text("seen-comment") != str(noted.revision if noted else 0)
-        and form.text("comment").strip() != comment,
+        comment=_is_other(form, "comment", state.comments.get(question), notes.comment),
+        dissent=_is_other(form, "dissent", state.dissents.get(question), notes.dissent),
         actions=frozenset(each.action.id for each in actions if _is_stale(form, each)),
     )
+
+
+def _is_other(form: Form, name: str, noted: Comment | None, now: str) -> bool:
+    """Whether somebody else noted other words than are typed, after the page was shown."""
+    return _is_touched(form, name) and form.text(f"seen-{name}") != _revision(noted) and form.text(name).strip() != now
 
 
 def _is_stale(form: Form, suggestion: Suggestion) -> bool:
@@ -188,6 +217,7 @@ def refreshed(form: Form, shown: Mapping[str, str], gone: Moved) -> dict[str, st
     stale = [*untouched, *(f"{PREFIX}{action}" for action in gone.actions)]
     stale += ["answer"] if gone.answer or fields["answer"] == shown["answer"] else []
     stale += ["comment"] if gone.comment or form.text("comment").strip() == shown["comment"] else []
+    stale += ["dissent"] if gone.dissent or form.text("dissent").strip() == shown["dissent"] else []
     fields |= {
         hidden: shown[hidden] for name in stale for hidden in (f"seen-{name}", f"shown-{name}") if hidden in shown
     }

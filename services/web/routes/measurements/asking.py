@@ -10,7 +10,8 @@ from domain.action_plan.decisions import ActionHasMoved
 from domain.action_plan.state import Action
 from domain.errors import DomainError
 from domain.ids import QuestionId
-from domain.measurement.errors import AnswerHasMoved, CommentHasMoved
+from domain.measurement.errors import AnswerHasMoved, CommentHasMoved, DissentHasMoved
+from domain.measurement.state import Comment
 from domain.text import Text
 from services.application.at_once import decide_at_once
 from services.application.world import World
@@ -18,11 +19,11 @@ from services.web.forms import Form
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
-from services.web.presenting.measuring.question_form import Go, Moved, asked_for, moved, refreshed, shown_fields
+from services.web.presenting.measuring.question_form import Go, Moved, Notes, asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring.suggestions import Suggestion, at_question
 from services.web.routes.measurements.loading import opened_texts, place_by_log, plan_by_log, take_along
 
-MOVED: Final = {AnswerHasMoved.code, CommentHasMoved.code, ActionHasMoved.code}
+MOVED: Final = {AnswerHasMoved.code, CommentHasMoved.code, DissentHasMoved.code, ActionHasMoved.code}
 """Refusals of a page that is behind. Where it wants just what stands now, there is nothing to choose between."""
 
 
@@ -44,14 +45,17 @@ class Sheet(msgspec.Struct, frozen=True):
     suggestions: list[Suggestion]
 
     @property
-    def comment(self) -> str:
-        """As a field holds it."""
-        noted = self.place.measurement.state.comments.get(self.question)
+    def notes(self) -> Notes:
+        """As their fields hold them."""
+        state = self.place.measurement.state
+        return Notes(self._plain(state.comments.get(self.question)), self._plain(state.dissents.get(self.question)))
+
+    def _plain(self, noted: Comment | None) -> str:
         return "" if noted is None or self.opened.is_erased(noted.text) else self.opened(noted.text)
 
     @property
     def fields(self) -> dict[str, str]:
-        return shown_fields(self.place.measurement.state, self.question, self.comment, self.suggestions)
+        return shown_fields(self.place.measurement.state, self.question, self.notes, self.suggestions)
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -68,7 +72,9 @@ async def read_sheet(
 ) -> Sheet:
     state = place.measurement.state
     said: list[Text | None] = [
-        one.text for one in (state.comments.get(question), state.own_questions.get(question)) if one
+        one.text
+        for one in (state.comments.get(question), state.dissents.get(question), state.own_questions.get(question))
+        if one
     ]
     opened, suggested = await opened_texts(
         world, place, plan, [*said, state.reasons.get(question)], translator_of(request)
@@ -118,5 +124,5 @@ async def _as_things_stand(
     """The question as it is this very moment, what others did to it, and the form that has learnt of it."""
     now = await place_by_log(world, place)
     sheet = await read_sheet(request, world, now, question, await plan_by_log(world, now))
-    gone = moved(form, now.measurement.state, question, sheet.comment, sheet.suggestions)
+    gone = moved(form, now.measurement.state, question, sheet.notes, sheet.suggestions)
     return sheet, gone, Form(refreshed(form, sheet.fields, gone))

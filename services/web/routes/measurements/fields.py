@@ -12,6 +12,7 @@ from services.reports.field_profile import Earlier, field_spider
 from services.reports.figures import before, field_figures, figures_of
 from services.reports.reasons import Reasons
 from services.reports.spider import Spider
+from services.reports.spreads import distributions, spreads_of
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
@@ -36,6 +37,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         field=shown,
         asked=list(zip(shown.questions, figures.questions, strict=True)),
         drawn=_spider(request, place, shown, None, None),
+        apart=spreads_of(place.measurement.state, place.instrument),
         progress=course.field_progress(shown, place.measurement.state.answers),
         following=course.field_after(place.instrument, shown),
         after_fields=course.after_fields(place.measurement.state),
@@ -45,7 +47,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
 
 @get(FIELD, opt=members(*READERS))
 async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
-    """What the field's score is made of: every question with its answer, weighting, comment, reason and actions."""
+    """What the field's score is made of: every question with its figures, and what was said and suggested there."""
     shown = place.field(field)
     state = place.measurement.state
     texts = [
@@ -53,6 +55,7 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         for question in shown.questions
         for text in (
             state.comments[question.id].text if question.id in state.comments else None,
+            state.dissents[question.id].text if question.id in state.dissents else None,
             state.reasons.get(question.id),
         )
     ]
@@ -72,6 +75,7 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         continues=comparison.continues if comparison else {},
         earlier=earlier,
         opened=opened,
+        apart=distributions(state, place.instrument, title=translator_of(request)("spread.title")),
         suggestions=[each for each in suggested if _is_of(shown, each.action.question)],
         following=course.field_after(place.instrument, shown),
     )

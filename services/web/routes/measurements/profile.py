@@ -13,6 +13,7 @@ from services.reports.figures import before, figures_of, focus_list
 from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.reasons import Reasons
+from services.reports.spreads import furthest_apart
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.opening import Opened
@@ -60,6 +61,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         earlier=earlier,
         weightings={each.value: each.weighting for each in figures.values},
         focus=focus_list(instrument, figures),
+        apart=furthest_apart(measured.state, instrument),
         here=course.whereabouts(instrument, measured.state),
         note=opened(measured.state.note),
         opened=opened,

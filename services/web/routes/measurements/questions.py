@@ -8,6 +8,7 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.instrument.model import Question
+from services.reports.spreads import distribution_at
 from services.web.access import EVERY_ROLE, READERS, RoleIsNotEnough, members
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, translator_of
@@ -73,6 +74,7 @@ def _page(
 ) -> Template:
     place, asking = sheet.place, _asking(sheet.place, question)
     field = place.instrument.field_of[question.id]
+    title = translator_of(request)("spread.title")
     return measurement_page(
         request,
         place,
@@ -83,6 +85,7 @@ def _page(
         progress=course.field_progress(field, place.measurement.state.answers),
         fields=fields,
         sheet=sheet,
+        apart=distribution_at(place.measurement.state, place.instrument, question.id, title=title),
         gone=gone or Moved(),
         refusal=refusal,
         back=asking.back,
