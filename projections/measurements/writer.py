@@ -23,18 +23,19 @@ ENCODER = msgspec.json.Encoder(enc_hook=encode_exactly)
 
 OWN: Final = ("own_questions", "own_answers", "own_added")
 
+OF_PRIVATE_ANSWERS: Final = ("dissents", "spreads", "tallies")
+
 
 def encoded(state: Measurement) -> bytes:
-    """What is kept of the workspace's own questions is left out where there never was one.
+    """Own questions are left out where there never was one, and of private answers what is empty.
 
     So rows that were written before there could be any are still what their events make, and so is every export that
     holds such rows.
     """
-    row = msgspec.structs.asdict(state)
+    left_out = {name for name in OF_PRIVATE_ANSWERS if not getattr(state, name)}
     if not state.own_added:
-        for name in OWN:
-            del row[name]
-    return ENCODER.encode(row)
+        left_out.update(OWN)
+    return ENCODER.encode({name: kept for name, kept in msgspec.structs.asdict(state).items() if name not in left_out})
 
 
 STATES = """
@@ -90,6 +91,7 @@ PROJECTION = Projection(
     events=(
         happened.MeasurementStarted,
         happened.AttendanceNoted,
+        happened.ModeSwitched,
         happened.ValueWeighed,
         happened.WeightingRevised,
         happened.QuestionAnswered,
@@ -98,6 +100,10 @@ PROJECTION = Projection(
         happened.CommentNoted,
         happened.CommentReworded,
         happened.CommentWithdrawn,
+        happened.AnswersRevealed,
+        happened.DissentNoted,
+        happened.DissentReworded,
+        happened.DissentWithdrawn,
         happened.OwnQuestionAdded,
         happened.OwnQuestionReworded,
         happened.OwnQuestionRemoved,
