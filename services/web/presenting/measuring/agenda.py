@@ -115,14 +115,13 @@ def _told(entry: Entry) -> list[Reason]:
 
 
 def _ground(reason: Reason, entry: Entry, home: str, t: Translator) -> Ground:
-    message = f"agenda.reason.{reason}"
     given: dict[str, str | int] = {"weighting": t.score(entry.weighting)}
     if entry.answer is not None:
         given["answer"] = t.score(entry.answer) if entry.answer.denominator > 1 else int(entry.answer)
     if entry.lowest is not None and entry.highest is not None:
         given |= {"lowest": entry.lowest, "highest": entry.highest}
-    fitting = t.fitting(message, {"answer": "", "lowest": "", "highest": ""} | given)
-    words = t(message, **fitting)
+    fitting = t.fitting(f"agenda.reason.{reason}", {"answer": "", "lowest": "", "highest": ""} | given)
+    words = t(f"agenda.reason.{reason}", **fitting)
     if "weighting" not in fitting:
         return Ground(words)
     kind = Kind.PRIORITY if reason is Reason.NO_ACTION else Kind.IMPORTANCE
