@@ -41,6 +41,8 @@ PAGES = (
     "/own-questions/own-3",
     "/fields/equality/pause",
     "/fields/equality",
+    "/agenda",
+    "/agenda?minutes=ingen&each=0",
     "/profile",
     "/actions",
     "/close",

@@ -34,6 +34,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         f"{MEASUREMENT}/fields/{{field}}/pause": "asked.pause",
         f"{MEASUREMENT}/questions/{{question}}": "asked.question",
         f"{MEASUREMENT}/own-questions/{{own}}": "asked.own-question",
+        f"{MEASUREMENT}/agenda": "asked.agenda",
         f"{MEASUREMENT}/actions": "asked.actions",
         f"{MEASUREMENT}/report": "asked.report",
         f"{MEASUREMENT}/report/shelf": "asked.report",

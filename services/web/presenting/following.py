@@ -9,9 +9,10 @@ from domain.instrument.model import Field, Instrument, Question, Value
 from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, Status
 from domain.scoring.answer import Answer
-from domain.scoring.tally import Tally
 from infra.translation.translator import Translator
 from services.application.dialogue.watching import Seen
+from services.reports.distribution import Distribution
+from services.reports.spreads import distribution_at
 from services.web.presenting.measuring import course
 
 
@@ -41,7 +42,7 @@ class Following(msgspec.Struct, frozen=True):
     field: Field | None = None
     question: Question | None = None
     own: QuestionId | None = None
-    tally: Tally | None = None
+    apart: Distribution | None = None
     agreed: Answer | None = None
     answered: int = 0
     thinking: int = 0
@@ -54,7 +55,7 @@ class Following(msgspec.Struct, frozen=True):
         return f"{self.step}|{where.id if where else self.own or ''}|{'' if self.agreed is None else self.agreed}"
 
 
-def following(seen: Seen, instrument: Instrument) -> Following:
+def following(seen: Seen, instrument: Instrument, t: Translator) -> Following:
     """The step that the group is at, by the facilitator's place."""
     state, gathered = seen.state, seen.gathering
     if state.status in {Status.CLOSED, Status.VOIDED} or gathered is None:
@@ -70,7 +71,7 @@ def following(seen: Seen, instrument: Instrument) -> Following:
             value = next((each for each in instrument.values if each.id == key), None)
             return Following(step=Step.VALUE, value=value) if value else Following(step=Step.SCREEN)
         case "questions" if key in instrument.questions:
-            return of_question(seen, instrument, instrument.questions[QuestionId(key)])
+            return of_question(seen, instrument, instrument.questions[QuestionId(key)], t)
         case "fields":
             field = next((each for each in instrument.fields if each.id == key), None)
             earlier = _before(instrument, field.questions[-1], including=True) if field else ()
@@ -81,15 +82,14 @@ def following(seen: Seen, instrument: Instrument) -> Following:
             return Following(step=Step.SCREEN, earlier=tuple(instrument.questions.values()))
 
 
-def of_question(seen: Seen, instrument: Instrument, question: Question) -> Following:
+def of_question(seen: Seen, instrument: Instrument, question: Question, t: Translator) -> Following:
     """One question as it stands now, the present one or one to look back at."""
     state, gathered = seen.state, seen.gathering
-    tally = state.tallies.get(question.id)
     return Following(
-        step=_of_question(state, tally),
+        step=_of_question(state, question),
         field=instrument.field_of[question.id],
         question=question,
-        tally=tally,
+        apart=distribution_at(state, instrument, question.id, title=t("spread.title")),
         agreed=state.answers.get(question.id),
         answered=gathered.answered(question.id) if gathered else 0,
         thinking=gathered.thinking(question.id) if gathered else 0,
@@ -97,8 +97,8 @@ def of_question(seen: Seen, instrument: Instrument, question: Question) -> Follo
     )
 
 
-def _of_question(state: Measurement, tally: Tally | None) -> Step:
-    if tally is not None:
+def _of_question(state: Measurement, question: Question) -> Step:
+    if question.id in state.tallies:
         return Step.REVEALED
     return Step.ANSWERING if state.mode is Mode.EACH_THEN_TOGETHER else Step.TALKING
 

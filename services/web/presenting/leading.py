@@ -7,11 +7,12 @@ from domain.instrument.model import Instrument, Question
 from domain.measurement.events import Mode
 from domain.measurement.state import Measurement
 from domain.scoring.spread import ENOUGH
-from domain.scoring.tally import Tally
 from domain.sectors import Side, side
 from infra.dialogue.rooms import Company
 from infra.translation.translator import Translator
 from services.application.dialogue.watching import Gathering
+from services.reports.distribution import Distribution
+from services.reports.spreads import distribution_at
 from services.web.presenting.following import is_place, numbers
 
 NOBODY = Company(sectors={}, names=())
@@ -31,7 +32,7 @@ class Leading(msgspec.Struct, frozen=True):
     since: str = ""
     code: str = ""
     question: Question | None = None
-    tally: Tally | None = None
+    apart: Distribution | None = None
     answered: int = 0
     thinking: int = 0
 
@@ -42,7 +43,7 @@ class Leading(msgspec.Struct, frozen=True):
 
     @property
     def can_reveal(self) -> bool:
-        return self.tally is None and self.answered >= ENOUGH
+        return self.apart is None and self.answered >= ENOUGH
 
     @property
     def is_elsewhere(self) -> bool:
@@ -70,7 +71,9 @@ class Leading(msgspec.Struct, frozen=True):
         return counts
 
 
-def leading(state: Measurement, gathered: Gathering | None, instrument: Instrument, here: str) -> Leading:
+def leading(
+    state: Measurement, gathered: Gathering | None, instrument: Instrument, here: str, t: Translator
+) -> Leading:
     head, _, key = here.removeprefix("/").partition("/")
     question = instrument.questions.get(QuestionId(key)) if head == "questions" else None
     room = gathered.room if gathered and gathered.room.code else None
@@ -83,7 +86,7 @@ def leading(state: Measurement, gathered: Gathering | None, instrument: Instrume
         since=room.place_since.isoformat() if room else "",
         code=room.code or "" if room else "",
         question=question,
-        tally=state.tallies.get(question.id) if question else None,
+        apart=distribution_at(state, instrument, question.id, title=t("spread.title")) if question else None,
         answered=gathered.answered(question.id) if gathered and question else 0,
         thinking=gathered.thinking(question.id) if gathered and question else 0,
     )
@@ -93,7 +96,7 @@ def announced(t: Translator, shown: Leading) -> str:
     """What a screen reader is told: only what whoever leads waits for."""
     if not shown.asks_each:
         return ""
-    if shown.tally is not None:
+    if shown.apart is not None:
         return t("live.said.revealed")
     if shown.answered and not shown.thinking:
         return shown.numbers(t)

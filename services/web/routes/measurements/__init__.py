@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.routes.measurements import (
     actions,
+    agenda,
     closing,
     fields,
     moved,
@@ -36,6 +37,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *why.ROUTES,
     *moved.ROUTES,
     *rescored.ROUTES,
+    *agenda.ROUTES,
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,

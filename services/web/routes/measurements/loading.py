@@ -101,8 +101,7 @@ def measurement_page(
 
     `live` is what whoever leads sees of the session beside it.
     """
-    said = Wordings(translator_of(request).language)
-    home = place.measurement_home
+    t, home = translator_of(request), place.measurement_home
     here = request.url.path.removeprefix(home)
     return page(
         request,
@@ -111,8 +110,8 @@ def measurement_page(
         measurement=place.measurement,
         state=place.measurement.state,
         instrument=place.instrument,
-        said=said,
+        said=Wordings(t.language),
         home=home,
-        live=leading(place.measurement.state, place.of_room, place.instrument, here) if place.leads else None,
+        live=leading(place.measurement.state, place.of_room, place.instrument, here, t) if place.leads else None,
         **context,
     )

@@ -143,7 +143,7 @@ async def follow_room(request: AnyRequest, hub: GivenHub, place: GivenPlace) -> 
 
 
 def _message(parts: Mapping[str, Any], t: Translator, place: Place, here: str, seen: Seen) -> bytes:
-    shown = leading(seen.state, seen.gathering, place.instrument, here)
+    shown = leading(seen.state, seen.gathering, place.instrument, here, t)
     context = {"t": t, "live": shown, "home": place.measurement_home, "csrf_input": "", "new_id": new_stream_id}
     html = {part: template.render(context) for part, template in parts.items()}
     return message(seen, {"parts": html, "said": announced(t, shown)})

@@ -33,7 +33,9 @@ ROOM = "/room/{measurement:uuid}"
 async def show_session(request: AnyRequest, world: GivenWorld, hub: GivenHub, seated: GivenSeat) -> Template:
     """Where the group is. The page follows by itself; without scripts it is loaded again by its link."""
     seen, instrument = await look_at(world, hub, seated)
-    return await _page(request, world, seated, "room/now.html", following(seen, instrument), seen=seen)
+    return await _page(
+        request, world, seated, "room/now.html", following(seen, instrument, translator_of(request)), seen=seen
+    )
 
 
 @get(f"{ROOM}/questions/{{question:str}}", opt=seated())
@@ -42,7 +44,8 @@ async def look_back(
 ) -> Template:
     seen, instrument = await look_at(world, hub, seated)
     asked = there(instrument.questions.get(QuestionId(question)))
-    return await _page(request, world, seated, "room/back.html", of_question(seen, instrument, asked), seen=seen)
+    shown = of_question(seen, instrument, asked, translator_of(request))
+    return await _page(request, world, seated, "room/back.html", shown, seen=seen)
 
 
 @get(f"{ROOM}/events", opt=seated())
@@ -64,7 +67,7 @@ async def look_at(world: World, hub: Hub, seated: Seated) -> tuple[Seen, Instrum
 
 
 def _message(template: Any, t: Translator, instrument: Instrument, home: str, seen: Seen) -> bytes:
-    shown = following(seen, instrument)
+    shown = following(seen, instrument, t)
     html = template.render(**_context(t, shown, home), answer=None, csrf_input="")
     return message(
         seen,
