@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 import msgspec
+from asyncpg import Connection
 
 from domain.event import Act
 from domain.ids import MeasurementId, QuestionId, TenantId
@@ -16,7 +17,7 @@ from domain.scoring.answer import Answer, checked
 from domain.scoring.tally import Ballot
 from domain.sectors import Side
 from infra.dialogue import boxes
-from infra.dialogue.ballot_seal import Box, ballot_key
+from infra.dialogue.ballot_seal import Ballots, Box, ballot_key
 from infra.dialogue.knocks import At
 from infra.eventlog.log import Appended
 from services.application.world import Caller, World
@@ -80,6 +81,14 @@ async def numbers(world: World, tenant: TenantId, measurement: MeasurementId) ->
         return await boxes.numbers(connection, tenant, measurement)
 
 
+async def _locked(connection: Connection, world: World, box: Box) -> Ballots | None:
+    """Nothing where there is no room for a box: what is asked is then refused as with an empty one."""
+    try:
+        return await boxes.lock(connection, world.ballot_seal, box)
+    except boxes.SessionIsOver:
+        return {}
+
+
 class RevealAnswers(msgspec.Struct, frozen=True, tag=True):
     """What is asked, without the answers: those stay where they are until it is decided."""
 
@@ -104,7 +113,7 @@ async def reveal_answers(
             raise NoSuchThing(what="measurement")
         instrument = await world.instruments.by_hash(state.instrument_sha256)
         async with world.database.tenant(caller.tenant) as connection:
-            ballots = await boxes.lock(connection, world.ballot_seal, box)
+            ballots = await _locked(connection, world, box)
             if ballots is None:
                 return None
             events = reveal(state, question, ballots.values(), instrument, act)

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.event import Event
 from domain.ids import MeasurementId
 from domain.measurement.events import MeasurementClosed, MeasurementVoided
+from domain.measurement.state import Status, fold
 from infra.dialogue import rooms
 from infra.dialogue.knocks import At
 from infra.eventlog.log import OutboxRow
@@ -16,6 +17,9 @@ from services.application.world import World
 
 CLEAR_ROOM: Final = "dialogue.clear"
 """The kind of outbox work; its payload names the measurement."""
+
+FORGOTTEN: Final = "forgotten"
+"""In the payload: whether it is closed or not."""
 
 LONGEST: Final = timedelta(days=90)
 """For a measurement that nobody closes: how long its room stays after it was set up."""
@@ -29,8 +33,12 @@ def clearing(measurement: MeasurementId, events: Iterable[Event]) -> tuple[Outbo
 
 
 async def clear_room(world: World, work: TakenWork) -> None:
-    """Again does no harm: there is nothing left."""
+    """Again does no harm: there is nothing left. What was opened again meanwhile keeps its room."""
     measurement = MeasurementId(UUID(work.payload["measurement"]))
+    state = fold(record.event for record in await world.log.read_stream(work.tenant, measurement))
+    is_over = state is None or state.status in {Status.CLOSED, Status.VOIDED}
+    if not is_over and work.payload.get("when") != FORGOTTEN:
+        return
     async with world.database.tenant(work.tenant) as connection:
         await rooms.clear(connection, work.tenant, measurement)
     await world.knocks.knock(At(work.tenant, measurement))

@@ -53,13 +53,17 @@ async def find_session(world: World, typed: str, machine: str) -> Session:
     raise CodeLetsNobodyIn
 
 
-async def take_seat(world: World, session: Session, sector: Sector, name: str) -> str:
-    """The device's own token, which nobody else knows. Raises `SessionIsOver` and `TextIsTooLong`."""
+async def take_seat(world: World, session: Session, sector: Sector, name: str, before: str | None = None) -> str:
+    """The device's own token, which nobody else knows. Raises `SessionIsOver` and `TextIsTooLong`.
+
+    `before`: the token that the device has of this session already. It stays the same device, in one seat.
+    """
     called = " ".join(name.split())
     if len(called) > LONGEST_NAME:
         raise TextIsTooLong(longest=LONGEST_NAME, length=len(called), field="name")
-    token = new_token()
+    token = before or new_token()
     async with world.database.tenant(session.tenant) as connection:
+        await rooms.leave_seat(connection, session.tenant, session.measurement, token)
         await rooms.take_seat(
             connection, session.tenant, session.measurement, token, sector=sector, name=called or None
         )

@@ -12,7 +12,7 @@ from infra.dialogue import rooms
 from infra.dialogue.knocks import At
 from infra.dialogue.rooms import new_code
 from infra.outbox import enqueue
-from services.application.dialogue.clearing import CLEAR_ROOM, LONGEST
+from services.application.dialogue.clearing import CLEAR_ROOM, FORGOTTEN, LONGEST
 from services.application.world import Caller, World
 from services.application.writing import NoSuchThing, TooManyAtOnce
 
@@ -35,7 +35,8 @@ async def set_up_room(world: World, tenant: TenantId, measurement: MeasurementId
     now = world.clock.now()
     async with world.database.tenant(tenant) as connection:
         if await rooms.set_up(connection, tenant, measurement, BEGINNING, now):
-            await enqueue(connection, tenant, CLEAR_ROOM, {"measurement": str(measurement)}, at=now + LONGEST)
+            forgotten = {"measurement": str(measurement), "when": FORGOTTEN}
+            await enqueue(connection, tenant, CLEAR_ROOM, forgotten, at=now + LONGEST)
 
 
 async def open_room(world: World, caller: Caller, measurement: MeasurementId) -> None:

@@ -108,10 +108,11 @@ async def _switched(world: World, place: Place, form: Form, mode: Mode) -> Writt
 
 
 async def _lead(world: World, place: Place, form: Form) -> None:
-    where = form.text("place")
+    """With `seen`, from where the group was as the page was shown; without, from wherever it is."""
+    where, seen = form.text("place"), form.text("seen") if "seen" in form.typed else None
     if not is_place(place.instrument, place.measurement.state, where):
         raise FieldIsUnreadable(field="place")
-    await lead_to(world, place.caller, place.measurement.id, where)
+    await lead_to(world, place.caller, place.measurement.id, where, seen=seen)
 
 
 @post(f"{PATH}/questions/{{question:str}}/reveal", opt=members(*LEADERS))

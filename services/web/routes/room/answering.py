@@ -11,6 +11,7 @@ from domain.measurement.errors import MeasurementIsPaused, UnknownQuestion
 from domain.measurement.state import Status
 from infra.dialogue.boxes import SessionIsOver
 from services.application.dialogue.ballots import Cast, cast
+from services.application.dialogue.watching import look
 from services.application.world import World
 from services.web.access import seated
 from services.web.forms import Form
@@ -40,7 +41,7 @@ async def cast_ballot(
     except DomainError as refusal:
         if not by_script:
             raise
-        return _told(words(t, refusal), STATUS[refusal.code])
+        return _told(words(t, refusal), STATUS[refusal.code], is_early=isinstance(refusal, MeasurementIsPaused))
     if by_script:
         return _told(t("follow.saved"), 200) if done.taken else _told(t("follow.too-late"), 409)
     if done.too_late:
@@ -57,7 +58,10 @@ async def cast_ballot(
 
 
 async def _cast(world: World, hub: Hub, seated: Seated, question: QuestionId, form: Form) -> Cast:
-    seen, instrument = await look_at(world, hub, seated)
+    known, instrument = await look_at(world, hub, seated)
+    seen = await look(world, seated.tenant, seated.measurement, known)
+    if seen is None:
+        raise SessionIsOver
     if seen.state.status in {Status.CLOSED, Status.VOIDED}:
         raise SessionIsOver
     if seen.state.status is Status.PAUSED:
@@ -70,8 +74,9 @@ async def _cast(world: World, hub: Hub, seated: Seated, question: QuestionId, fo
     return await cast(world, seated.tenant, seated.measurement, answers, side=seated.side, secret=seated.secret)
 
 
-def _told(said: str, status: int) -> Response[dict[str, str]]:
-    return Response({"said": said}, status_code=status, media_type=MediaType.JSON)
+def _told(said: str, status: int, *, is_early: bool = False) -> Response[dict[str, str | bool]]:
+    """`later`: the same may be taken some time on, so that a phone keeps it."""
+    return Response({"said": said, "later": is_early}, status_code=status, media_type=MediaType.JSON)
 
 
 ROUTES = (cast_ballot,)

@@ -9,6 +9,7 @@ from litestar.response import Template
 
 from domain.errors import DomainError
 from domain.sectors import PUBLIC_SECTORS, Sector
+from infra.dialogue.rooms import find_seat
 from services.application.dialogue.joining import (
     LONGEST_NAME,
     Session,
@@ -22,7 +23,7 @@ from services.web.forms import FieldIsUnreadable, Form
 from services.web.given import GivenForm, GivenSeat, GivenWorld
 from services.web.pages import UNTOUCHED, AnyRequest, page, see, translator_of
 from services.web.problems import STATUS, words
-from services.web.seating import COOKIE, room_path, seat_cookie
+from services.web.seating import room_path, seat_cookie, token_of
 
 
 @get("/join", opt=anyone())
@@ -40,23 +41,33 @@ async def go_to_session(request: AnyRequest, world: GivenWorld, form: GivenForm)
 
 
 @get("/join/{code:str}", opt=anyone())
-async def show_way_in(request: AnyRequest, world: GivenWorld, code: FromPath[str]) -> Template:
+async def show_way_in(request: AnyRequest, world: GivenWorld, code: FromPath[str]) -> Response[Any]:
+    """A device that is in already is led to the session, whoever scans the code once more."""
     try:
-        await find_session(world, code, _machine(request))
+        session = await find_session(world, code, _machine(request))
     except DomainError as refusal:
         return _no_way_in(request, refusal, code)
+    token = token_of(request, session.measurement)
+    if token and await find_seat(world.database, token, session.measurement):
+        return see(room_path(session.measurement))
     return _way_in(request, Form({}))
 
 
 @post("/join/{code:str}", opt=anyone())
 async def join_session(request: AnyRequest, world: GivenWorld, form: GivenForm, code: FromPath[str]) -> Response[Any]:
-    """A device that has joined already keeps its seat: whoever goes back and sends the form again counts once."""
+    """Whoever goes back and sends the form again has one seat, as it was said last; so has who left and came back."""
     try:
         session = await find_session(world, code, _machine(request))
     except DomainError as refusal:
         return _no_way_in(request, refusal, code)
     try:
-        token = await take_seat(world, session, form.choice("sector", Sector), form.text("name"))
+        token = await take_seat(
+            world,
+            session,
+            form.choice("sector", Sector),
+            form.text("name"),
+            before=token_of(request, session.measurement),
+        )
     except DomainError as refusal:
         return _way_in(request, form, refusal)
     answer = see(room_path(session.measurement))
@@ -66,10 +77,9 @@ async def join_session(request: AnyRequest, world: GivenWorld, form: GivenForm, 
 
 @post("/room/{measurement:uuid}/leave", opt=seated())
 async def leave_session(world: GivenWorld, seated: GivenSeat) -> Response[Any]:
+    """The cookie stays, so that a device that comes back has one answer to a question and not two."""
     await leave_seat(world, Session(seated.tenant, seated.measurement), seated.token)
-    answer = see("/join")
-    answer.delete_cookie(COOKIE, path=seated.home)
-    return answer
+    return see("/join")
 
 
 def _way_in(request: AnyRequest, form: Form, refusal: DomainError | None = None) -> Template:

@@ -13,6 +13,25 @@ let said = "";
 
 const bar = () => document.getElementById("live-bar");
 
+/* Whoever presses a button while it is filled again would press nothing: what came meanwhile is shown afterwards. */
+let pressed = false;
+let waiting = "";
+
+function press() {
+  pressed = true;
+}
+
+function release() {
+  setTimeout(() => {
+    pressed = false;
+    if (waiting) show({ data: waiting });
+  });
+}
+
+for (const event of ["pointerdown", "keydown"]) document.addEventListener(event, press);
+for (const event of ["pointerup", "pointercancel", "keyup"]) document.addEventListener(event, release);
+window.addEventListener("blur", release);
+
 function fill(id, html) {
   const part = document.getElementById(id);
   if (!part || part.innerHTML === html) return;
@@ -26,6 +45,8 @@ function fill(id, html) {
 
 function show({ data }) {
   heard = Date.now();
+  waiting = pressed ? data : "";
+  if (pressed) return;
   const message = JSON.parse(data);
   for (const [id, html] of Object.entries(message.parts)) fill(id, html);
   if (message.said && message.said !== said) document.getElementById("announcement").textContent = message.said;

@@ -27,6 +27,19 @@ const announce = (words) => {
   document.getElementById("announcement").textContent = words;
 };
 
+const token = () => document.querySelector("header [name=_csrf_token]");
+
+function forget() {
+  for (const name of [OWN, PENDING]) localStorage.removeItem(name);
+}
+
+/* For everybody to see and to hear, until the group is somewhere else. */
+function notice(words) {
+  const line = document.getElementById("told");
+  line.textContent = words;
+  line.hidden = !words;
+}
+
 /* The own answer */
 
 function showOwn() {
@@ -35,13 +48,14 @@ function showOwn() {
   const own = kept(OWN)[question];
   const form = now().querySelector("form.ballot");
   if (form) {
-    form.querySelector("[name=_csrf_token]").value ||= document.querySelector("header [name=_csrf_token]").value;
+    form.querySelector("[name=_csrf_token]").value ||= token().value;
     const chosen = form.querySelector("[name=answer]:checked");
     if (own !== undefined && (!chosen || chosen.value === "" || question in kept(PENDING))) choose(form, own);
     tell(form, question in kept(PENDING) ? "kept" : own ? "saved" : "");
   }
   const line = now().querySelector(".own-answer");
-  if (line && own) {
+  if (line) line.hidden = true;
+  if (line && own && !(question in kept(PENDING))) {
     line.textContent = own === "not_relevant" ? line.dataset.notRelevant : line.dataset.words.replace("#", own);
     line.hidden = false;
   }
@@ -68,7 +82,9 @@ async function send() {
   if (sending) return;
   sending = true;
   try {
-    for (const [question, answer] of Object.entries(kept(PENDING))) await sendOne(question, answer);
+    /* What is chosen while something is on its way is sent after it. */
+    for (let waiting = Object.entries(kept(PENDING)); waiting.length; waiting = Object.entries(kept(PENDING)))
+      for (const [question, answer] of waiting) await sendOne(question, answer);
   } catch {
     const form = formOf(Object.keys(kept(PENDING))[0]);
     if (form) tell(form, "kept");
@@ -79,23 +95,31 @@ async function send() {
 }
 
 async function sendOne(question, answer) {
-  const token = document.querySelector("header [name=_csrf_token]").value;
-  const body = new URLSearchParams({ question, answer, _csrf_token: token });
+  const body = new URLSearchParams({ question, answer, _csrf_token: token().value });
   const response = await fetch(`${home}/ballots`, {
     method: "POST",
     body,
     headers: { Accept: "application/json" },
     signal: AbortSignal.timeout(10000),
   });
-  if (response.status >= 500 || response.status === 429) throw new Error("later");
+  if (response.status === 403) await renewToken();
+  if (response.status >= 500 || [403, 429].includes(response.status)) throw new Error("later");
+  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
+  const { said = "", later = false } = isJson ? await response.json() : {};
+  if (later) throw new Error("later");
   if (kept(PENDING)[question] === answer) keep(PENDING, question);
   const refused = !response.ok;
   if (refused) keep(OWN, question);
-  const isJson = response.headers.get("Content-Type")?.startsWith("application/json");
-  const words = isJson ? (await response.json()).said : "";
   const form = formOf(question);
-  if (form) tell(form, "", words);
-  if (refused && words) announce(words);
+  if (form) tell(form, "", refused ? "" : said);
+  if (refused) notice(said);
+  if (!form) showOwn();
+}
+
+/* The cookie of the forms is gone or another one: a page that is asked for anew has the token that fits. */
+async function renewToken() {
+  const page = new DOMParser().parseFromString(await (await fetch(home)).text(), "text/html");
+  token().value = page.querySelector("header [name=_csrf_token]").value;
 }
 
 document.addEventListener("change", ({ target }) => {
@@ -114,7 +138,7 @@ document.addEventListener("submit", (event) => {
     event.preventDefault();
     send();
   }
-  if (event.target.matches("form.leave")) for (const name of [OWN, PENDING]) localStorage.removeItem(name);
+  if (event.target.matches("form.leave")) forget();
 });
 
 window.addEventListener("online", send);
@@ -138,6 +162,8 @@ function show({ mark: next, html, numbers, said }) {
   }
   if (next !== mark) {
     mark = next;
+    notice("");
+    if (next.startsWith("over|")) forget();
     const had = document.getElementById("now").contains(document.activeElement);
     document.getElementById("now").innerHTML = html;
     showOwn();
@@ -182,8 +208,10 @@ function follow() {
 async function ask() {
   try {
     const { status } = await fetch(home);
-    if (status === 410) location.assign(home);
-    else follow();
+    if (status === 410) {
+      forget();
+      location.assign(home);
+    } else follow();
   } catch {
     setTimeout(ask, AGAIN);
   }
