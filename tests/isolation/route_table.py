@@ -90,6 +90,8 @@ def expected(request: Request, who: Standpoint) -> frozenset[int]:
             return _let_in(request) if who.person else frozenset({303})
         case Reach.KS_ANALYST:
             return _let_in(request) if who.is_analyst else frozenset({404 if who.person else 303})
+        case Reach.SEATED:
+            return _let_in(request) if str(who.seated_in) in request.path.split("/") else frozenset({410})
         case Reach.MEMBER:
             return _expected_of_member(request, who)
 

@@ -24,7 +24,9 @@ from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
 from services.bootstrap import notary_of
 from services.web.place import Capacity, Outsider
+from services.web.seating import cookie_of
 from tests.running_site import Site
+from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
 
@@ -50,6 +52,8 @@ class Standpoint(msgspec.Struct, frozen=True):
     may_read: frozenset[Word]
     collaborations: frozenset[CollaborationId] = frozenset()
     is_analyst: bool = False
+    seated_in: MeasurementId | None = None
+    """For a phone: the session that it has joined."""
 
 
 class Ids(msgspec.Struct, frozen=True):
@@ -134,7 +138,9 @@ def seed(site: Site) -> TwoTowns:
         "a facilitator elsewhere": Standpoint(frida, theirs, Role.FACILITATOR, everything_theirs),
         "an administrator elsewhere": Standpoint(theirs.administrator, theirs, Role.ADMINISTRATOR, everything_theirs),
     }
-    plain = _plain(site)
+    for name, ids in (("a phone in a session", alfa), ("a phone in a session elsewhere", gamma)):
+        standpoints[name] = Standpoint(None, ids.town, None, frozenset(), seated_in=ids.under_way)
+    plain = _plain(site) | {"code": talk_of(alfa).code}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
 
@@ -151,6 +157,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
     town.close(closed)
     under_way = town.measure(collaboration, close=False)
     town.ask(under_way, f"Et nytt spørsmål i {word}")
+    talk_in(town, collaboration, under_way).begin(f"Telefonen til {word}")
     town.show()
     state = town.site.run(town.world.log.read_stream(town.workspace.tenant, collaboration))
     partner = next(record.event.partner for record in state if hasattr(record.event, "partner"))
@@ -199,6 +206,20 @@ async def _report(town: Town, which: MeasurementId, word: Word) -> str:
     return str(report)
 
 
+def talk_of(ids: Ids) -> Talk:
+    return talk_in(ids.town, ids.collaboration, ids.under_way)
+
+
+def talk_in(town: Town, collaboration: CollaborationId, measurement: MeasurementId) -> Talk:
+    return Talk(
+        town=town,
+        collaboration=collaboration,
+        measurement=measurement,
+        leader=town.administrator,
+        member=town.administrator,
+    )
+
+
 def _plain(site: Site) -> Mapping[str, str]:
     instrument, _ = site.world.instruments.newest()
     with browser_of(site) as browser:
@@ -225,8 +246,11 @@ def _plain(site: Site) -> Mapping[str, str]:
 
 @contextmanager
 def client_of(towns: TwoTowns, standpoint: Standpoint) -> Iterator[httpx.Client]:
-    """Follows no redirect, so that each answer is seen."""
+    """Follows no redirect, so that each answer is seen. A phone has joined its session anew."""
     with browser_of(towns.site, standpoint.person) as browser:
+        if standpoint.seated_in:
+            talk = next(talk_of(ids) for ids in (towns.alfa, towns.gamma) if ids.under_way == standpoint.seated_in)
+            browser.client.cookies.set(cookie_of(talk.measurement), talk.seat())
         browser.client.get("/privacy")
         browser.client.follow_redirects = False
         yield browser.client

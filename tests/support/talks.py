@@ -6,7 +6,7 @@ import msgspec
 
 from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, QuestionId
-from domain.measurement.commands import Command, StartMeasurement
+from domain.measurement.commands import AnswerQuestion, Command, StartMeasurement
 from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, fold
 from domain.sectors import Sector, side
@@ -67,6 +67,13 @@ class Talk(msgspec.Struct, frozen=True):
         """To phones."""
         self.town.site.run(open_room(self._web, self.leader.here, self.measurement))
 
+    def begin(self, name: str = "") -> None:
+        """Open to phones, at a question that one of them has answered."""
+        self.open()
+        self.lead("/questions/1-1")
+        self.seat(PARTNER, name)
+        self.answer([3])
+
     def lead(self, place: str) -> None:
         self.town.site.run(lead_to(self._web, self.leader.here, self.measurement, place))
 
@@ -99,6 +106,12 @@ class Talk(msgspec.Struct, frozen=True):
             decide_measurement(self.town.world, self.leader.here, self.measurement, command, new_stream_id())
         )
         self.town.show()
+
+    def agree(self, field: str, answer: int = 6) -> None:
+        """The same on every question of the field."""
+        instrument, _ = self.town.world.instruments.newest()
+        for question in next(each for each in instrument.fields if each.id == field).questions:
+            self.do(AnswerQuestion(question=question.id, answer=answer, seen=None))
 
     def forget(self) -> None:
         """What the worker does with a session that is over."""
