@@ -67,9 +67,9 @@ async def show_room(request: AnyRequest, place: GivenPlace) -> Template:
 async def lead_session(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
 ) -> Template | Redirect:
-    """`do` says what; `next` is the place below the measurement's address to look at afterwards."""
+    """`do` says what; `next` is the place below the measurement's address to look at afterwards, else the way in."""
     onward = form.text("next")
-    if not is_place(place.instrument, place.measurement.state, onward):
+    if "next" not in form.typed or not is_place(place.instrument, place.measurement.state, onward):
         onward = ROOM
     try:
         written = await _done(world, place, form)
