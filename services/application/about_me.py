@@ -150,6 +150,4 @@ async def _there(world: World, membership: Membership) -> There | None:
 
 
 def _order(ordered: report_shelf.Order) -> Order:
-    return Order(
-        at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language, kind=ordered.kind
-    )
+    return Order(at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language, kind=ordered.kind)

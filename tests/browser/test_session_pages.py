@@ -46,6 +46,8 @@ PAGES = (
     "/close",
     "/report",
     "/attendance",
+    "/sheets",
+    "/sheets/paper",
 )
 SAVE = re.compile("Lagre og gå videre")
 

@@ -12,6 +12,7 @@ from services.web.routes.measurements import (
     overview,
     own_answers,
     own_questions,
+    paper,
     prepare,
     profile,
     questions,
@@ -19,6 +20,7 @@ from services.web.routes.measurements import (
     reports,
     rescored,
     room,
+    sheets,
     values,
     why,
 )
@@ -39,5 +41,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,
+    *sheets.ROUTES,
+    *paper.ROUTES,
     *replay.ROUTES,
 )
