@@ -44,12 +44,12 @@ def keyer(under_way: Session, browser_for: OpenBrowser) -> Browser:
 
 
 @pytest.fixture
-def page(under_way: Session, keyer: Browser) -> Shown:
+def blank(under_way: Session, keyer: Browser) -> Shown:
     return keyer.open(f"{under_way.home}/sheets")
 
 
-def test_a_sheet_is_counted_and_the_form_is_ready_for_the_next(under_way: Session, page: Shown) -> None:
-    done = put_in(page, {**PUBLIC, "answer-1-1": "7", "answer-1-2": "x", "answer-2-1": "-"})
+def test_a_sheet_is_counted_and_the_form_is_ready_for_the_next(under_way: Session, blank: Shown) -> None:
+    done = put_in(blank, {**PUBLIC, "answer-1-1": "7", "answer-1-2": "x", "answer-2-1": "-"})
     assert "Ark 1 er lagt inn: 3 svar." in done.text
     assert inside(under_way) == {"1-1": 1, "1-2": 1, "2-1": 1}
     assert not answers(done)
@@ -58,22 +58,22 @@ def test_a_sheet_is_counted_and_the_form_is_ready_for_the_next(under_way: Sessio
     assert inside(under_way)["1-1"] == 2
 
 
-def test_the_numbers_are_told_and_never_what_was_answered(under_way: Session, keyer: Browser, page: Shown) -> None:
-    put_in(page, {**PUBLIC, "answer-1-1": "7"})
+def test_the_numbers_are_told_and_never_what_was_answered(under_way: Session, keyer: Browser, blank: Shown) -> None:
+    put_in(blank, {**PUBLIC, "answer-1-1": "7"})
     shown = keyer.open(f"{under_way.home}/sheets")
     assert "1 inne" in shown.text
     assert not answers(shown)
 
 
-def test_a_sheet_that_is_sent_twice_counts_once_and_as_it_was_sent_last(under_way: Session, page: Shown) -> None:
-    put_in(page, {**PUBLIC, "answer-1-1": "7", "answer-1-2": "7"})
-    again = put_in(page, {**PUBLIC, "answer-1-1": "8", "answer-1-3": "7"})
+def test_a_sheet_that_is_sent_twice_counts_once_and_as_it_was_sent_last(under_way: Session, blank: Shown) -> None:
+    put_in(blank, {**PUBLIC, "answer-1-1": "7", "answer-1-2": "7"})
+    again = put_in(blank, {**PUBLIC, "answer-1-1": "8", "answer-1-3": "7"})
     assert "Ark 1 er lagt inn: 2 svar." in again.text
     assert inside(under_way) == {"1-1": 1, "1-3": 1}
 
 
-def test_a_sheet_can_be_taken_out_again_and_mended_and_the_others_stay(under_way: Session, page: Shown) -> None:
-    first = put_in(page, {**PUBLIC, "answer-1-1": "7"})
+def test_a_sheet_can_be_taken_out_again_and_mended_and_the_others_stay(under_way: Session, blank: Shown) -> None:
+    first = put_in(blank, {**PUBLIC, "answer-1-1": "7"})
     second = put_in(first, {**PARTNER, "answer-1-1": "3", "answer-1-2": "-"}, 2)
     undone = second.press("Angre ark 2")
     assert "Ark 2 er tatt ut igjen." in undone.text
@@ -84,8 +84,8 @@ def test_a_sheet_can_be_taken_out_again_and_mended_and_the_others_stay(under_way
     assert inside(under_way) == {"1-1": 2, "1-2": 1}
 
 
-def test_undoing_twice_takes_out_no_other_sheet(under_way: Session, page: Shown) -> None:
-    first = put_in(page, {**PUBLIC, "answer-1-1": "7"})
+def test_undoing_twice_takes_out_no_other_sheet(under_way: Session, blank: Shown) -> None:
+    first = put_in(blank, {**PUBLIC, "answer-1-1": "7"})
     second = put_in(first, {**PUBLIC, "answer-1-1": "7"}, 2)
     second.press("Angre ark 2")
     second.press("Angre ark 2")
@@ -98,8 +98,8 @@ def three_sheets(page: Shown) -> Shown:
     return page
 
 
-def test_what_was_revealed_meanwhile_is_named_and_not_counted(under_way: Session, page: Shown) -> None:
-    late = three_sheets(page)
+def test_what_was_revealed_meanwhile_is_named_and_not_counted(under_way: Session, blank: Shown) -> None:
+    late = three_sheets(blank)
     reveal(under_way, "1-1")
     done = put_in(late, {**PUBLIC, "answer-1-1": "9", "answer-1-2": "9"}, 4)
     assert "Ark 4 er lagt inn: ett svar." in done.text
@@ -111,8 +111,10 @@ def test_what_was_revealed_meanwhile_is_named_and_not_counted(under_way: Session
     assert tally.counts[9] == 0
 
 
-def test_what_was_revealed_meanwhile_stays_counted_when_its_sheet_is_taken_out(under_way: Session, page: Shown) -> None:
-    last = three_sheets(page)
+def test_what_was_revealed_meanwhile_stays_counted_when_its_sheet_is_taken_out(
+    under_way: Session, blank: Shown
+) -> None:
+    last = three_sheets(blank)
     reveal(under_way, "1-1")
     undone = last.press("Angre ark 3")
     assert "er vist og blir stående: 1-1." in undone.text
@@ -120,16 +122,16 @@ def test_what_was_revealed_meanwhile_stays_counted_when_its_sheet_is_taken_out(u
     assert under_way.state().tallies["1-1"].number == 3
 
 
-def test_a_revealed_question_is_no_field_to_type_in(under_way: Session, keyer: Browser, page: Shown) -> None:
-    three_sheets(page)
+def test_a_revealed_question_is_no_field_to_type_in(under_way: Session, keyer: Browser, blank: Shown) -> None:
+    three_sheets(blank)
     reveal(under_way, "1-1")
     fields = [one.get("id") for one in keyer.open(f"{under_way.home}/sheets").all("textbox")]
     assert "answer-1-1" not in fields
     assert "answer-1-2" in fields
 
 
-def test_a_slip_is_told_at_its_field_and_everything_typed_is_kept(under_way: Session, page: Shown) -> None:
-    refused = put_in(page, {"answer-1-1": "7", "answer-1-2": "77"})
+def test_a_slip_is_told_at_its_field_and_everything_typed_is_kept(under_way: Session, blank: Shown) -> None:
+    refused = put_in(blank, {"answer-1-1": "7", "answer-1-2": "77"})
     assert refused.status == 422
     assert "Velg hvem arket er fra." in refused.text
     assert answers(refused) == {"answer-1-1": "7", "answer-1-2": "77"}
@@ -164,9 +166,9 @@ def test_a_closed_measurement_says_why_no_sheet_can_be_put_in(closed: Session, b
     assert page.all("textbox") == []
 
 
-def test_nothing_of_a_sheet_is_in_the_log(under_way: Session, page: Shown) -> None:
+def test_nothing_of_a_sheet_is_in_the_log(under_way: Session, blank: Shown) -> None:
     before = under_way.events()
-    put_in(page, {**PUBLIC, "answer-1-1": "7"})
+    put_in(blank, {**PUBLIC, "answer-1-1": "7"})
     assert under_way.events() == before
 
 

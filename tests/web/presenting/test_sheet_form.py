@@ -5,6 +5,7 @@ from instruments import SAMSON
 
 from domain.scoring.answer import NOT_RELEVANT, Answer, AnswerIsOffTheScale
 from domain.sectors import Side
+from infra.translation import Translator
 from services.web.forms import Form
 from services.web.presenting.measuring.sheet_form import (
     mark,
@@ -16,6 +17,7 @@ from services.web.presenting.measuring.sheet_form import (
 )
 
 ID = "019aaaaa-0000-7000-8000-000000000001"
+T = Translator("nb")
 QUESTIONS = sorted(SAMSON.questions)
 
 answers = st.one_of(st.integers(0, 10), st.just(NOT_RELEVANT))
@@ -45,7 +47,7 @@ def test_anything_else_is_no_mark_and_never_becomes_a_number(typed: str) -> None
 def test_a_sheet_that_is_put_into_the_form_again_is_the_same_sheet(given_: dict[str, Answer], side: Side) -> None:
     fields = {f"answer-{question}": mark(answer) for question, answer in given_.items()}
     form = Form({"command_id": ID, "side": side, **fields})
-    assert not sheet_errors(form, SAMSON)
+    assert not sheet_errors(form, SAMSON, T)
     sheet = read_sheet(form, SAMSON)
     assert sheet.answers == given_
     again = Form({"command_id": ID, "side": side, **{f"answer-{key}": typed for key, typed in marks_of(sheet).items()}})
@@ -53,12 +55,13 @@ def test_a_sheet_that_is_put_into_the_form_again_is_the_same_sheet(given_: dict[
 
 
 def test_all_that_is_wrong_is_said_at_once_in_the_order_of_the_page() -> None:
-    wrong = sheet_errors(Form({"answer-2-1": "11", "answer-1-2": "sju"}), SAMSON)
+    wrong = sheet_errors(Form({"answer-2-1": "11", "answer-1-2": "sju"}), SAMSON, T)
     assert list(wrong) == ["side", "answer-1-2", "answer-2-1"]
+    assert wrong["answer-2-1"].startswith("2-1: ")
 
 
 def test_an_empty_sheet_is_no_sheet() -> None:
-    assert sheet_errors(Form({"side": "public"}), SAMSON) == {"answer-1-1": "sheets.error.empty"}
+    assert sheet_errors(Form({"side": "public"}), SAMSON, T) == {"answer-1-1": T("sheets.error.empty")}
 
 
 @pytest.mark.parametrize(("typed", "number"), [("4", 4), ("0", 1), ("99999", 999), ("fire", 1), ("", 1)])

@@ -10,6 +10,7 @@ from domain.ids import QuestionId
 from domain.instrument.model import Instrument
 from domain.scoring.answer import HIGHEST, NOT_RELEVANT, Answer, AnswerIsOffTheScale, checked_number
 from domain.sectors import Side
+from infra.translation.translator import Translator
 from services.application.dialogue.ballots import Cast
 from services.application.dialogue.sheets import AnswerSheet
 from services.web.forms import FieldIsUnreadable, Form
@@ -68,21 +69,21 @@ def read_number(form: Form) -> int:
         return 1
 
 
-def sheet_errors(form: Form, instrument: Instrument) -> Mapping[str, str]:
-    """All that stands in the way, each with the id of its text, in the order of the page."""
-    return dict(_errors(form, instrument))
+def sheet_errors(form: Form, instrument: Instrument, t: Translator) -> Mapping[str, str]:
+    """All that stands in the way, in words, by field and in the order of the page."""
+    return dict(_errors(form, instrument, t))
 
 
-def _errors(form: Form, instrument: Instrument) -> Iterator[tuple[str, str]]:
+def _errors(form: Form, instrument: Instrument, t: Translator) -> Iterator[tuple[str, str]]:
     if form.text("side") not in set(Side):
-        yield "side", "sheets.error.side"
+        yield "side", t("sheets.error.side")
     for question in instrument.questions:
         try:
             read_mark(form.text(f"{PREFIX}{question}"))
         except AnswerIsOffTheScale:
-            yield f"{PREFIX}{question}", "sheets.error.mark"
+            yield f"{PREFIX}{question}", t("sheets.error.mark", question=question)
     if not any(form.has(f"{PREFIX}{question}") for question in instrument.questions):
-        yield f"{PREFIX}{next(iter(instrument.questions))}", "sheets.error.empty"
+        yield f"{PREFIX}{next(iter(instrument.questions))}", t("sheets.error.empty")
 
 
 def read_sheet(form: Form, instrument: Instrument) -> AnswerSheet:

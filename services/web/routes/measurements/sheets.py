@@ -41,9 +41,8 @@ async def key_in(request: AnyRequest, world: GivenWorld, place: GivenPlace, form
     The answer is the page itself and not the way to another: what tells a sheet apart is then in no address.
     """
     t, number = translator_of(request), read_number(form)
-    if errors := sheet_errors(form, place.instrument):
-        said = {field: t(text) for field, text in errors.items()}
-        return await _page(request, world, place, number=number, form=form, errors=said, status=422)
+    if errors := sheet_errors(form, place.instrument, t):
+        return await _page(request, world, place, number=number, form=form, errors=errors, status=422)
     try:
         return await _done(request, world, place, form, number)
     except DomainError as refusal:
