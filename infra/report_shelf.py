@@ -1,4 +1,4 @@
-"""Ordered PDF reports: from the order through the rendering to the file."""
+"""What is ordered as a PDF, reports and answer sheets: from the order through the rendering to the file."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -14,6 +14,12 @@ from infra.translation.catalogue import Language
 
 RENDER: Final = "report.render"
 """The kind of outbox work that an order leads to; its payload names the report."""
+
+
+class Kind(StrEnum):
+    REPORT = "report"
+    ANSWER_SHEETS = "answer_sheets"
+    """To be filled in by hand. They hold no sealed text, so that no erasure has them printed anew."""
 
 
 class Status(StrEnum):
@@ -32,6 +38,7 @@ class Order(msgspec.Struct, frozen=True):
     language: Language
     ordered_by: SubjectId
     ordered_at: datetime
+    kind: Kind = Kind.REPORT
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -50,8 +57,8 @@ class Report(msgspec.Struct, frozen=True):
 
 ORDER = """
 insert into reports.reports
-    (tenant_id, report_id, measurement_id, measurement_version, language, ordered_by, ordered_at)
-values ($1, $2, $3, $4, $5, $6, $7)
+    (tenant_id, report_id, measurement_id, measurement_version, language, ordered_by, ordered_at, kind)
+values ($1, $2, $3, $4, $5, $6, $7, $8)
 on conflict (tenant_id, report_id) do nothing
 """
 
@@ -69,6 +76,7 @@ async def order(connection: Connection, tenant: TenantId, ordered: Order) -> boo
         ordered.language,
         ordered.ordered_by,
         ordered.ordered_at,
+        ordered.kind,
     )
     if tag != "INSERT 0 1":
         return False
@@ -78,28 +86,30 @@ async def order(connection: Connection, tenant: TenantId, ordered: Order) -> boo
 
 ONE = """
 select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition
+       status, step, steps, finished_at, edition, kind
 from reports.reports
 where tenant_id = $1 and report_id = $2
 """
 
 OF_MEASUREMENT = """
 select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition
+       status, step, steps, finished_at, edition, kind
 from reports.reports
-where tenant_id = $1 and measurement_id = $2
+where tenant_id = $1 and measurement_id = $2 and kind = $3
 order by ordered_at desc, report_id
 """
 
 ORDERED_BY = """
 select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition
+       status, step, steps, finished_at, edition, kind
 from reports.reports
 where tenant_id = $1 and ordered_by = $2
 order by ordered_at, report_id
 """
 
-FILE = "select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3"
+FILE = """
+select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3 and kind = $4
+"""
 
 
 async def report(connection: Connection, tenant: TenantId, which: UUID) -> Report | None:
@@ -107,9 +117,11 @@ async def report(connection: Connection, tenant: TenantId, which: UUID) -> Repor
     return _report(row) if row else None
 
 
-async def reports_of(connection: Connection, tenant: TenantId, measurement: MeasurementId) -> list[Report]:
+async def reports_of(
+    connection: Connection, tenant: TenantId, measurement: MeasurementId, kind: Kind = Kind.REPORT
+) -> list[Report]:
     """Newest first."""
-    return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement)]
+    return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement, kind)]
 
 
 async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Report]:
@@ -117,9 +129,11 @@ async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectI
     return [_report(row) for row in await connection.fetch(ORDERED_BY, tenant, subject)]
 
 
-async def file_of(connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID) -> bytes | None:
-    """The PDF; `None` while there is none, or when it belongs to another measurement."""
-    file: bytes | None = await connection.fetchval(FILE, tenant, which, measurement)
+async def file_of(
+    connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID, kind: Kind = Kind.REPORT
+) -> bytes | None:
+    """The PDF; `None` while there is none, or when it is of another measurement or kind."""
+    file: bytes | None = await connection.fetchval(FILE, tenant, which, measurement, kind)
     return file
 
 
@@ -158,7 +172,7 @@ async def fail(connection: Connection, tenant: TenantId, which: UUID, at: dateti
 PRINT_ANEW = """
 update reports.reports
 set status = 'queued', step = 0, steps = 0, finished_at = null, file = null, edition = edition + 1
-where tenant_id = $1 and measurement_id = any($2::uuid[]) and status <> 'failed'
+where tenant_id = $1 and measurement_id = any($2::uuid[]) and status <> 'failed' and kind = 'report'
 returning report_id
 """
 
@@ -179,6 +193,7 @@ def _report(row: Record) -> Report:
             language=row["language"],
             ordered_by=SubjectId(row["ordered_by"]),
             ordered_at=row["ordered_at"],
+            kind=Kind(row["kind"]),
         ),
         status=Status(row["status"]),
         step=row["step"],

@@ -27,11 +27,12 @@ from services.application.world import World
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A report that one ordered."""
+    """A report that one ordered, or answer sheets."""
 
     at: datetime
     measurement: UUID
     language: str
+    kind: str
 
 
 class There(msgspec.Struct, frozen=True):
@@ -149,4 +150,4 @@ async def _there(world: World, membership: Membership) -> There | None:
 
 
 def _order(ordered: report_shelf.Order) -> Order:
-    return Order(at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language)
+    return Order(at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language, kind=ordered.kind)

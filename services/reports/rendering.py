@@ -1,7 +1,8 @@
-"""From an order to the file: what the worker does for a report."""
+"""From an order to the file: what the worker does for a report, and for answer sheets."""
 
 import asyncio
 from pathlib import Path
+from typing import assert_never
 from uuid import UUID
 
 import msgspec
@@ -14,11 +15,11 @@ from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
 from infra.pdf import pdf_of
-from infra.report_shelf import Report, Status
+from infra.report_shelf import Kind, Order, Report, Status
 from infra.translation.catalogue import Language
 from infra.translation.translator import Translator
+from services.reports import answer_sheet, document
 from services.reports.content import gather
-from services.reports.document import STYLE, report_html
 
 STEPS = 3
 """Gathering, laying out, keeping."""
@@ -54,22 +55,34 @@ async def give_up(press: Press, tenant: TenantId, which: UUID) -> None:
 
 
 async def _print(press: Press, tenant: TenantId, ordered: Report) -> bytes:
-    which, order = ordered.order.id, ordered.order
-    content = await gather(
-        press.database,
-        press.log,
-        press.keyring,
-        press.instruments,
-        tenant,
-        which=order.measurement,
-        printed_at=press.clock.now(),
-    )
+    which = ordered.order.id
+    html, style = await _laid_out(press, tenant, ordered.order)
     await _advance(press, tenant, which, 1)
-    language: Language = order.language
-    html = await asyncio.to_thread(report_html, content, Translator(language))
-    file = await asyncio.to_thread(pdf_of, html, STYLE, press.assets)
+    file = await asyncio.to_thread(pdf_of, html, style, press.assets)
     await _advance(press, tenant, which, 2)
     return file
+
+
+async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, Path]:
+    language: Language = order.language
+    t = Translator(language)
+    match order.kind:
+        case Kind.REPORT:
+            content = await gather(
+                press.database,
+                press.log,
+                press.keyring,
+                press.instruments,
+                tenant,
+                which=order.measurement,
+                printed_at=press.clock.now(),
+            )
+            return await asyncio.to_thread(document.report_html, content, t), document.STYLE
+        case Kind.ANSWER_SHEETS:
+            sheet = await answer_sheet.gather_sheet(press.database, press.instruments, tenant, order.measurement)
+            return answer_sheet.sheet_html(sheet, t), answer_sheet.STYLE
+        case _:
+            assert_never(order.kind)
 
 
 async def _advance(press: Press, tenant: TenantId, which: UUID, step: int) -> None:

@@ -18,6 +18,7 @@ from domain.workspace.events import Role
 from infra import report_shelf
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
+from infra.report_shelf import Kind
 from projections.measurements.queries import measurement
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
@@ -65,6 +66,9 @@ class Ids(msgspec.Struct, frozen=True):
     under_way: MeasurementId
     report: str
     report_under_way: str
+    sheet: str
+    """An answer sheet to print."""
+    sheet_under_way: str
     member: str
     partner: str
     size: str
@@ -79,6 +83,7 @@ class Ids(msgspec.Struct, frozen=True):
             "collaboration": str(self.collaboration),
             "measurement": str(self.closed),
             "report": self.report,
+            "sheet": self.sheet,
             "member": self.member,
             "partner": self.partner,
             "size": self.size,
@@ -88,7 +93,12 @@ class Ids(msgspec.Struct, frozen=True):
         }
 
     def values_under_way(self) -> Mapping[str, str]:
-        return {**self.values(), "measurement": str(self.under_way), "report": self.report_under_way}
+        return {
+            **self.values(),
+            "measurement": str(self.under_way),
+            "report": self.report_under_way,
+            "sheet": self.sheet_under_way,
+        }
 
 
 class TwoTowns(msgspec.Struct, frozen=True):
@@ -168,6 +178,8 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         under_way=under_way,
         report=town.site.run(_report(town, closed, word)),
         report_under_way=town.site.run(_report(town, under_way, word)),
+        sheet=town.site.run(_report(town, closed, word, Kind.ANSWER_SHEETS)),
+        sheet_under_way=town.site.run(_report(town, under_way, word, Kind.ANSWER_SHEETS)),
         member=str(participant.here.subject),
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),
@@ -193,14 +205,14 @@ async def _erasure(town: Town, collaboration: CollaborationId, word: Word) -> st
     return str(erasure)
 
 
-async def _report(town: Town, which: MeasurementId, word: Word) -> str:
+async def _report(town: Town, which: MeasurementId, word: Word, kind: Kind = Kind.REPORT) -> str:
     """As if it had been printed."""
     report, world, tenant = new_stream_id(), town.world, town.workspace.tenant
     async with world.database.tenant(tenant) as connection:
         found = await measurement(connection, tenant, which)
     assert found is not None
     web = msgspec.structs.replace(world, database=town.site.web)
-    await order_report(web, town.administrator.here, which, found.version, language="nb", report=report)
+    await order_report(web, town.administrator.here, which, found.version, language="nb", report=report, kind=kind)
     async with world.database.tenant(tenant) as connection:
         await report_shelf.finish(connection, tenant, report, world.clock.now(), f"%PDF {word}".encode())
     return str(report)

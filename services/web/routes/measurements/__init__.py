@@ -13,6 +13,7 @@ from services.web.routes.measurements import (
     overview,
     own_answers,
     own_questions,
+    paper,
     prepare,
     profile,
     questions,
@@ -20,6 +21,7 @@ from services.web.routes.measurements import (
     reports,
     rescored,
     room,
+    sheets,
     values,
     why,
 )
@@ -41,5 +43,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *actions.ROUTES,
     *closing.ROUTES,
     *reports.ROUTES,
+    *sheets.ROUTES,
+    *paper.ROUTES,
     *replay.ROUTES,
 )

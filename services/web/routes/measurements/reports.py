@@ -59,19 +59,23 @@ async def download_report(world: GivenWorld, place: GivenPlace, report: FromPath
         file = await file_of(connection, place.tenant, place.measurement.id, report)
     if file is None:
         raise NotFound
+    return pdf(file, file_name(place))
+
+
+def pdf(file: bytes, name: str) -> Response[bytes]:
     return Response(
         content=file,
         media_type="application/pdf",
-        headers={"Content-Disposition": f'attachment; filename="{file_name(place)}"'},
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
     )
 
 
-def file_name(place: Place) -> str:
+def file_name(place: Place, *kind: str) -> str:
     """Plain letters only, so that every browser and file system takes it."""
     letters = place.collaboration.state.name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
     day = place.measurement.state.started_at.astimezone(OSLO).date()
-    return f"samson-{name}-{day.isoformat()}.pdf"
+    return "-".join(("samson", *kind, name, f"{day.isoformat()}.pdf"))
 
 
 async def _page(request: AnyRequest, world: World, place: Place, template: str, **context: Any) -> Template:

@@ -43,7 +43,7 @@ function keep(event) {
 function bringBack() {
   const form = document.querySelector("form[data-draft]");
   const kept = sessionStorage.getItem(key());
-  if (!form || !kept || document.querySelector(".refusal")) return;
+  if (!form || !kept || document.querySelector(".refusal, .ds-error-summary")) return;
   const draft = JSON.parse(kept);
   if (!differs(form, draft)) {
     sessionStorage.removeItem(key());
