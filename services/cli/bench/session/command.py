@@ -16,6 +16,7 @@ from services.cli.bench.session.playing import Played, Shape, play
 from services.cli.bench.session.rounds import Click
 from services.cli.bench.session.seeding import seed
 from services.cli.bench.session.site import running_site
+from services.cli.open_files import allow_many_connections
 from services.cli.running import running, state_option
 
 LONGEST: Final = 10
@@ -50,6 +51,7 @@ def session(  # noqa: PLR0917 (click passes them by name)
     servers run as in production; all phones are here, in one process on the same machine. A question takes a group
     some minutes in life, and --seconds here. The sessions click in turn; then all of them in the same moment.
     """
+    allow_many_connections()
     shape = Shape(sessions=sessions, phones=phones, seconds=seconds, runs=runs)
     with running(state) as settings, scratch_database(settings) as scratch:
         found = measure(scratch, shape, processes)
