@@ -55,17 +55,18 @@ class Seen(msgspec.Struct, frozen=True):
 
 async def look(world: World, tenant: TenantId, measurement: MeasurementId, before: Seen | None = None) -> Seen | None:
     """`None` for what is no measurement. With what was seen `before`, only what came after it is read from the log."""
-    recorded = await world.log.read_stream(tenant, measurement, before.version if before else 0)
+    after = before.version if before else 0
+    async with world.database.reading(tenant) as connection:
+        recorded = await world.log.read_stream(tenant, measurement, after, connection=connection)
+        gathered = await gathering(connection, tenant, measurement)
     state = before.state if before else None
     for record in recorded:
         state = evolve(state, record.event)
     if state is None:
         return None
-    async with world.database.reading(tenant) as connection:
-        gathered = await gathering(connection, tenant, measurement)
     return Seen(
         state=state,
-        version=recorded[-1].originator_version if recorded else before.version if before else 0,
+        version=recorded[-1].originator_version if recorded else after,
         position=recorded[-1].position if recorded else before.position if before else 0,
         gathering=gathered,
     )
