@@ -16,6 +16,9 @@ from redis.exceptions import RedisError
 from domain.ids import MeasurementId, TenantId
 
 CHANNEL: Final = "samson:knocks"
+COUNTING: Final = "samson:counts"
+"""For what changes numbers only: who has joined, how many have answered."""
+
 PATIENCE: Final = 1.0
 """Seconds for telling; and before asking again for a subscription that was lost."""
 
@@ -32,40 +35,55 @@ class At(msgspec.Struct, frozen=True):
     measurement: MeasurementId
 
 
+class Heard(msgspec.Struct, frozen=True):
+    """A knock, and whether it can wait for others of its kind."""
+
+    at: At
+    counts_only: bool
+
+
 class Knocks:
     def __init__(self, client: Redis) -> None:
         self._client = client
 
     async def knock(self, at: At) -> None:
-        """After the commit. Raises nothing."""
+        """The group is somewhere else, or sees something else. After the commit. Raises nothing."""
+        await self._publish(CHANNEL, at)
+
+    async def count(self, at: At) -> None:
+        """Only numbers have changed. After the commit. Raises nothing."""
+        await self._publish(COUNTING, at)
+
+    async def _publish(self, channel: str, at: At) -> None:
         try:
             async with asyncio.timeout(PATIENCE):
-                await self._client.publish(CHANNEL, f"{at.tenant} {at.measurement}")
+                await self._client.publish(channel, f"{at.tenant} {at.measurement}")
         except (RedisError, OSError, TimeoutError) as error:
             logger.warning("nobody is told: %s", type(error).__name__)
 
-    async def listen(self) -> AsyncIterator[At | None]:
+    async def listen(self) -> AsyncIterator[Heard | None]:
         """Every knock from now on, for ever. `None` says that some may have been missed: look at everything."""
         while True:
             try:
                 async with self._client.pubsub(ignore_subscribe_messages=True) as subscription:
-                    await subscription.subscribe(CHANNEL)
+                    await subscription.subscribe(CHANNEL, COUNTING)
                     yield None
                     while True:
                         message = await subscription.get_message(timeout=LISTEN)
                         if message is None:
                             await subscription.ping()
                         elif message["type"] == "message":
-                            yield _at(message["data"])
+                            yield _heard(message["channel"], message["data"])
             except (RedisError, OSError) as error:
                 logger.warning("no knock is heard: %s", type(error).__name__)
                 yield None
                 await asyncio.sleep(PATIENCE)
 
 
-def _at(data: bytes) -> At | None:
+def _heard(channel: bytes, data: bytes) -> Heard | None:
     try:
         tenant, measurement = data.decode().split(" ")
-        return At(TenantId(int(tenant)), MeasurementId(UUID(measurement)))
+        at = At(TenantId(int(tenant)), MeasurementId(UUID(measurement)))
+        return Heard(at, counts_only=channel == COUNTING.encode())
     except ValueError:
         return None

@@ -98,9 +98,14 @@ class EventLog:
             raise CommandIdReused(f"command {command_id} was another request")
         return Appended(row["first_position"], row["last_position"])
 
-    async def read_stream(self, tenant: TenantId, originator_id: UUID, after_version: int = 0) -> list[Recorded]:
-        """The events of one stream, oldest first."""
-        return await self._read(tenant, statements.READ_STREAM, originator_id, after_version)
+    async def read_stream(
+        self, tenant: TenantId, originator_id: UUID, after_version: int = 0, *, connection: Connection | None = None
+    ) -> list[Recorded]:
+        """The events of one stream, oldest first. With a `connection`, in that transaction of the same tenant."""
+        if connection is None:
+            return await self._read(tenant, statements.READ_STREAM, originator_id, after_version)
+        rows = await connection.fetch(statements.READ_STREAM, tenant, originator_id, after_version)
+        return [self._mapper.recorded(tenant, row) for row in rows]
 
     async def read_log(self, tenant: TenantId, after: int, limit: int) -> list[Recorded]:
         """The next events of a tenant, oldest first. Positions have no gaps, so nothing can turn up later."""

@@ -50,12 +50,13 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
     caller = Caller(tenant=membership.workspace.tenant, subject=membership.subject)
     async with _source(world, caller.tenant, asking) as (source, behind):
         role = await source.role(caller.subject)
-        if role is not None:
-            named = await _named(source, asking)
-            _must_belong(role, caller, named)
-            place = await _place(world, account, membership, role, named, is_behind=behind)
-            return await _with_room(world, place) if place.leads and named.measurement else place
-        access = await source.audit_access(caller.subject)
+        named = await _named(source, asking) if role is not None else NOTHING_NAMED
+        access = await source.audit_access(caller.subject) if role is None else None
+    # Only now, when the source's connection is free again: see `_source`.
+    if role is not None:
+        _must_belong(role, caller, named)
+        place = await _place(world, account, membership, role, named, is_behind=behind)
+        return await _with_room(world, place) if place.leads and named.measurement else place
     now = world.clock.now()
     if access is None or access.standing(now) is not Standing.ACTIVE:
         raise NotFound
@@ -68,18 +69,26 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
 
 @asynccontextmanager
 async def _source(world: World, tenant: TenantId, asking: Asking) -> AsyncIterator[tuple[Source, bool]]:
-    """Where to read from, and whether the read models are behind the page's own write."""
+    """Where to read from, and whether the read models are behind the page's own write.
+
+    Whoever has one connection must not wait for another: as many at once as there are would wait for each other.
+    """
+    written = _position(asking.query.get("position"))
     async with world.database.reading(tenant) as connection:
-        written = _position(asking.query.get("position"))
-        behind = written is not None and not await world.read_models.have_reached(connection, tenant, written)
-        yield FromLog(world, tenant) if behind else FromReadModels(connection, tenant), behind
+        if written is None or await world.read_models.have_reached(connection, tenant, written):
+            yield FromReadModels(connection, tenant), False
+            return
+    yield FromLog(world, tenant), True
 
 
 class Named(msgspec.Struct, frozen=True):
     """What the path names."""
 
-    collaboration: Found | None
-    measurement: Measured | None
+    collaboration: Found | None = None
+    measurement: Measured | None = None
+
+
+NOTHING_NAMED: Final = Named()
 
 
 async def _named(source: Source, asking: Asking) -> Named:

@@ -60,7 +60,7 @@ async def cast(
             await boxes.put_back(connection, world.ballot_seal, box, {**others, **mine})
             taken.append(question)
     if taken:
-        await world.knocks.knock(At(tenant, measurement))
+        await world.knocks.count(At(tenant, measurement))
     return Cast(taken=tuple(taken), too_late=tuple(too_late))
 
 

@@ -67,7 +67,7 @@ async def take_seat(world: World, session: Session, sector: Sector, name: str, b
         await rooms.take_seat(
             connection, session.tenant, session.measurement, token, sector=sector, name=called or None
         )
-    await world.knocks.knock(At(session.tenant, session.measurement))
+    await world.knocks.count(At(session.tenant, session.measurement))
     return token
 
 
@@ -75,4 +75,4 @@ async def leave_seat(world: World, session: Session, token: str) -> None:
     """Answers that wait stay: nobody can tell which they are."""
     async with world.database.tenant(session.tenant) as connection:
         await rooms.leave_seat(connection, session.tenant, session.measurement, token)
-    await world.knocks.knock(At(session.tenant, session.measurement))
+    await world.knocks.count(At(session.tenant, session.measurement))

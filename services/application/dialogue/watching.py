@@ -58,9 +58,10 @@ async def look(world: World, tenant: TenantId, measurement: MeasurementId, befor
 
     The room before the log: a reveal in between then shows its spread at once, and never an empty box without it.
     """
+    after = before.version if before else 0
     async with world.database.reading(tenant) as connection:
         gathered = await gathering(connection, tenant, measurement)
-    recorded = await world.log.read_stream(tenant, measurement, before.version if before else 0)
+        recorded = await world.log.read_stream(tenant, measurement, after, connection=connection)
     state = before.state if before else None
     for record in recorded:
         state = evolve(state, record.event)
@@ -68,7 +69,7 @@ async def look(world: World, tenant: TenantId, measurement: MeasurementId, befor
         return None
     return Seen(
         state=state,
-        version=recorded[-1].originator_version if recorded else before.version if before else 0,
+        version=recorded[-1].originator_version if recorded else after,
         position=recorded[-1].position if recorded else before.position if before else 0,
         gathering=gathered,
     )

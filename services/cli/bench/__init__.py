@@ -9,6 +9,7 @@ from services.cli.table import table_of
 BENCHES: Final = {
     "append": "services.cli.bench.append:append",
     "replay": "services.cli.bench.replay:replay",
+    "session": "services.cli.bench.session.command:session",
     "verify": "services.cli.bench.verify:verify",
 }
 """Every bench and where it stands: `module:function`."""

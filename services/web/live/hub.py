@@ -19,6 +19,11 @@ from services.application.world import World
 LOOK: Final = 10.0
 """Seconds between looks of one's own, for knocks that got lost."""
 
+GATHER: Final = 1.0
+"""Seconds in which changes of numbers are gathered before a look: many answer at the same time, and a look at each of
+them would be in the way of whoever clicks. Whatever else is new waits for nothing.
+"""
+
 AGAIN: Final = 1.0
 """Seconds before a look that failed is tried again."""
 
@@ -36,7 +41,14 @@ class Watched:
         self.watchers = 0
         self.is_stale = True
         self.looking: asyncio.Task[None] | None = None
+        self.gathering: asyncio.TimerHandle | None = None
         self._rendered: dict[Hashable, bytes] = {}
+
+    def gathered(self) -> None:
+        """What was waited with is looked at now, or never."""
+        if self.gathering is not None:
+            self.gathering.cancel()
+            self.gathering = None
 
     def show(self, seen: Seen | None) -> None:
         if seen == self.seen:
@@ -68,6 +80,8 @@ class Hub:
             yield
         finally:
             tasks += [watched.looking for watched in self._rooms.values() if watched.looking]
+            for watched in self._rooms.values():
+                watched.gathered()
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
@@ -85,26 +99,39 @@ class Hub:
         finally:
             watched.watchers -= 1
             if not watched.watchers and self._rooms.get(at) is watched:
+                watched.gathered()
                 del self._rooms[at]
 
     async def _listen(self) -> None:
-        async for at in self._world.knocks.listen():
-            if at is None:
+        async for heard in self._world.knocks.listen():
+            if heard is None:
                 self._look_everywhere()
-            elif at in self._rooms:
-                self._look_again(at, self._rooms[at])
+            elif heard.at in self._rooms:
+                look = self._look_soon if heard.counts_only else self._look_again
+                look(heard.at, self._rooms[heard.at])
 
     async def _look_now_and_then(self) -> None:
+        """One room after the other: all in one moment would be in the way of whoever clicks."""
         while True:
-            await asyncio.sleep(LOOK)
-            self._look_everywhere()
+            rooms = list(self._rooms.items())
+            for at, watched in rooms:
+                await asyncio.sleep(LOOK / len(rooms))
+                self._look_again(at, watched)
+            if not rooms:
+                await asyncio.sleep(LOOK)
 
     def _look_everywhere(self) -> None:
         for at, watched in list(self._rooms.items()):
             self._look_again(at, watched)
 
+    def _look_soon(self, at: At, watched: Watched) -> None:
+        if watched.gathering is None:
+            loop = asyncio.get_running_loop()
+            watched.gathering = loop.call_later(GATHER, self._look_again, at, watched)
+
     def _look_again(self, at: At, watched: Watched) -> asyncio.Task[None]:
         """Knocks that come during a look lead to one more, not to one each."""
+        watched.gathered()
         watched.is_stale = True
         if watched.looking is None:
             watched.looking = asyncio.create_task(self._look(at, watched))

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from projections.rebuild import Comparison
+from services.cli.bench.session.command import percentile
 from services.cli.main import main
 from services.cli.rebuild import told
 
@@ -68,8 +69,28 @@ def test_a_bench_prints_one_object_that_says_what_it_measured(run: Run, bench: t
     assert found["ratio"] == pytest.approx(found["ours"] / found["baseline"], abs=0.01)
 
 
+@pytest.mark.xdist_group("rebuild and bench")
+def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run) -> None:
+    tiny = ("--sessions", "2", "--phones", "3", "--seconds", "1.5", "--runs", "1")
+    status, said, _ = run("bench", "session", *tiny, "--json")
+    assert status == 0
+    found = json.loads(said)
+    assert (found["name"], found["unit"], found["runs"]) == ("session", "ms", 1)
+    assert found["ratio"] == pytest.approx(found["baseline"] / found["ours"], abs=0.01)
+    told = found["details"]
+    assert 0 < told["clicks"] <= 2 * 3
+    assert 0 < told["last_phone"]["p50"] <= told["last_phone"]["p99"]
+    assert set(told["all_in_one_moment"]) == {"p50", "p99"}
+
+
+def test_a_percentile_is_one_that_was_measured() -> None:
+    hundred = [number / 1000 for number in range(1, 101)]
+    assert (percentile(50, hundred), percentile(99, hundred), percentile(99, [0.003])) == (50, 99, 3)
+
+
 @pytest.mark.parametrize(
-    "command", [("rebuild",), ("bench",), ("bench", "append"), ("bench", "replay"), ("bench", "verify")]
+    "command",
+    [("rebuild",), ("bench",), ("bench", "append"), ("bench", "replay"), ("bench", "session"), ("bench", "verify")],
 )
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0

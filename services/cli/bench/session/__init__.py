@@ -1,0 +1,1 @@
+"""`samson bench session`: how soon the last phone of a group shows what whoever leads has clicked."""
