@@ -22,15 +22,15 @@ from services.cli.running import running, state_option
 LONGEST: Final = 10
 """Runs: the instrument has pairs of questions for no more."""
 
-OF_BARE: Final = 0.5
+OF_BARE: Final = 0.3
 """How long a run of the bare limit takes, of ours."""
 
 
 @click.command(epilog="Example:  samson bench session --json")
 @click.option("--sessions", default=40, show_default=True, help="How many groups meet at the same time.")
 @click.option("--phones", default=30, show_default=True, type=click.IntRange(3), help="How many phones each has.")
-@click.option("--seconds", default=40.0, show_default=True, help="How long a group takes for one question.")
-@click.option("--runs", default=3, show_default=True, type=click.IntRange(1, LONGEST), help="How many runs of each.")
+@click.option("--seconds", default=75.0, show_default=True, help="How long a group takes for one question.")
+@click.option("--runs", default=2, show_default=True, type=click.IntRange(1, LONGEST), help="How many runs of each.")
 @click.option("--processes", default=1, show_default=True, help="How many web processes share the port.")
 @json_option
 @state_option
@@ -101,6 +101,7 @@ def _details(played: Played, bare: Sequence[float]) -> Mapping[str, Any]:
         **{f"all_in_one_moment {what}": figures for what, figures in _by_what(at_once).items()},
         "bare": _both(bare),
         "clients_came_late_by": _both(played.lag),
+        "web_ms_per_question": played.web_ms_per_question,
         "web_load": None if played.web_load is None else round(played.web_load, 2),
         "clients_load": round(played.own_load, 2),
         "event_bytes": played.event_bytes,

@@ -40,6 +40,8 @@ class Played(msgspec.Struct, frozen=True):
     lag: list[float]
     event_bytes: int
     events_per_phone_and_ballot: float
+    web_ms_per_question: float | None
+    """Processor time of the web processes for a question of one session, whatever else the machine does."""
     web_load: float | None
     own_load: float
 
@@ -62,6 +64,7 @@ async def play(port: int, seeded: Sequence[Seeded], instrument: Instrument, shap
         await _all_at_their_own_pace(meetings, ahead[: shape.runs + 1], shape)
         took = time.perf_counter() - began
         after = processor_seconds(port)
+        used = None if web is None or after is None else after - web
         own_load = (time.process_time() - own) / took
         sent = sum(len(meeting.ballots) for meeting in meetings)
         events = sum(meeting.group.events for meeting in meetings)
@@ -77,7 +80,8 @@ async def play(port: int, seeded: Sequence[Seeded], instrument: Instrument, shap
             lag=lag,
             event_bytes=size,
             events_per_phone_and_ballot=events / shape.phones / sent,
-            web_load=None if web is None or after is None else (after - web) / took,
+            web_ms_per_question=None if used is None else round(used * 1000 / shape.sessions / (shape.runs + 1)),
+            web_load=None if used is None else used / took,
             own_load=own_load,
         )
 
