@@ -19,8 +19,7 @@ from services.cli.bench.session.seeding import Seeded
 from services.cli.errors import CommandFailed
 from services.web.pages import CSRF_COOKIE
 from services.web.presenting.measuring.course import question_path
-from services.web.seating import COOKIE as SEAT_COOKIE
-from services.web.seating import room_path
+from services.web.seating import cookie_of, room_path
 from services.web.session import COOKIE as SESSION_COOKIE
 
 JOINING: Final = 40
@@ -73,7 +72,7 @@ class Meeting:
         self._csrf = shown.cookie(CSRF_COOKIE)
         for seat in self._seeded.seats:
             async with several:
-                asked = request("GET", f"{self._room}/events", {SEAT_COOKIE: seat}, accept="text/event-stream")
+                asked = request("GET", f"{self._room}/events", {cookie_of(self._seeded.measurement): seat}, accept="text/event-stream")
                 self.group.lines.append(await self._line(asked, self.group))
         async with several:
             await self._look_at("/room")
@@ -141,7 +140,7 @@ class Meeting:
 
     async def _ballot(self, turn: Turn, number: int, seat: str, pause: float) -> None:
         fields = {"question": turn.question.id, "answer": str(number % 11), "_csrf_token": self._csrf}
-        cookies = {SEAT_COOKIE: seat, CSRF_COOKIE: self._csrf}
+        cookies = {cookie_of(self._seeded.measurement): seat, CSRF_COOKIE: self._csrf}
         asked = request("POST", f"{self._room}/ballots", cookies, fields=fields, accept="application/json")
         await asyncio.sleep(pause)
         began = time.perf_counter()
