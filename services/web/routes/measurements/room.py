@@ -119,7 +119,7 @@ async def _lead(world: World, place: Place, form: Form) -> None:
 async def reveal_question(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, question: FromPath[str]
 ) -> Template | Redirect:
-    """Whoever clicks first; everybody's second click finds it done."""
+    """Whoever clicks first; everybody's second click finds it done, and waits until the page can show it."""
     asked = place.question(question)
     command_id = uuid5(place.measurement.id, f"reveal {asked.id}")
     try:
@@ -128,6 +128,8 @@ async def reveal_question(
         now = await place_by_log(world, place)
         said = words(translator_of(request), refusal)
         return _page(request, now, refusal=said, status=STATUS[refusal.code], back=course.question_path(asked))
+    if written.position is None:
+        written = Written(position=await world.log.head(place.tenant))
     return await see_written(
         world, place.caller, written, f"{place.measurement_home}{course.question_path(asked)}#live-private"
     )

@@ -16,6 +16,7 @@ const bar = () => document.getElementById("live-bar");
 /* Whoever presses a button while it is filled again would press nothing: what came meanwhile is shown afterwards. */
 let pressed = false;
 let waiting = "";
+let last = "";
 
 function press() {
   pressed = true;
@@ -47,6 +48,7 @@ function show({ data }) {
   heard = Date.now();
   waiting = pressed ? data : "";
   if (pressed) return;
+  last = data;
   const message = JSON.parse(data);
   for (const [id, html] of Object.entries(message.parts)) fill(id, html);
   if (message.said && message.said !== said) document.getElementById("announcement").textContent = message.said;
@@ -56,8 +58,13 @@ function show({ data }) {
 
 function follow() {
   const wanted = bar()?.dataset.events ?? "";
-  if (wanted === address && source?.readyState === EventSource.OPEN) return;
+  if (wanted === address && source?.readyState === EventSource.OPEN) {
+    /* The page was loaded anew, perhaps from read models that lag: what was heard last is at least as new. */
+    if (last) show({ data: last });
+    return;
+  }
   source?.close();
+  last = "";
   source = undefined;
   address = wanted;
   if (!wanted) return;

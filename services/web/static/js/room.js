@@ -149,6 +149,9 @@ let source;
 let heard = 0;
 let mark = now().dataset.mark;
 
+/* The question, field or value of a mark. */
+const where = (one) => one.split("|")[1];
+
 function show({ mark: next, html, numbers, said }) {
   if (back) {
     if (mark === null) mark = next;
@@ -161,8 +164,8 @@ function show({ mark: next, html, numbers, said }) {
     return;
   }
   if (next !== mark) {
+    if (where(next) !== where(mark)) notice("");
     mark = next;
-    notice("");
     if (next.startsWith("over|")) forget();
     const had = document.getElementById("now").contains(document.activeElement);
     document.getElementById("now").innerHTML = html;
