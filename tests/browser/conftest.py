@@ -7,7 +7,7 @@ module's tests together.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -65,13 +65,6 @@ def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) ->
     browser = playwright.chromium.launch(**browser_type_launch_args)
     yield browser
     browser.close()
-
-
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
 
 
 @pytest.fixture
