@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime
+from functools import cache
 from uuid import uuid4
 
 import pikepdf
@@ -91,6 +92,7 @@ def printed() -> bytes:
     return pdf_of(report_html(content(), Translator("nb")), STYLE, ASSETS)
 
 
+@cache
 def words_of(pdf: bytes) -> str:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
