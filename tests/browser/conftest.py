@@ -7,7 +7,7 @@ module's tests together.
 
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chro
 AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
-AT_REST = """() => {
+BROKEN = """async (rules) => {
   const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
-  return Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+  await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
+  return (await axe.run(document, {runOnly: rules})).violations;
 }"""
 """What fades in is judged as it stands then: halfway, nothing has contrast enough."""
 
@@ -67,29 +68,28 @@ def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) ->
     browser.close()
 
 
-def pytest_collection_modifyitems(items: Sequence[pytest.Item]) -> None:
-    here = Path(__file__).parent
-    for item in items:
-        if item.path.is_relative_to(here):
-            item.add_marker(pytest.mark.xdist_group(item.path.name))
-
-
 @pytest.fixture
 def axe() -> Callable[[Page], None]:
-    """`axe(page)` fails with one line for each place on the page that breaks a rule.
-
-    The script is evaluated from outside the page, so that the page's own content policy stays as strict as it is.
-    """
+    """`axe(page)` fails with one line for each place on the page that breaks a rule."""
 
     def check(page: Page) -> None:
-        page.evaluate(AT_REST)
-        page.evaluate(AXE.read_text())
-        found = page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
+        _bring_axe(page)
         lines = [
             f"{broken['id']} ({broken['impact']}): {broken['help']}\n    {place['html']}\n    {place['failureSummary']}"
-            for broken in found["violations"]
+            for broken in page.evaluate(BROKEN, RULES)
             for place in broken["nodes"]
         ]
         assert not lines, f"{page.url}\n" + "\n".join(lines)
 
     return check
+
+
+def _bring_axe(page: Page) -> None:
+    """From outside the page, so that the page's own content policy stays as strict as it is.
+
+    It's handed to a tab once, and is there on every page that the tab shows later: sending the script takes longer
+    than judging a page with it, and a tab that goes on to the next page has compiled it already.
+    """
+    if not page.evaluate("'axe' in window"):
+        page.add_init_script(path=AXE)
+        page.evaluate(f"{AXE.read_text()};0")

@@ -128,6 +128,21 @@ def test_nor_on_a_phone_nor_in_the_dark(
     axe(shown("nb"))
 
 
+def test_what_breaks_a_rule_is_found_on_every_page_that_a_tab_goes_on_to(
+    page: Page, axe: Callable[[Page], None]
+) -> None:
+    sound = '<!doctype html><html lang="nb"><title>Hel</title><main><h1>Hel</h1></main></html>'
+    broken = sound.replace("</main>", '<p style="color: #ccc">Blek</p><img src="data:,"></main>')
+    page.route(f"{SITE}/sound", lambda route: route.fulfill(body=sound, content_type="text/html"))
+    page.route(f"{SITE}/broken", lambda route: route.fulfill(body=broken, content_type="text/html"))
+    page.goto(f"{SITE}/sound")
+    axe(page)
+    for _ in range(2):
+        page.goto(f"{SITE}/broken")
+        with pytest.raises(AssertionError, match=r"(?s)color-contrast.*image-alt"):
+            axe(page)
+
+
 @pytest.mark.parametrize("text", ["100%", "200%"])
 def test_no_page_scrolls_sideways(shown: Callable[[Language], Page], page: Page, text: str) -> None:
     shown("nn").evaluate("size => { document.documentElement.style.fontSize = size }", text)

@@ -10,7 +10,7 @@ import pytest
 from instrument_text import next_version
 from instruments import SAMSON, reworded
 from msgspec.structs import replace
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize
+from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
 from domain.audit_access.decisions import GrantAccess
 from domain.ids import SubjectId
@@ -176,39 +176,42 @@ def _letter_with_a_checkpoint(town: Town) -> str:
 
 @pytest.fixture
 def look(site: Site, browser: Browser, pages: Pages) -> Iterator[Callable[..., Page]]:
-    """`look("people", "nn")`, whatever the browser complains of fails the test."""
-    contexts: dict[tuple[str, Language, int], BrowserContext] = {}
+    """`look("people", "nn")`, whatever the browser complains of fails the test.
+
+    A reader has one tab, as most have, and goes from page to page in it: a new tab for each page takes four times as
+    long, and fetches anew what is the same on all of them.
+    """
+    tabs: dict[tuple[str, Language, int], Page] = {}
     complaints: list[str] = []
 
-    def context_of(person: Person | None, language: Language, width: int) -> BrowserContext:
-        """One for each reader, as a browser has it: what is the same on every page is fetched once."""
+    def tab_of(person: Person | None, language: Language, width: int) -> Page:
         key = ("" if person is None else person.account.email, language, width)
-        if key not in contexts:
+        if key not in tabs:
             viewport: ViewportSize = {"width": width, "height": 900}
             context = browser.new_context(viewport=viewport, extra_http_headers={"accept-language": language})
             if person is not None:
                 context.add_cookies([{"name": COOKIE, "value": session_of(site, person), "url": site.address}])
-            contexts[key] = context
-        return contexts[key]
+            tabs[key] = context.new_page()
+            tabs[key].on("pageerror", lambda error: complaints.append(f"{tabs[key].url}: {error}"))
+            tabs[key].on("console", lambda message: complaints.extend(faults(tabs[key].url, message)))
+        return tabs[key]
 
     def open_page(name: str, language: Language = "nb", width: int = 1280) -> Page:
         person, path = pages[name]
-        page = context_of(person, language, width).new_page()
-        page.on("pageerror", lambda error: complaints.append(f"{name}: {error}"))
-        page.on("console", lambda message: complaints.extend(faults(name, message)))
+        page = tab_of(person, language, width)
         page.goto(f"{site.address}{path}")
         return page
 
     yield open_page
-    for context in contexts.values():
-        context.close()
+    for page in tabs.values():
+        page.context.close()
     assert complaints == []
 
 
-def faults(name: str, message: ConsoleMessage) -> list[str]:
+def faults(address: str, message: ConsoleMessage) -> list[str]:
     """The browser also says so when a page answers with another status than 200, which is no fault."""
     is_fault = message.type == "error" and "the server responded with a status" not in message.text
-    return [f"{name}: {message.text}"] if is_fault else []
+    return [f"{address}: {message.text}"] if is_fault else []
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -219,7 +222,6 @@ def test_no_page_breaks_a_rule_of_accessibility(
         page = look(name, language)
         assert page.locator("html").get_attribute("lang") == language
         axe(page)
-        page.close()
 
 
 def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callable[[Page], None]) -> None:
@@ -237,7 +239,6 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         page.get_by_role("button", name=button).click()
         page.locator(".ds-error-summary").wait_for()
         axe(page)
-        page.close()
 
 
 @pytest.mark.parametrize("size", ["100%", "200%"])
@@ -248,7 +249,6 @@ def test_no_page_scrolls_sideways_on_a_small_screen(look: Callable[..., Page], p
         page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
         if page.evaluate("document.documentElement.scrollWidth") > 320:
             wide.append(name)
-        page.close()
     assert wide == []
 
 

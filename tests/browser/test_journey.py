@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from infra.instruments import shipped_instruments
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("samson up")]
+pytestmark = pytest.mark.browser
 
 INSTRUMENT = shipped_instruments().newest()[0]
 COMMENT = "Vi er ikke enige om hvem som bestemmer."

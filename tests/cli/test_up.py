@@ -12,8 +12,6 @@ import pytest
 from houses import House, up
 from waiting import eventually
 
-pytestmark = pytest.mark.xdist_group("samson up")
-
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:

@@ -1,5 +1,6 @@
 import io
 from datetime import UTC, datetime
+from functools import cache
 from html import unescape
 from uuid import uuid4
 
@@ -95,6 +96,7 @@ def printed() -> bytes:
     return pdf_of(report_html(content(), Translator("nb")), STYLE, ASSETS)
 
 
+@cache
 def words_of(pdf: bytes) -> str:
     reader = pypdf.PdfReader(io.BytesIO(pdf))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())

@@ -7,7 +7,6 @@ import pytest
 from services.cli.main import main
 
 
-@pytest.mark.xdist_group("audit")
 def test_a_workspace_is_exported_and_verified(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     state, folder, file = ("--state", str(tmp_path / "state")), tmp_path / "exports", tmp_path / "exports" / "a.samson"
     folder.mkdir()

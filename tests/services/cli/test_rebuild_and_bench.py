@@ -30,7 +30,6 @@ def run(state: Path, capsys: pytest.CaptureFixture[str]) -> Run:
     return run
 
 
-@pytest.mark.xdist_group("rebuild and bench")
 @pytest.mark.parametrize("option", [(), ("--compare-only",)])
 def test_a_read_model_is_built_anew(run: Run, option: tuple[str, ...]) -> None:
     status, said, complaint = run("rebuild", "people", *option)
@@ -44,14 +43,12 @@ def test_what_was_not_compared_is_said_with_its_reason() -> None:
     assert told(uneven) == ("1 tenants compared, 2 kept moving, 7 where the projector has not caught up: 0 rows differ")
 
 
-@pytest.mark.xdist_group("rebuild and bench")
 def test_a_read_model_that_is_none_is_refused_with_those_there_are(run: Run) -> None:
     status, _, complaint = run("rebuild", "weather")
     assert status == 2
     assert "'people'" in complaint
 
 
-@pytest.mark.xdist_group("rebuild and bench")
 @pytest.mark.parametrize(
     "bench",
     [

@@ -72,7 +72,12 @@ class Meeting:
         self._csrf = shown.cookie(CSRF_COOKIE)
         for seat in self._seeded.seats:
             async with several:
-                asked = request("GET", f"{self._room}/events", {cookie_of(self._seeded.measurement): seat}, accept="text/event-stream")
+                asked = request(
+                    "GET",
+                    f"{self._room}/events",
+                    {cookie_of(self._seeded.measurement): seat},
+                    accept="text/event-stream",
+                )
                 self.group.lines.append(await self._line(asked, self.group))
         async with several:
             await self._look_at("/room")
