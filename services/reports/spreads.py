@@ -10,7 +10,7 @@ from domain.measurement.private_answers import spreads
 from domain.measurement.state import Measurement
 from domain.scoring.answer import Answer
 from domain.scoring.spread import Spread
-from domain.scoring.tally import Counts, QuestionSpread, Tally
+from domain.scoring.tally import Counts, QuestionSpread, Tally, question_spread
 from services.reports.distribution import Counted, Distribution
 
 
@@ -18,6 +18,13 @@ def spreads_of(state: Measurement, instrument: Instrument) -> Mapping[QuestionId
     """As published when it was closed; while it is open, of the answers that are revealed so far."""
     found = state.spreads or spreads(state, instrument)
     return {one.question: one for one in found}
+
+
+def _spread_at(state: Measurement, instrument: Instrument, question: QuestionId) -> QuestionSpread | None:
+    """As in `spreads_of`, without the other questions: a live session shows one at a time, again and again."""
+    if state.spreads:
+        return next((one for one in state.spreads if one.question == question), None)
+    return question_spread(question, state.tallies[question]) if question in instrument.questions else None
 
 
 def distribution_of(
@@ -54,7 +61,7 @@ def distribution_at(
         return None
     return distribution_of(
         counted,
-        spreads_of(state, instrument).get(question),
+        _spread_at(state, instrument, question),
         id=f"apart-{question}",
         title=title,
         agreed=state.answers.get(question),
