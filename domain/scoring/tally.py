@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Final
 
 import msgspec
@@ -87,7 +88,9 @@ def question_spread(question: QuestionId, counted: Tally) -> QuestionSpread | No
     )
 
 
+@lru_cache(maxsize=1024)
 def spread_of(counts: Counts | None) -> Spread | None:
+    """Asked again and again for what one session shows, and decimals of 50 digits take their time."""
     if counts is None:
         return None
     return spread([point for point, count in zip(POINTS, counts, strict=True) for _ in range(count)])
