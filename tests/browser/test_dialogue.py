@@ -7,13 +7,13 @@ from contextlib import ExitStack
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
-from talks import PARTNER, PUBLIC, Talk, meetings_of
-from towns import found_town, session_of
 
 from domain.measurement.events import AnswersRevealed
 from services.reports.figures import figures_of
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.talks import PARTNER, PUBLIC, Talk, meetings_of
+from tests.support.towns import found_town, session_of
 
 pytestmark = pytest.mark.browser
 

@@ -6,21 +6,24 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, expect
-from talks import PARTNER, PUBLIC, Meetings, Talk, meetings_of
-from towns import found_town, session_of
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
-from domain.measurement.commands import CloseMeasurement, PauseMeasurement
+from domain.measurement.commands import CloseMeasurement, PauseMeasurement, ResumeMeasurement
 from domain.measurement.events import Mode
 from infra.translation import LANGUAGES
-from services.web.pages import LANGUAGE_COOKIE
+from services.web.pages import CSRF_COOKIE, LANGUAGE_COOKIE
 from services.web.seating import cookie_of
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.talks import PARTNER, PUBLIC, Talk, meetings_of
+from tests.support.towns import found_town, session_of
 
 pytestmark = pytest.mark.browser
 
 Visit = tuple[Talk, str]
+
+LONGER_THAN_A_REST = 600
+"""Milliseconds: `js/room.js` rests 500 after a choice."""
 
 
 class House:
@@ -28,7 +31,7 @@ class House:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        meetings: Meetings = meetings_of(found_town(site))
+        self.meetings = meetings = meetings_of(found_town(site))
         self.unopened = meetings.talk()
         self.led = meetings.under_way()
         for name, sector in (("Kari", PUBLIC), ("Ola fra Friskgården", PARTNER), ("", PARTNER)):
@@ -171,3 +174,64 @@ def test_looking_back_stays_where_it_is_and_says_when_the_group_goes_on(browser:
         house.led.lead("/questions/1-4")
         page.get_by_role("link", name="Gruppa har gått videre. Bli med dit").click()
         expect(page.locator(".now[data-question='1-4']")).to_be_visible()
+
+
+@pytest.fixture
+def phone(browser: Chromium, house: House) -> Iterator[Page]:
+    house.led.lead("/questions/1-5")
+    with opened(browser, house) as context:
+        page = context.new_page()
+        page.goto(house.site.address + house.led.room)
+        yield page
+
+
+def choose(page: Page, answer: int) -> None:
+    page.locator(f".now input[name=answer][value='{answer}']").check(force=True)
+
+
+def saved(page: Page) -> None:
+    expect(page.locator(".saving")).to_have_text("Svaret ditt er lagret.")
+
+
+def test_what_is_chosen_while_an_answer_is_on_its_way_is_sent_after_it(phone: Page) -> None:
+    held: list[Route] = []
+    phone.route("**/ballots", lambda route: route.continue_() if held else held.append(route))
+    with phone.expect_request("**/ballots"):
+        choose(phone, 3)
+    choose(phone, 7)
+    phone.evaluate("rest => new Promise((done) => setTimeout(done, rest))", LONGER_THAN_A_REST)
+    with phone.expect_response(lambda answer: "answer=7" in (answer.request.post_data or "")):
+        held[0].continue_()
+    saved(phone)
+    phone.reload()
+    expect(phone.locator(".now input[value='7']")).to_be_checked()
+
+
+def test_an_answer_outlives_the_token_of_the_page(phone: Page) -> None:
+    phone.context.clear_cookies(name=CSRF_COOKIE)
+    choose(phone, 4)
+    saved(phone)
+
+
+def test_an_answer_that_meets_a_pause_arrives_after_it_and_nothing_is_left_on_the_phone(
+    browser: Chromium, house: House
+) -> None:
+    talk = house.meetings.under_way()
+    house.tokens[talk.measurement] = talk.seat(PUBLIC)
+    with opened(browser, house) as context:
+        page = context.new_page()
+        page.goto(house.site.address + talk.room)
+        context.set_offline(True)
+        choose(page, 6)
+        expect(page.locator(".saving")).to_contain_text("Svaret ligger på telefonen")
+        talk.do(PauseMeasurement())
+        with page.expect_response(lambda answer: answer.status == 409):
+            context.set_offline(False)
+        expect(page.get_by_role("heading", name="Målingen har pause")).to_be_visible()
+        talk.do(ResumeMeasurement())
+        expect(page.locator(".numbers")).to_have_text("1 svar. Ingen tenker lenger.")
+        talk.agree("equality")
+        talk.do(CloseMeasurement())
+        expect(page.get_by_role("heading", name="Takk, samtalen er over")).to_be_visible()
+        expect(page.get_by_role("button", name="Forlat samtalen")).to_be_hidden()
+        assert page.evaluate("JSON.stringify(localStorage)") == "{}"

@@ -7,7 +7,6 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 from revealing import ballots, reveal_answers
-from towns import Person, Town, found_town, session_of
 
 from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import (
@@ -26,6 +25,7 @@ from services.application.measurements import decide_measurement
 from services.web.pages import LANGUAGE_COOKIE
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.towns import Person, Town, found_town, session_of
 
 pytestmark = pytest.mark.browser
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
-from towns import Person, Town, found_town, session_of
 
 from domain.ids import MeasurementId
 from domain.workspace.events import Role
@@ -13,6 +12,7 @@ from infra.translation import LANGUAGES
 from services.web.pages import LANGUAGE_COOKIE
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.towns import Person, Town, found_town, session_of
 
 pytestmark = pytest.mark.browser
 

@@ -12,10 +12,14 @@ import msgspec
 import pytest
 
 from domain.measurement.commands import CloseMeasurement, PauseMeasurement
+from domain.workspace.decisions import RemoveMember
+from domain.workspace.events import Role
+from infra.identity import new_stream_id
 from services.application.dialogue.leading import lead_to
+from services.application.workspaces import decide_workspace
 from services.web.live import hub
 from tests.support.browsing import Browser
-from tests.support.talks import Talk
+from tests.support.talks import Meetings, Talk
 from tests.web.conftest import OpenBrowser
 from tests.web.dialogue.conftest import OpenPhone
 
@@ -141,6 +145,23 @@ def test_a_phone_that_has_left_is_refused_when_it_connects_again(talk: Talk, pho
         next(line)
     phone.open(talk.room).press("Forlat samtalen")
     assert phone.client.get(f"{talk.room}/events").status_code == 410
+
+
+def test_who_was_taken_out_of_the_workspace_is_refused_when_they_connect_again(
+    meetings: Meetings, browser_for: OpenBrowser
+) -> None:
+    talk, town = meetings.under_way(), meetings.town
+    leaving = town.join(Role.FACILITATOR, "Frank Fasilitator")
+    browser, line_of = browser_for(leaving), f"{talk.home}/room/events?page=/room"
+    with following(browser, line_of) as line:
+        next(line)
+    remove = RemoveMember(member=leaving.here.subject)
+    town.site.run(decide_workspace(town.world, town.administrator.here, remove, new_stream_id()))
+    town.show()
+    town.site.work_off()
+    refused = browser.client.get(line_of, follow_redirects=False)
+    assert refused.status_code == 303
+    assert refused.headers["location"].startswith("/sign-in")
 
 
 def test_a_session_that_is_over_is_told_and_then_refused(talk: Talk, phone_in: OpenPhone) -> None:
