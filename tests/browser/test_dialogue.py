@@ -129,7 +129,7 @@ def all_see(phones: list[Phone], question: str) -> None:
 
 
 def nobody_thinks(phones: list[Phone]) -> str:
-    return f"{len(phones)} svar. Ingen tenker lenger."
+    return f"{len(phones)} svar. Vi venter ikke på flere."
 
 
 def as_usual(leader: Leader, phones: list[Phone], question: str, answer: int) -> int:

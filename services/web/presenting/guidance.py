@@ -22,7 +22,7 @@ HOME: Final = Path(__file__).parent.parent / "guidance"
 OVERVIEW: Final = "overview"
 
 GROUPS: Final[Mapping[str, Sequence[str]]] = {
-    "leading": ("preparing", "time", "disagreement", "short-programme", "long-programme"),
+    "leading": ("preparing", "time", "answering", "disagreement", "short-programme", "long-programme"),
     "values": tuple(f"value-{value}" for value in VALUES),
     "fields": tuple(f"field-{field}" for field in FIELDS),
     "theory": ("theory",),

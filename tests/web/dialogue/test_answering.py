@@ -118,7 +118,7 @@ def test_the_last_one_to_answer_finds_that_nobody_thinks_any_more(talk: Talk, ph
     phones = [phone_in(talk) for _ in range(3)]
     for phone in phones:
         page = phone.open(talk.room).press("Lagre svaret", answer="3")
-    assert "3 svar. Ingen tenker lenger." in page.text
+    assert "3 svar. Vi venter ikke på flere." in page.text
 
 
 def test_where_the_group_answers_together_no_phone_is_asked(meetings: Meetings, phone_in: OpenPhone) -> None:

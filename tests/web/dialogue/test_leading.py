@@ -176,7 +176,7 @@ def test_everybody_sees_the_answers_after_they_are_shown(
     phone = phone_in(talk)
     talk.answer([3, 4, 4])
     talk.reveal()
-    assert "Slik svarte dere hver for seg" in browser_for(talk.leader).open(f"{talk.home}/questions/1-1").text
+    assert "Slik svarte dere hver for dere" in browser_for(talk.leader).open(f"{talk.home}/questions/1-1").text
     assert phone.open(talk.room).all("button", "Lagre svaret") == []
 
 

@@ -88,7 +88,7 @@ def test_whoever_leads_is_told_how_many_have_answered(talk: Talk, browser_for: O
         assert 'id="reveal"' not in next(line)["parts"]["live-private"]
         talk.answer([3, 4, 5])
         told = next(message for message in line if 'id="reveal"' in message["parts"]["live-private"])
-        assert told["said"] == "3 svar. Ingen tenker lenger."
+        assert told["said"] == "3 svar. Vi venter ikke på flere."
         talk.reveal()
         assert next(message for message in line if message["said"] == "Svarene vises.")
 

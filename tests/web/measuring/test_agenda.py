@@ -29,7 +29,7 @@ def test_it_says_how_many_questions_there_is_time_for_and_why_these(under_way: S
     page = browser_for(under_way.leader).open(f"{under_way.home}/agenda?minutes=20&each=5")
     region = page.one("region", "Det rekker til 4 spørsmål")
     assert "Dere svarte fra 2 til 9" in region.text
-    assert "Dere vekter dette med 8,0, og svarene ligger på 4,7 i snitt" in region.text
+    assert "Dere har vektet dette til 8,0, og svarene ligger på 4,7 i snitt" in region.text
     assert "Svarene ligger nær hverandre. Dere mangler bare et felles svar" in region.text
     assert "Ikke snakket om ennå" in region.text
     assert proposed(page, "Det rekker til 4 spørsmål") == ["3-2", "1-4", "1-1", "1-2"]
@@ -47,7 +47,7 @@ def test_what_lay_low_last_time_is_proposed_and_says_so(group: Group, browser_fo
     second = group.again(first.collaboration, {})
     page = browser_for(second.member).open(f"{second.home}/agenda?minutes=5")
     assert proposed(page, "Det rekker til ett spørsmål") == ["2-2"]
-    assert "Dere vekter dette med 8,0, og sist ble svaret 3" in page.text
+    assert "Dere har vektet dette til 8,0, og sist ble svaret 3" in page.text
 
 
 def test_an_agreed_question_comes_back_until_something_is_suggested_for_it(group: Group, browser_for: OpenBrowser):
@@ -105,7 +105,7 @@ def test_when_the_time_is_up_nothing_is_proposed_and_every_question_is_there(
     under_way: Session, browser_for: OpenBrowser
 ):
     page = browser_for(under_way.leader).open(f"{under_way.home}/agenda?minutes=0")
-    assert page.one("heading", "Tiden er ute")
+    assert page.one("heading", "Tida er ute")
     assert len([name for name in page.names("link") if name[1:2] == "-"]) == len(
         under_way.town.world.instruments.newest()[0].questions
     )
@@ -154,7 +154,7 @@ def test_a_paused_measurement_has_its_agenda_and_a_closed_one_has_not(
 def test_the_pages_of_a_measurement_under_way_lead_to_it(group: Group, browser_for: OpenBrowser, path: str):
     session = group.session({"1-1": 5})
     page = browser_for(session.member).open(session.home + path)
-    assert page.follow("Hva bør dere bruke tiden på?").path == f"{session.home}/agenda"
+    assert page.follow("Hva bør dere bruke tida på?").path == f"{session.home}/agenda"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
