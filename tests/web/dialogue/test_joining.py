@@ -69,12 +69,12 @@ def test_too_many_wrong_codes_have_to_wait_and_right_ones_never_count(
     assert phone.open(f"/join/{talk.code}").status == 429
 
 
-def test_nobody_comes_in_without_saying_where_from_and_what_was_typed_is_kept(
+def test_nobody_comes_in_without_saying_who_for_and_what_was_typed_is_kept(
     talk: Talk, browser_for: OpenBrowser
 ) -> None:
     page = browser_for().open(f"/join/{talk.code}").press("Bli med", name="Kari")
     assert page.status == 422
-    assert "Velg hvor du kommer fra." in page.text
+    assert "Velg hvem du er her for." in page.text
     assert page.by_id["name"].get("value") == "Kari"
     assert company(talk).number == 0
 

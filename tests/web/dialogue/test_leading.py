@@ -8,7 +8,7 @@ from tests.support.talks import PARTNER, PUBLIC, Meetings, Talk
 from tests.web.conftest import OpenBrowser
 from tests.web.dialogue.conftest import OpenPhone
 
-FEW = "Svarene kan vises når minst tre har svart. Da kan ingen se hvem som svarte hva."
+FEW = "Svarene kan vises når minst tre har svart. Med færre er det lett å se hvem som svarte hva."
 
 
 def code(talk: Talk) -> str | None:

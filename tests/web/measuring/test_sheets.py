@@ -133,7 +133,7 @@ def test_a_revealed_question_is_no_field_to_type_in(under_way: Session, keyer: B
 def test_a_slip_is_told_at_its_field_and_everything_typed_is_kept(under_way: Session, blank: Shown) -> None:
     refused = put_in(blank, {"answer-1-1": "7", "answer-1-2": "77"})
     assert refused.status == 422
-    assert "Velg hvem arket er fra." in refused.text
+    assert "Velg hvilken side arket er fra." in refused.text
     assert answers(refused) == {"answer-1-1": "7", "answer-1-2": "77"}
     assert refused.by_id["answer-1-2"].get("aria-invalid") == "true"
     assert refused.by_id["answer-1-1"].get("aria-invalid") == ""
