@@ -55,7 +55,7 @@ class Phone:
 
     def choose(self, question: str, answer: int) -> None:
         self.at("answering", question)
-        self.page.locator(f".now input[name=answer][value='{answer}']").check(force=True)
+        self.page.locator(f".now input[name=answer][value='{answer}']").press("Space")
         self.said[question] = answer
 
     def at(self, step: str, question: str = "") -> None:
@@ -89,7 +89,7 @@ class Leader:
 
     def agree(self, answer: int) -> None:
         before = self.page.url
-        self.page.locator(f"form[data-draft] input[name=answer][value='{answer}']").check(force=True)
+        self.page.locator(f"form[data-draft] input[name=answer][value='{answer}']").press("Space")
         self.page.get_by_role("button", name=SAVE).click()
         self.page.wait_for_url(lambda url: url != before)
 

@@ -229,7 +229,7 @@ def test_an_answer_that_meets_a_pause_arrives_after_it_and_nothing_is_left_on_th
             context.set_offline(False)
         expect(page.get_by_role("heading", name="Målingen har pause")).to_be_visible()
         talk.do(ResumeMeasurement())
-        expect(page.locator(".numbers")).to_have_text("1 svar. Ingen tenker lenger.")
+        expect(page.locator(".numbers")).to_have_text("1 svar. Vi venter ikke på flere.")
         talk.agree("equality")
         talk.do(CloseMeasurement())
         expect(page.get_by_role("heading", name="Takk, samtalen er over")).to_be_visible()

@@ -152,6 +152,7 @@ def test_who_was_taken_out_of_the_workspace_is_refused_when_they_connect_again(
 ) -> None:
     talk, town = meetings.under_way(), meetings.town
     leaving = town.join(Role.FACILITATOR, "Frank Fasilitator")
+    town.show()
     browser, line_of = browser_for(leaving), f"{talk.home}/room/events?page=/room"
     with following(browser, line_of) as line:
         next(line)
