@@ -48,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     """Where every signed checkpoint is put as a file too."""
     witness_url: str = ""
     """The submission prefix of a C2SP witness, without a slash at the end; empty where there is none."""
+    proxies: int = 0
+    """How many proxies of ours stand in front, each of which adds to `X-Forwarded-For` who asked it."""
 
     @property
     def log_name(self) -> str:
@@ -76,6 +78,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             own_log_name=_log_name(given),
             checkpoint_dir=_folder(given, "SAMSON_CHECKPOINT_DIR"),
             witness_url=_witness(given),
+            proxies=_proxies(given),
         )
 
     def role_url(self, role: Role) -> str:
@@ -143,6 +146,13 @@ def _folder(given: Mapping[str, str], name: str) -> Path | None:
 def _witness(given: Mapping[str, str]) -> str:
     name = "SAMSON_WITNESS_URL"
     return _url(given, name, ("http", "https")).rstrip("/") if given.get(name, "").strip() else ""
+
+
+def _proxies(given: Mapping[str, str]) -> int:
+    value = given.get("SAMSON_PROXIES", "").strip() or "0"
+    if not value.isdecimal() or len(value) > 1:
+        raise BrokenSetting("SAMSON_PROXIES is not a number from 0 to 9")
+    return int(value)
 
 
 def _master_keys(given: Mapping[str, str]) -> MasterKeys:

@@ -72,6 +72,7 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("SAMSON_LOG_NAME", "hunter2 of ours"),
         ("SAMSON_LOG_NAME", "hunter2+1"),
         ("SAMSON_WITNESS_URL", "hunter2.example"),
+        ("SAMSON_PROXIES", "hunter2"),
         ("SAMSON_MASTER_KEY", "2026:hunter2"),
         ("SAMSON_MASTER_KEY", f"2026:{base64.b64encode(b'hunter2').decode()}"),
     ],

@@ -18,6 +18,7 @@ from services.web.access import anyone, embedded, signed_in
 from services.web.given import GivenForm, GivenWorld
 from services.web.landing import landing
 from services.web.local_paths import local_path
+from services.web.machine import machine_of
 from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see
 from services.web.problems import show_again
 from services.web.session import COOKIE, session_cookie
@@ -37,7 +38,7 @@ async def ask_to_be_let_in(request: AnyRequest, world: GivenWorld, form: GivenFo
     try:
         asked = LinkRequest(
             email=form.words("email", LONGEST_ADDRESS),
-            ip=request.client.host if request.client else "",
+            ip=machine_of(request),
             language=language_of(request),
             then=local_path(form.text("next"), ""),
         )

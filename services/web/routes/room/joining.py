@@ -21,6 +21,7 @@ from services.application.dialogue.joining import (
 from services.web.access import anyone, seated
 from services.web.forms import FieldIsUnreadable, Form
 from services.web.given import GivenForm, GivenSeat, GivenWorld
+from services.web.machine import machine_of
 from services.web.pages import UNTOUCHED, AnyRequest, page, see, translator_of
 from services.web.problems import STATUS, words
 from services.web.seating import room_path, seat_cookie, token_of
@@ -34,7 +35,7 @@ async def ask_for_code(request: AnyRequest) -> Template:
 @post("/join", opt=anyone())
 async def go_to_session(request: AnyRequest, world: GivenWorld, form: GivenForm) -> Response[Any]:
     try:
-        await find_session(world, form.text("code"), _machine(request))
+        await find_session(world, form.text("code"), machine_of(request))
     except DomainError as refusal:
         return _no_way_in(request, refusal, form.text("code"))
     return see(f"/join/{quote(plain_code(form.text('code')))}")
@@ -44,7 +45,7 @@ async def go_to_session(request: AnyRequest, world: GivenWorld, form: GivenForm)
 async def show_way_in(request: AnyRequest, world: GivenWorld, code: FromPath[str]) -> Response[Any]:
     """A device that is in already is led to the session, whoever scans the code once more."""
     try:
-        session = await find_session(world, code, _machine(request))
+        session = await find_session(world, code, machine_of(request))
     except DomainError as refusal:
         return _no_way_in(request, refusal, code)
     token = token_of(request, session.measurement)
@@ -57,7 +58,7 @@ async def show_way_in(request: AnyRequest, world: GivenWorld, code: FromPath[str
 async def join_session(request: AnyRequest, world: GivenWorld, form: GivenForm, code: FromPath[str]) -> Response[Any]:
     """Whoever goes back and sends the form again has one seat, as it was said last; so has who left and came back."""
     try:
-        session = await find_session(world, code, _machine(request))
+        session = await find_session(world, code, machine_of(request))
     except DomainError as refusal:
         return _no_way_in(request, refusal, code)
     try:
@@ -103,10 +104,6 @@ def _way_in(request: AnyRequest, form: Form, refusal: DomainError | None = None)
 def _no_way_in(request: AnyRequest, refusal: DomainError, code: str) -> Template:
     said = words(translator_of(request), refusal)
     return page(request, "room/join.html", status=STATUS[refusal.code], typed={"code": code}, errors={"code": said})
-
-
-def _machine(request: AnyRequest) -> str:
-    return request.client.host if request.client else ""
 
 
 ROUTES = (ask_for_code, go_to_session, show_way_in, join_session, leave_session)
