@@ -103,6 +103,8 @@ def pages(site: Site) -> Pages:
         "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
+        "export of the series": (ada, f"{town.home}/export"),
+        "export of a collaboration": (pia, f"{collaboration}/export"),
         "proof": (ada, f"{town.home}/proof"),
         "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
         "empty proof": (empty.administrator, f"{empty.home}/proof"),
