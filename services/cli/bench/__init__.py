@@ -8,21 +8,25 @@ from services.cli.table import table_of
 
 BENCHES: Final = {
     "append": "services.cli.bench.append:append",
+    "pages": "services.cli.bench.years.pages:pages",
     "replay": "services.cli.bench.replay:replay",
     "session": "services.cli.bench.session.command:session",
     "verify": "services.cli.bench.verify:verify",
 }
 """Every bench and where it stands: `module:function`."""
 
+SEED: Final = {"seed": "services.cli.bench.years.seed:seed"}
+"""No bench itself, and the only one that leaves something behind."""
+
 
 @click.group(
-    cls=table_of(BENCHES),
+    cls=table_of(BENCHES | SEED),
     invoke_without_command=True,
     epilog="Example:  samson bench append --json   (no name: all of them)",
 )
 @click.pass_context
 def bench(context: click.Context) -> None:
-    """Measure. Each bench works in a database of its own, which is gone afterwards."""
+    """Measure. Each bench works in a database of its own, which is gone afterwards; `seed` fills a folder to keep."""
     if context.invoked_subcommand is None:
         for name in sorted(BENCHES):
             command = bench.get_command(context, name)

@@ -1,0 +1,174 @@
+"""`samson bench pages`: the slowest page of a workspace when all of Norway measures, beside ten workspaces."""
+
+import asyncio
+import time
+from collections.abc import Mapping, Sequence
+from http.client import HTTPConnection
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import click
+import msgspec
+
+from infra.accounts.directory import memberships_of
+from infra.accounts.people import ensure_account
+from infra.accounts.sessions import start_session
+from infra.accounts.sign_in import SignedIn
+from infra.migrations.roles import WEB
+from infra.settings import Settings
+from services.bootstrap import opened_world
+from services.cli.bench.frame import Result, json_option, result, scratch_database, tell, telling
+from services.cli.bench.session.asking import HOST
+from services.cli.bench.session.command import percentile
+from services.cli.bench.session.site import running_site
+from services.cli.bench.years.addresses import Pages, address, pages_of_a_workspace, place
+from services.cli.bench.years.seed import fill, seeded
+from services.cli.bench.years.writing import LEADER, Years, slug_of
+from services.cli.errors import CommandFailed
+from services.cli.running import running, state_option
+from services.web.session import COOKIE
+
+FEW: Final = 10
+"""Workspaces of the baseline."""
+
+WARMING: Final = 5
+"""Rounds through all pages before the first that counts."""
+
+ANSWERS: Final = frozenset({200, 303})
+"""The page, or the way to the one that is for a measurement as it stands."""
+
+PATIENCE: Final = 60.0
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """Seconds of every request, by the pattern of its page."""
+
+    pages: Pages
+    seconds: Mapping[str, list[float]]
+
+    def p99(self) -> dict[str, float]:
+        """Milliseconds, the slowest page first."""
+        found = {page: percentile(99, seconds) for page, seconds in self.seconds.items()}
+        return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+    def p50(self) -> dict[str, float]:
+        return {page: percentile(50, seconds) for page, seconds in self.seconds.items()}
+
+
+@click.command(epilog="Example:  samson bench pages --json")
+@click.option("--workspaces", default=40, show_default=True, type=click.IntRange(FEW), help="How many in the end.")
+@click.option("--collaborations", default=20, show_default=True, type=click.IntRange(1), help="Of each workspace.")
+@click.option("--quarters", default=12, show_default=True, type=click.IntRange(2), help="Back from now.")
+@click.option("--requests", default=100, show_default=True, type=click.IntRange(1), help="Of each page.")
+@click.option("--seeded", "in_place", is_flag=True, help="Measure what `samson bench seed` has put into --state.")
+@json_option
+@state_option
+def pages(  # noqa: PLR0917 (click passes them by name)
+    workspaces: int,
+    collaborations: int,
+    quarters: int,
+    requests: int,
+    in_place: bool,  # noqa: FBT001 (click's way)
+    as_json: bool,  # noqa: FBT001 (click's way)
+    state: Path | None,
+) -> None:
+    """The 99th percentile of each page of a workspace, one request after the other, by a web process as in production.
+
+    First with ten workspaces, then, in the same database, with all of them. The whole country is seeded once, by
+    `samson bench seed --state DIR`, and measured by `samson bench pages --state DIR --seeded`.
+    """
+    years = Years(collaborations, quarters)
+    with running(state) as settings:
+        found = (
+            measure_seeded(settings, years, requests) if in_place else measure(settings, workspaces, years, requests)
+        )
+    tell(found, as_json=as_json)
+    if not as_json:
+        for page, milliseconds in found.details["p99"].items():
+            click.echo(f"  {milliseconds:7.1f} ms  {page}")
+
+
+def measure(settings: Settings, workspaces: int, years: Years, requests: int) -> Result:
+    with scratch_database(settings) as scratch:
+        events = fill(scratch, FEW, years)
+        few = _asked(scratch, FEW, requests)
+        events += fill(scratch, workspaces, years)
+        return _result(_asked(scratch, workspaces, requests), few, workspaces, years, events)
+
+
+def measure_seeded(settings: Settings, years: Years, requests: int) -> Result:
+    workspaces = seeded(settings)
+    if workspaces < FEW:
+        raise CommandFailed(f"there are {workspaces} workspaces of the bench: run samson bench seed first")
+    with scratch_database(settings) as scratch:
+        fill(scratch, FEW, years)
+        few = _asked(scratch, FEW, requests)
+    return _result(_asked(settings, workspaces, requests), few, workspaces, years, None)
+
+
+def _result(many: Asked, few: Asked, workspaces: int, years: Years, events: int | None) -> Result:
+    ours, baseline = many.p99(), few.p99()
+    return result(
+        "pages",
+        "ms",
+        [max(ours.values())],
+        (f"with {FEW} workspaces", [max(baseline.values())]),
+        "lower",
+        p99=_rounded(ours),
+        p50=_rounded(many.p50()),
+        p99_of_few=_rounded(baseline),
+        left_out=many.pages.left_out,
+        workspaces=workspaces,
+        collaborations=years.collaborations,
+        quarters=years.quarters,
+        events=events,
+    )
+
+
+def _rounded(milliseconds: Mapping[str, float]) -> dict[str, float]:
+    return {page: round(one, 1) for page, one in milliseconds.items()}
+
+
+def _asked(settings: Settings, workspaces: int, requests: int) -> Asked:
+    say = telling("pages")
+    draw = Random(workspaces)  # noqa: S311 (repeatable, not secret)
+    token, where = asyncio.run(_prepared(settings, workspaces, requests + WARMING, draw))
+    found = pages_of_a_workspace(frozenset(where[0]))
+    say(f"{len(found.asked)} pages, {requests} requests each, with {workspaces} workspaces")
+    seconds: dict[str, list[float]] = {page: [] for page in found.asked}
+    with running_site(settings, processes=1) as port:
+        connection = HTTPConnection(HOST, port, timeout=PATIENCE)
+        for number, values in enumerate(where):
+            for page in found.asked:
+                took = _ask(connection, address(page, values), token)
+                if number >= WARMING:
+                    seconds[page].append(took)
+        connection.close()
+    return Asked(found, seconds)
+
+
+async def _prepared(
+    settings: Settings, workspaces: int, many: int, draw: Random
+) -> tuple[str, Sequence[Mapping[str, str]]]:
+    """Somebody who is signed in, and where they look: each time another place, in a workspace by lot."""
+    async with opened_world(settings, WEB) as world:
+        async with world.database.transaction() as connection:
+            account = await ensure_account(connection, LEADER, world.clock.now())
+        token = await start_session(world.database, SignedIn(account.id, "email-link"), world.clock.now())
+        memberships = await memberships_of(world.database, account.id)
+        by_slug = {one.workspace.slug: one.workspace for one in memberships}
+        instrument, _ = world.instruments.newest()
+        chosen = [by_slug[slug_of(draw.randrange(workspaces))] for _ in range(many)]
+        return token, [await place(world, one, instrument, draw) for one in chosen]
+
+
+def _ask(connection: HTTPConnection, path: str, token: str) -> float:
+    began = time.perf_counter()
+    connection.request("GET", path, headers={"Cookie": f"{COOKIE}={token}", "Accept": "text/html"})
+    answer = connection.getresponse()
+    answer.read()
+    took = time.perf_counter() - began
+    if answer.status not in ANSWERS:
+        raise CommandFailed(f"GET {path} answers {answer.status}")
+    return took
