@@ -67,6 +67,45 @@ class DropAction(msgspec.Struct, frozen=True, tag=True):
     reason: str
 
 
+class TakeUpAction(msgspec.Struct, frozen=True, tag=True):
+    action: ActionId
+
+
+class Agreed(msgspec.Struct, frozen=True):
+    """Who has taken an action on, and until when."""
+
+    owner: PartnerId | None
+    due: date | None
+
+
+class ReviseAgreement(msgspec.Struct, frozen=True, tag=True):
+    """Another owner or date for what the group has chosen. `seen` is what the page showed."""
+
+    action: ActionId
+    agreed: Agreed
+    seen: Agreed
+
+
+class MoveAction(msgspec.Struct, frozen=True, tag=True):
+    """As `PlaceAction`, held against the place that the page showed."""
+
+    action: ActionId
+    cell: happened.Cell | None
+    phase: happened.Phase | None
+    seen_cell: happened.Cell | None
+    seen_phase: happened.Phase | None
+
+
+class JudgeAction(msgspec.Struct, frozen=True, tag=True):
+    """What the group says in a measurement; none takes back what it said. `seen` is how many `judgings` were shown."""
+
+    action: ActionId
+    measurement: MeasurementId
+    verdict: happened.Verdict | None
+    words: str
+    seen: int
+
+
 Command = (
     SuggestAction
     | RewordAction
@@ -77,6 +116,10 @@ Command = (
     | StartAction
     | FinishAction
     | DropAction
+    | TakeUpAction
+    | ReviseAgreement
+    | MoveAction
+    | JudgeAction
 )
 
 
@@ -90,6 +133,12 @@ class ActionHasMoved(DomainError):
     """Somebody else reworded the action, or took it on, after the page was shown. Nothing is written."""
 
     code = "action_has_moved"
+
+
+class ActionIsNotAgreed(DomainError):
+    """Only what the group has chosen has somebody who answers for it. It is chosen in a measurement."""
+
+    code = "action_is_not_agreed"
 
 
 class ActionIsOver(DomainError):
@@ -112,14 +161,16 @@ def decide(state: ActionPlan, command: Command, act: Act) -> tuple[Event, ...]:
             if action.status is not Status.SUGGESTED:
                 raise ActionHasMoved(status=action.status)
             return (happened.SuggestionWithdrawn(at=act.at, by=act.by, action=action.id),)
-        case PlaceAction():
-            if (action.cell, action.phase) == (command.cell, command.phase):
-                return ()
-            return (
-                happened.ActionPlaced(at=act.at, by=act.by, action=action.id, cell=command.cell, phase=command.phase),
-            )
+        case PlaceAction() | MoveAction():
+            return _place(action, command, act)
         case AgreeAction():
             return _agree(_not_over(action), command, act)
+        case ReviseAgreement():
+            return _revise(_not_over(action), command, act)
+        case TakeUpAction():
+            return (happened.ActionTakenUp(at=act.at, by=act.by, action=action.id),) if action.is_over else ()
+        case JudgeAction():
+            return _judge(action, command, act)
         case _:
             return _move_on(_not_over(action), command, act)
 
@@ -185,7 +236,52 @@ def _agree(action: Action, command: AgreeAction, act: Act) -> tuple[Event, ...]:
     return (happened.AgreementRevised(at=act.at, by=act.by, action=action.id, owner=command.owner, due=command.due),)
 
 
+def _revise(action: Action, command: ReviseAgreement, act: Act) -> tuple[Event, ...]:
+    if action.status is Status.SUGGESTED:
+        raise ActionIsNotAgreed
+    stands, wanted = Agreed(action.owner, action.due), command.agreed
+    if stands == wanted:
+        return ()
+    if stands != command.seen:
+        raise ActionHasMoved(status=action.status)
+    return (happened.AgreementRevised(at=act.at, by=act.by, action=action.id, owner=wanted.owner, due=wanted.due),)
+
+
+def _place(action: Action, command: PlaceAction | MoveAction, act: Act) -> tuple[Event, ...]:
+    stands = (action.cell, action.phase)
+    if stands == (command.cell, command.phase):
+        return ()
+    if isinstance(command, MoveAction) and stands != (command.seen_cell, command.seen_phase):
+        raise ActionHasMoved(status=action.status)
+    return (happened.ActionPlaced(at=act.at, by=act.by, action=action.id, cell=command.cell, phase=command.phase),)
+
+
+def _judge(action: Action, command: JudgeAction, act: Act) -> tuple[Event, ...]:
+    """What was never chosen nor begun is not judged, and of what is gone, nothing is."""
+    if action.status is Status.SUGGESTED:
+        raise ActionIsNotAgreed
+    if action.judgings != command.seen:
+        raise ActionHasMoved(status=action.status)
+    said = action.verdicts.get(command.measurement)
+    if command.verdict is None:
+        if said is None:
+            return ()
+        return (happened.VerdictWithdrawn(at=act.at, by=act.by, action=action.id, measurement=command.measurement),)
+    words = clear(SubjectId(command.measurement), command.words) if command.words.strip() else None
+    kind = happened.ActionJudged if said is None else happened.VerdictRevised
+    return (
+        kind(
+            at=act.at,
+            by=act.by,
+            action=action.id,
+            measurement=command.measurement,
+            verdict=command.verdict,
+            words=words,
+        ),
+    )
+
+
 def _not_over(action: Action) -> Action:
-    if action.status in {Status.DONE, Status.DROPPED}:
+    if action.is_over:
         raise ActionIsOver(status=action.status)
     return action

@@ -31,6 +31,18 @@ class Phase(StrEnum):
     GROW = "grow"
 
 
+class Verdict(StrEnum):
+    """What a group says of an action when it meets again: whether it helped, as they see it.
+
+    No figure rests on it, and it claims no cause.
+    """
+
+    HELPED = "helped"
+    HELPED_A_LITTLE = "helped_a_little"
+    DID_NOT_HELP = "did_not_help"
+    TOO_EARLY = "too_early"
+
+
 class ActionEvent(Event, frozen=True):
     """Something that happened to one action."""
 
@@ -106,3 +118,37 @@ class ActionDropped(ActionEvent, frozen=True):
     TOPIC: ClassVar[str] = "action-plan.action-dropped.v1"
 
     reason: Text
+
+
+class ActionTakenUp(ActionEvent, frozen=True):
+    """It was done or dropped, and is under way again."""
+
+    TOPIC: ClassVar[str] = "action-plan.action-taken-up.v1"
+
+
+class ActionJudged(ActionEvent, frozen=True):
+    """The group said in the measurement named whether it helped. The words are that measurement's."""
+
+    TOPIC: ClassVar[str] = "action-plan.action-judged.v1"
+
+    measurement: MeasurementId
+    verdict: Verdict
+    words: Text | None = None
+
+
+class VerdictRevised(ActionEvent, frozen=True):
+    """Another verdict, or other words, in the same measurement."""
+
+    TOPIC: ClassVar[str] = "action-plan.verdict-revised.v1"
+
+    measurement: MeasurementId
+    verdict: Verdict
+    words: Text | None = None
+
+
+class VerdictWithdrawn(ActionEvent, frozen=True):
+    """The group has said nothing of it in this measurement after all."""
+
+    TOPIC: ClassVar[str] = "action-plan.verdict-withdrawn.v1"
+
+    measurement: MeasurementId

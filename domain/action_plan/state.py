@@ -22,7 +22,11 @@ class Status(StrEnum):
 
 
 class Action(msgspec.Struct, frozen=True):
-    """`revision` counts its wordings from 1. `agreed_in` is the measurement in which the group chose it."""
+    """`revision` counts its wordings from 1. `agreed_in` is the measurement in which the group chose it.
+
+    `verdicts` and `verdict_words` are by the measurement in which they were said; `judgings` counts everything that
+    was said or taken back in them.
+    """
 
     id: ActionId
     collaboration: CollaborationId
@@ -37,6 +41,13 @@ class Action(msgspec.Struct, frozen=True):
     owner: PartnerId | None = None
     due: date | None = None
     drop_reason: Text | None = None
+    verdicts: Mapping[MeasurementId, happened.Verdict] = {}
+    verdict_words: Mapping[MeasurementId, Text] = {}
+    judgings: int = 0
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {Status.DONE, Status.DROPPED}
 
 
 class ActionPlan(msgspec.Struct, frozen=True):
@@ -67,6 +78,10 @@ def evolve(state: ActionPlan, event: Event) -> ActionPlan:
             | happened.ActionStarted()
             | happened.ActionDone()
             | happened.ActionDropped()
+            | happened.ActionTakenUp()
+            | happened.ActionJudged()
+            | happened.VerdictRevised()
+            | happened.VerdictWithdrawn()
         ):
             moved = evolve_action(state.actions[event.action], event)
             return ActionPlan(actions={**state.actions, event.action: moved})
@@ -83,7 +98,11 @@ def evolve_action(
     | happened.AgreementWithdrawn
     | happened.ActionStarted
     | happened.ActionDone
-    | happened.ActionDropped,
+    | happened.ActionDropped
+    | happened.ActionTakenUp
+    | happened.ActionJudged
+    | happened.VerdictRevised
+    | happened.VerdictWithdrawn,
 ) -> Action:
     """One action after an event of its own."""
     match event:
@@ -103,6 +122,24 @@ def evolve_action(
             return replace(action, status=Status.DONE)
         case happened.ActionDropped():
             return replace(action, status=Status.DROPPED, drop_reason=event.reason)
+        case happened.ActionTakenUp():
+            return replace(action, status=Status.STARTED, drop_reason=None)
+        case happened.ActionJudged() | happened.VerdictRevised() | happened.VerdictWithdrawn():
+            return _judged(action, event)
+
+
+def _judged(
+    action: Action, event: happened.ActionJudged | happened.VerdictRevised | happened.VerdictWithdrawn
+) -> Action:
+    verdicts, words = (
+        {key: kept for key, kept in said.items() if key != event.measurement}
+        for said in (action.verdicts, action.verdict_words)
+    )
+    if not isinstance(event, happened.VerdictWithdrawn):
+        verdicts[event.measurement] = event.verdict
+        if event.words is not None:
+            words[event.measurement] = event.words
+    return replace(action, verdicts=verdicts, verdict_words=words, judgings=action.judgings + 1)
 
 
 def fold(events: Iterable[Event]) -> ActionPlan:

@@ -25,6 +25,8 @@ class TextKind(StrEnum):
     """A question of the workspace's own in a measurement."""
     DISSENT = "dissent"
     """How somebody saw it otherwise than the agreed answer."""
+    VERDICT = "verdict"
+    """What a group said of whether an action helped."""
     ACCESS_PURPOSE = "access_purpose"
     """What an auditor was let in for."""
     ACCESS_REASON = "access_reason"

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from domain.action_plan.events import ActionAgreed, ActionEvent, ActionSuggested
+from domain.action_plan.events import ActionAgreed, ActionEvent, ActionJudged, ActionSuggested
 from domain.action_plan.state import Action, ActionPlan
 from domain.action_plan.state import evolve as evolve_plan
 from domain.event import Event
@@ -77,7 +77,7 @@ def _concerning(which: MeasurementId, plan: Sequence[Logged]) -> Iterator[tuple[
     for logged in plan:
         event = logged.event
         before, state = state, evolve_plan(state, event)
-        if isinstance(event, ActionSuggested | ActionAgreed) and event.measurement == which:
+        if isinstance(event, ActionSuggested | ActionAgreed | ActionJudged) and event.measurement == which:
             named.add(event.action)
         if isinstance(event, ActionEvent) and event.action in named:
             yield logged, before.actions.get(event.action)

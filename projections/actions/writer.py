@@ -1,6 +1,7 @@
 """Keeps `actions` by the events of action plans."""
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 import msgspec
@@ -13,6 +14,21 @@ from infra.eventlog.log import Recorded
 from projections.projection import Projection
 
 ACTION: msgspec.json.Decoder[Action] = msgspec.json.Decoder(Action)
+
+JUDGED: Final = ("verdicts", "verdict_words", "judgings")
+
+
+def encoded(action: Action) -> bytes:
+    """What was said of whether it helped is left out where nothing ever was.
+
+    So rows that were written before it could be are still what their events make, and so is every export that holds
+    such rows.
+    """
+    left_out = () if action.judgings else JUDGED
+    return msgspec.json.encode(
+        {name: kept for name, kept in msgspec.structs.asdict(action).items() if name not in left_out}
+    )
+
 
 TOUCHED = """
 select action_id, suggested_position, state from read_actions.actions
@@ -50,7 +66,7 @@ async def apply(connection: Connection, tenant: TenantId, records: Sequence[Reco
                 action.measurement,
                 action.status,
                 positions[key],
-                msgspec.json.encode(action),
+                encoded(action),
             )
             for key, action in plan.actions.items()
         ],
@@ -70,6 +86,10 @@ PROJECTION = Projection(
         happened.ActionStarted,
         happened.ActionDone,
         happened.ActionDropped,
+        happened.ActionTakenUp,
+        happened.ActionJudged,
+        happened.VerdictRevised,
+        happened.VerdictWithdrawn,
     ),
     apply=apply,
 )

@@ -37,6 +37,7 @@ TOLD: Final = frozenset(
         "sector",
         "tally",
         "theme",
+        "verdict",
         "version",
         "weight",
     }

@@ -98,6 +98,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind.ACTION, event.action
         case planned.ActionDropped(), "reason":
             return TextKind.REASON, event.action
+        case ((planned.ActionJudged() | planned.VerdictRevised()), "words"):
+            return TextKind.VERDICT, (event.action, event.measurement)
         case ((collaborating.CollaborationFormed() | collaborating.PurposeReworded()), ("purpose" | "target_group")):
             return TextKind(part), None
         case measuring.MeasurementStarted(), ("place" | "note"):

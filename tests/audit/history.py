@@ -307,7 +307,27 @@ def planned() -> list[Event]:
     placed = action_plan.ActionPlaced(
         at=NOON, by=ANNA, action=ACTIONS[1], cell=action_plan.Cell.NEW_MORE, phase=action_plan.Phase.MAP
     )
-    return [*suggested, agreed, placed]
+    return [*suggested, agreed, placed, *lived_through()]
+
+
+def lived_through() -> list[Event]:
+    """One action done, judged twice, and one dropped, taken up, judged and that taken back."""
+    first, second = ACTIONS
+    said = Clear(SubjectId(OPEN), "Flere kom på kvelden")
+    helped, early = action_plan.Verdict.HELPED, action_plan.Verdict.TOO_EARLY
+    reason = Clear(SubjectId(CLOSED), "Ingen tid")
+    return [
+        action_plan.ActionStarted(at=NOON, by=ANNA, action=first),
+        action_plan.ActionDone(at=NOON, by=BJORN, action=first),
+        action_plan.ActionJudged(at=NOON, by=ANNA, action=first, measurement=OPEN, verdict=early, words=said),
+        action_plan.VerdictRevised(at=NOON, by=ANNA, action=first, measurement=OPEN, verdict=helped, words=said),
+        action_plan.ActionDropped(at=NOON, by=ANNA, action=second, reason=reason),
+        action_plan.ActionTakenUp(at=NOON, by=ANNA, action=second),
+        action_plan.ActionJudged(at=NOON, by=ANNA, action=second, measurement=OPEN, verdict=helped),
+        action_plan.VerdictRevised(at=NOON, by=ANNA, action=second, measurement=OPEN, verdict=early, words=said),
+        action_plan.VerdictRevised(at=NOON, by=ANNA, action=second, measurement=OPEN, verdict=helped),
+        action_plan.VerdictWithdrawn(at=NOON, by=ANNA, action=second, measurement=OPEN),
+    ]
 
 
 def erasing() -> list[list[Event]]:

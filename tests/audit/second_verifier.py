@@ -398,6 +398,11 @@ action-plan.agreement-withdrawn status:"suggested" agreed_in:null owner:null due
 action-plan.action-started status:"started"
 action-plan.action-done status:"done"
 action-plan.action-dropped status:"dropped" drop_reason~reason
+action-plan.action-taken-up status:"started" drop_reason:null
+action-plan.action-judged verdicts@{} verdict_words@{} judgings@0 judgings+ verdicts[measurement]=verdict \
+verdict_words[measurement]?words
+action-plan.verdict-revised verdicts[measurement]=verdict verdict_words[measurement]?words judgings+
+action-plan.verdict-withdrawn verdicts[measurement]- verdict_words[measurement]- judgings+
 erasure.erasure-requested what reason~reason requested_by=by requested_at=at status:"waiting" confirmed_by:null \
 ended_at:null
 erasure.erasure-confirmed status:"confirmed" confirmed_by=by

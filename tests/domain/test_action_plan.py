@@ -3,12 +3,15 @@ from uuid import UUID
 
 import pytest
 from builders import ACT, COLLABORATION, MEASUREMENT
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.action_plan import decisions as asked
+from domain.action_plan import events as happened
 from domain.action_plan.decisions import decide
-from domain.action_plan.events import Cell, Phase
+from domain.action_plan.events import Cell, Phase, Verdict
 from domain.action_plan.state import Status, fold
-from domain.ids import ActionId, PartnerId
+from domain.ids import ActionId, MeasurementId, PartnerId
 from domain.text import TextIsMissing
 
 MEET = ActionId(UUID(int=7))
@@ -105,3 +108,91 @@ def test_what_is_done_takes_no_more_changes(command):
 def test_an_unknown_action_is_refused():
     with pytest.raises(asked.UnknownAction):
         when((), AGREE)
+
+
+NEXT = MeasurementId(UUID(int=9))
+DONE = (SUGGEST, AGREE, asked.FinishAction(action=MEET))
+DROPPED = (SUGGEST, AGREE, asked.DropAction(action=MEET, reason="Ingen tid"))
+
+
+def judge(verdict, *, words="", seen=0):
+    return asked.JudgeAction(action=MEET, measurement=NEXT, verdict=verdict, words=words, seen=seen)
+
+
+def revise(agreed, seen):
+    return asked.ReviseAgreement(action=MEET, agreed=agreed, seen=seen)
+
+
+def move(cell, phase, seen=(None, None)):
+    return asked.MoveAction(action=MEET, cell=cell, phase=phase, seen_cell=seen[0], seen_phase=seen[1])
+
+
+@pytest.mark.parametrize("over", [DONE, DROPPED])
+def test_what_is_over_can_be_taken_up_again_and_is_under_way_then(over):
+    again = action(after(*over, asked.TakeUpAction(action=MEET)))
+    assert (again.status, again.drop_reason, again.owner) == (Status.STARTED, None, NAV)
+
+
+def test_what_is_under_way_is_not_taken_up():
+    assert when(after(SUGGEST, AGREE), asked.TakeUpAction(action=MEET)) == ()
+
+
+def test_owner_and_date_are_revised_by_what_the_page_showed():
+    shown, wanted = asked.Agreed(NAV, date(2026, 9, 1)), asked.Agreed(None, date(2026, 10, 1))
+    events = after(SUGGEST, AGREE, revise(wanted, shown))
+    assert (action(events).owner, action(events).due) == (None, date(2026, 10, 1))
+    assert when(events, revise(wanted, shown)) == ()
+    with pytest.raises(asked.ActionHasMoved):
+        when(events, revise(asked.Agreed(NAV, None), shown))
+
+
+def test_a_suggestion_has_nobody_who_answers_for_it_yet():
+    with pytest.raises(asked.ActionIsNotAgreed):
+        when(after(SUGGEST), revise(asked.Agreed(NAV, None), asked.Agreed(None, None)))
+
+
+def test_an_action_is_moved_from_the_place_that_the_page_showed():
+    events = after(SUGGEST, move(Cell.NEW_LESS, None))
+    assert (action(events).cell, action(events).phase) == (Cell.NEW_LESS, None)
+    assert when(events, move(Cell.NEW_LESS, None)) == ()
+    with pytest.raises(asked.ActionHasMoved):
+        when(events, move(Cell.NEW_MORE, Phase.MAP))
+
+
+def test_a_group_says_whether_it_helped_and_can_say_otherwise():
+    events = after(*DONE, judge(Verdict.HELPED_A_LITTLE, words="Flere kom"))
+    assert action(events).verdicts == {NEXT: Verdict.HELPED_A_LITTLE}
+    assert action(events).verdict_words[NEXT].subject == NEXT
+    (revised,) = when(events, judge(Verdict.HELPED, seen=1))
+    assert isinstance(revised, happened.VerdictRevised)
+    again = action((*events, revised))
+    assert (again.verdicts, again.verdict_words) == ({NEXT: Verdict.HELPED}, {})
+
+
+def test_what_was_said_can_be_taken_back_and_is_not_there_then():
+    assert when(after(*DONE), judge(None)) == ()
+    back = action(after(*DONE, judge(Verdict.TOO_EARLY, words="Vi får se"), judge(None, seen=1)))
+    assert (back.verdicts, back.verdict_words, back.judgings) == ({}, {}, 2)
+
+
+def test_a_verdict_on_a_page_that_others_have_changed_is_refused():
+    events = after(*DONE, judge(Verdict.HELPED))
+    with pytest.raises(asked.ActionHasMoved):
+        when(events, judge(Verdict.DID_NOT_HELP))
+
+
+def test_a_suggestion_is_not_judged():
+    with pytest.raises(asked.ActionIsNotAgreed):
+        when(after(SUGGEST), judge(Verdict.HELPED))
+
+
+@given(st.lists(st.tuples(st.sampled_from([None, *Verdict]), st.booleans()), max_size=8))
+def test_whatever_was_said_last_stands(said):
+    events = after(*DONE)
+    for verdict, with_words in said:
+        seen = action(events).judgings
+        events += when(events, judge(verdict, words="Ord" if with_words else "", seen=seen))
+    last, with_words = said[-1] if said else (None, False)
+    stands = action(events)
+    assert stands.verdicts.get(NEXT) == last
+    assert (NEXT in stands.verdict_words) == (last is not None and with_words)

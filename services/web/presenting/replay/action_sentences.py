@@ -46,6 +46,14 @@ def action_sentence(
             return t("replay.action.done", **words)
         case happened.ActionDropped():
             return t("replay.action.dropped", **words)
+        case happened.ActionTakenUp():
+            return t("replay.action.taken-up", **words)
+        case happened.ActionJudged():
+            return t("replay.action.judged", **words, verdict=t(f"verdict.{event.verdict}"))
+        case happened.VerdictRevised():
+            return t("replay.action.verdict-revised", **words, verdict=t(f"verdict.{event.verdict}"))
+        case happened.VerdictWithdrawn():
+            return t("replay.action.verdict-withdrawn", **words)
         case _:
             raise LookupError(event.TOPIC)
 

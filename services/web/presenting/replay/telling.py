@@ -6,7 +6,14 @@ from typing import Final
 
 import msgspec
 
-from domain.action_plan.events import ActionDropped, ActionEvent, ActionReworded, ActionSuggested
+from domain.action_plan.events import (
+    ActionDropped,
+    ActionEvent,
+    ActionJudged,
+    ActionReworded,
+    ActionSuggested,
+    VerdictRevised,
+)
 from domain.event import Event
 from domain.ids import SubjectId
 from domain.instrument.model import Instrument
@@ -154,6 +161,8 @@ def texts_of(step: Step) -> list[tuple[str, Text]]:
             found = [("", asked.text if asked else None)]
         case ActionDropped():
             found = [("", step.action.text if step.action else None), ("reason", event.reason)]
+        case ActionJudged() | VerdictRevised():
+            found = [("", step.action.text if step.action else None), ("verdict", event.words)]
         case ActionEvent():
             found = [("", step.action.text if step.action else None)]
         case happened.MeasurementStarted():
