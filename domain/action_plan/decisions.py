@@ -141,6 +141,12 @@ class ActionIsNotAgreed(DomainError):
     code = "action_is_not_agreed"
 
 
+class VerdictIsMissing(DomainError):
+    """Words on whether it helped, and nothing said of that."""
+
+    code = "verdict_is_missing"
+
+
 class ActionIsOver(DomainError):
     """What is done or dropped takes no more changes."""
 
@@ -263,6 +269,8 @@ def _judge(action: Action, command: JudgeAction, act: Act) -> tuple[Event, ...]:
     if action.judgings != command.seen:
         raise ActionHasMoved(status=action.status)
     said = action.verdicts.get(command.measurement)
+    if command.verdict is None and command.words.strip():
+        raise VerdictIsMissing(action=action.id)
     if command.verdict is None:
         if said is None:
             return ()

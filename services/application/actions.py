@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from domain.action_plan.decisions import AgreeAction, Command, SuggestAction, decide
+from domain.action_plan.decisions import AgreeAction, Command, ReviseAgreement, SuggestAction, decide
 from domain.action_plan.state import fold
 from domain.collaboration.decisions import UnknownPartner
 from domain.collaboration.state import fold as fold_collaboration
 from domain.event import Act
-from domain.ids import CollaborationId
+from domain.ids import CollaborationId, PartnerId
 from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided, UnknownQuestion
 from domain.measurement.state import Measurement, Status
 from domain.measurement.state import fold as fold_measurement
@@ -67,7 +67,7 @@ async def must_have_owners(
     world: World, caller: Caller, collaboration: CollaborationId, commands: Sequence[Command]
 ) -> None:
     """Whoever takes an action on is a partner of the collaboration, and still is."""
-    owners = {command.owner for command in commands if isinstance(command, AgreeAction)} - {None}
+    owners = {_owner(command) for command in commands} - {None}
     if not owners:
         return
     recorded = await world.log.read_stream(caller.tenant, collaboration)
@@ -75,3 +75,14 @@ async def must_have_owners(
     for owner in owners:
         if state is None or owner not in state.partners:
             raise UnknownPartner(partner=owner)
+
+
+def _owner(command: Command) -> PartnerId | None:
+    """Who takes something on by it that somebody else had, or nobody."""
+    match command:
+        case AgreeAction():
+            return command.owner
+        case ReviseAgreement(agreed=agreed, seen=seen):
+            return agreed.owner if agreed.owner != seen.owner else None
+        case _:
+            return None

@@ -98,7 +98,7 @@ async def _planned(
 def _must_be_of(measurement: MeasurementId, plan: ActionPlan, command: planned.Command) -> None:
     """What was suggested in another measurement keeps the words that it has there."""
     match command:
-        case planned.SuggestAction() | planned.AgreeAction():
+        case planned.SuggestAction() | planned.AgreeAction() | planned.JudgeAction():
             if command.measurement != measurement:
                 raise NoSuchThing(what="measurement")
         case planned.RewordAction() | planned.WithdrawSuggestion():

@@ -43,6 +43,7 @@ STATUS: Final[Mapping[str, int]] = {
     "action_has_moved": 409,
     "action_is_over": 409,
     "action_is_not_agreed": 409,
+    "verdict_is_missing": 422,
     "unknown_action": 409,
     "unknown_partner": 404,
     "partner_is_named_already": 409,

@@ -181,6 +181,11 @@ def test_a_verdict_on_a_page_that_others_have_changed_is_refused():
         when(events, judge(Verdict.DID_NOT_HELP))
 
 
+def test_words_alone_are_no_verdict():
+    with pytest.raises(asked.VerdictIsMissing):
+        when(after(*DONE), judge(None, words="Vi vet ikke"))
+
+
 def test_a_suggestion_is_not_judged():
     with pytest.raises(asked.ActionIsNotAgreed):
         when(after(SUGGEST), judge(Verdict.HELPED))
@@ -191,7 +196,7 @@ def test_whatever_was_said_last_stands(said):
     events = after(*DONE)
     for verdict, with_words in said:
         seen = action(events).judgings
-        events += when(events, judge(verdict, words="Ord" if with_words else "", seen=seen))
+        events += when(events, judge(verdict, words="Ord" if verdict and with_words else "", seen=seen))
     last, with_words = said[-1] if said else (None, False)
     stands = action(events)
     assert stands.verdicts.get(NEXT) == last

@@ -75,6 +75,7 @@ class Ids(msgspec.Struct, frozen=True):
     """Of a checkpoint."""
     erasure: str
     auditor: str
+    action: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -90,6 +91,7 @@ class Ids(msgspec.Struct, frozen=True):
             "text": str(self.collaboration),
             "erasure": self.erasure,
             "auditor": self.auditor,
+            "action": self.action,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -162,7 +164,7 @@ def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoi
 def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids:
     collaboration = town.collaborate(word, participants=(participant,))
     closed = town.measure(collaboration, close=False)
-    town.suggest(collaboration, closed, f"Et tiltak i {word}")
+    action = town.suggest(collaboration, closed, f"Et tiltak i {word}")
     town.ask(closed, f"Et spørsmål i {word}")
     town.close(closed)
     under_way = town.measure(collaboration, close=False)
@@ -185,6 +187,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         size=town.site.run(_checkpoint(town)),
         erasure=town.site.run(_erasure(town, collaboration, word)),
         auditor=str(auditor.here.subject),
+        action=str(action),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from domain.event import Event
 from domain.ids import SubjectId
 from domain.replay.history import Step
 from infra.translation.translator import Translator
@@ -12,7 +13,12 @@ from services.web.place import Place
 
 def numbered(steps: Sequence[Step]) -> Mapping[SubjectId, int]:
     """From 1 in the order of the first appearance, and so the same for ever within one measurement."""
-    order = dict.fromkeys(step.event.by for step in steps)
+    return numbered_by([step.event for step in steps])
+
+
+def numbered_by(events: Sequence[Event]) -> Mapping[SubjectId, int]:
+    """As `numbered`, within another history. The numbers of two histories have nothing to do with each other."""
+    order = dict.fromkeys(event.by for event in events)
     return {subject: number for number, subject in enumerate(order, start=1)}
 
 

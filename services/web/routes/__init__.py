@@ -6,6 +6,7 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
 from services.web.routes import (
+    acting,
     auditors,
     collaborations,
     erasures,
@@ -45,6 +46,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *auditors.ROUTES,
     *collaborations.ROUTES,
     *partners.ROUTES,
+    *acting.ROUTES,
     *measurements.ROUTES,
     *room.ROUTES,
     *exports.ROUTES,

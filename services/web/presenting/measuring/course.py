@@ -14,6 +14,7 @@ from domain.ids import QuestionId, ValueId
 from domain.instrument.model import Field, Instrument, Question, Value
 from domain.measurement.state import Measurement
 
+SINCE: Final = "/since-last-time"
 VALUES: Final = "/values"
 PROFILE: Final = "/profile"
 ACTIONS: Final = "/actions"

@@ -22,6 +22,7 @@ from services.web.routes.measurements import (
     rescored,
     room,
     sheets,
+    since_last_time,
     values,
     why,
 )
@@ -30,6 +31,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *prepare.ROUTES,
     *overview.ROUTES,
     *room.ROUTES,
+    *since_last_time.ROUTES,
     *values.ROUTES,
     *questions.ROUTES,
     *fields.ROUTES,

@@ -1,0 +1,165 @@
+"""What became of the actions since last time, and whether they helped, as the group sees it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+from litestar import get, post
+from litestar.response import Redirect, Template
+
+from domain.action_plan.decisions import VerdictIsMissing
+from domain.action_plan.events import Verdict
+from domain.action_plan.since import Meeting, since_last_time
+from domain.action_plan.state import Action
+from domain.errors import DomainError
+from domain.measurement.state import Status
+from domain.streams import action_plan_stream
+from infra.translation.translator import Translator
+from infra.translation.writing import OSLO
+from projections.measurements.queries import Measured
+from services.application.at_once import AtOnce, decide_at_once
+from services.application.world import World
+from services.reports.figures import before
+from services.web.access import LEADERS, READERS, members
+from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.opening import Opened
+from services.web.pages import AnyRequest, see_written, translator_of
+from services.web.place import Place
+from services.web.presenting.acting.cards import Card, Cards
+from services.web.presenting.acting.since import Beside, Scores, asked_for, moved, refreshed, shown_fields
+from services.web.presenting.measuring import course
+from services.web.problems import STATUS, words
+from services.web.routes.measurements.loading import comparison_with, measurement_page, place_by_log, series_of
+
+PATH: Final = f"/w/{{slug:str}}/measurements/{{measurement:uuid}}{course.SINCE}"
+
+
+class LookedBack(msgspec.Struct, frozen=True):
+    """`then` is when the action was agreed, none where there are no figures from then."""
+
+    card: Card
+    then: Measured | None
+    scores: tuple[Beside, ...]
+
+
+class LookingBack(msgspec.Struct, frozen=True):
+    """`series` are the closed measurements, `last` the one before this."""
+
+    series: Sequence[Measured]
+    last: Measured | None
+    actions: Sequence[Action]
+
+
+async def look_back(world: World, place: Place) -> LookingBack:
+    """By the log, so that a page that was just refused something shows what stands."""
+    series = await series_of(world, place)
+    this, last = place.measurement, before(place.measurement, series)
+    if last is None:
+        return LookingBack(series, None, ())
+    recorded = await world.log.read_stream(place.tenant, action_plan_stream(place.collaboration.id))
+    actions = since_last_time(
+        [record.event for record in recorded],
+        Meeting(last.id, last.state.first_closed_at),
+        Meeting(this.id, this.state.closed_at),
+    )
+    return LookingBack(series, last, actions)
+
+
+@get(PATH, opt=members(*READERS))
+async def show_since_last_time(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    return await _page(request, world, place, await look_back(world, place))
+
+
+@post(PATH, opt=members(*LEADERS))
+async def judge_actions(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm
+) -> Template | Redirect:
+    back = await look_back(world, place)
+    try:
+        commands = AtOnce(actions=asked_for(form, back.actions, place.measurement.id))
+        written = await decide_at_once(world, place.caller, place.measurement.id, commands, form.command_id())
+    except DomainError as refusal:
+        now = await place_by_log(world, place)
+        stands = await look_back(world, now)
+        return await _page(
+            request,
+            world,
+            now,
+            stands,
+            form=form,
+            missing=refusal.data.get("action") if refusal.code == VerdictIsMissing.code else None,
+            gone={action.id: action for action in moved(form, stands.actions)},
+            refusal=words(translator_of(request), refusal),
+            status=STATUS[refusal.code],
+            command_id=form.text("command_id"),
+        )
+    going = course.VALUES if form.text("go") == "values" else f"{course.SINCE}#saved"
+    return await see_written(world, place.caller, written, place.measurement_home + going)
+
+
+async def _page(
+    request: AnyRequest,
+    world: World,
+    place: Place,
+    back: LookingBack,
+    *,
+    form: Form | None = None,
+    status: int = 200,
+    **context: Any,
+) -> Template:
+    t, which = translator_of(request), place.measurement.id
+    texts = [text for one in back.actions for text in (one.text, one.drop_reason, one.verdict_words.get(which))]
+    opened = await Opened.of(world, place.tenant, texts, t)
+    said = {
+        str(one.id): opened(text)
+        for one in back.actions
+        if (text := one.verdict_words.get(which)) and not opened.is_erased(text)
+    }
+    fields = shown_fields(back.actions, which, said)
+    return measurement_page(
+        request,
+        place,
+        "since_last_time.html",
+        status=status,
+        is_first=back.last is None,
+        looked_back=await _looked_back(world, place, back, opened, t),
+        fields=refreshed(form, fields) if form else fields,
+        verdicts=[(one.value, t(f"verdict.{one}"), "") for one in Verdict],
+        is_open=place.measurement.state.status in {Status.OPEN, Status.PAUSED},
+        opened=opened,
+        **({"refusal": None, "gone": {}, "missing": None} | context),
+    )
+
+
+async def _looked_back(
+    world: World, place: Place, back: LookingBack, opened: Opened, t: Translator
+) -> list[LookedBack]:
+    """Each earlier measurement is compared once, however many actions came from it."""
+    scores = Scores(place.measurement.state, place.instrument, t)
+    series = {one.id: one for one in back.series}
+    agreed_in = {one.id: series.get(one.agreed_in or one.measurement) for one in back.actions}
+    earlier = {one.id: one for one in agreed_in.values() if one is not None}
+    compared = {which: await comparison_with(world, place, one) for which, one in earlier.items()}
+    today = world.clock.now().astimezone(OSLO).date()
+    instruments = {
+        one.measurement: found.instrument
+        for one in back.actions
+        if (found := compared.get(one.measurement)) is not None
+    }
+    cards = Cards(place.collaboration.state.partners, instruments, opened, today, t)
+    return [
+        LookedBack(card=cards.card(one), then=then, scores=_scores(scores, one, compared, then))
+        for one in back.actions
+        for then in [agreed_in[one.id]]
+    ]
+
+
+def _scores(scores: Scores, action: Action, compared: Mapping[Any, Any], then: Measured | None) -> tuple[Beside, ...]:
+    found = compared[then.id] if then else None
+    if found is None or action.question not in found.instrument.questions:
+        return ()
+    return tuple(scores.beside(action.question, found))
+
+
+ROUTES = (show_since_last_time, judge_actions)

@@ -1,0 +1,124 @@
+"""A measurement opens with what became of the actions since last time, and what the group says of them."""
+
+from uuid import UUID
+
+from domain.action_plan.decisions import DropAction, FinishAction, JudgeAction
+from domain.action_plan.events import Verdict
+from domain.ids import ActionId
+from domain.measurement.commands import AnswerQuestion
+from tests.support.browsing import Shown
+from tests.web.conftest import OpenBrowser
+from tests.web.measuring.conftest import Group, Session
+from tests.web.measuring.test_acting import Plan
+
+SAVE, ON = "Lagre", "Lagre og gå til verdiene"
+
+
+def second_time(group: Group, *, agree: bool = True) -> tuple[Session, Plan, ActionId]:
+    """A measurement under way after one in which everything was answered with 4 and one action was agreed."""
+    first = group.session(4)
+    action = first.town.suggest(first.collaboration, first.measurement, "Møtes på gården", agree=agree)
+    first.town.close(first.measurement)
+    again = group.again(first.collaboration, {})
+    return again, Plan(again), action
+
+
+def opened(session: Session, browser_for: OpenBrowser, *, as_member: bool = False) -> Shown:
+    session.town.show()
+    return browser_for(session.member if as_member else session.leader).open(f"{session.home}/since-last-time")
+
+
+def test_the_first_measurement_has_nothing_to_look_back_on(under_way: Session, browser_for: OpenBrowser) -> None:
+    assert "Dette er den første målingen" in opened(under_way, browser_for).text
+    assert "Tiltakene siden sist" not in browser_for(under_way.leader).open(under_way.home).text
+
+
+def test_without_actions_the_page_says_that(group: Group, browser_for: OpenBrowser) -> None:
+    session, _, _ = second_time(group, agree=False)
+    assert "Ingen tiltak å se tilbake på" in opened(session, browser_for).text
+
+
+def test_the_measurement_leads_to_the_actions_before_its_first_answer(group: Group, browser_for: OpenBrowser) -> None:
+    session, _, _ = second_time(group)
+    page = browser_for(session.leader).open(session.home)
+    assert "Hva ble det av tiltakene fra sist" in page.text
+    assert "Møtes på gården" in page.follow("Tiltakene siden sist").text
+
+
+def test_scores_stand_as_they_were_then_and_now_and_no_cause_is_claimed(group: Group, browser_for: OpenBrowser) -> None:
+    session, _, _ = second_time(group)
+    page = opened(session, browser_for)
+    (row,) = [one.text for one in page.root if one.tag == "tr" and "Rom for forhandling" in one.text]
+    assert row.split()[-4:] == ["4", "Ikke", "besvart", "ennå"]
+    assert "ikke hvorfor" in page.text
+    session.do(AnswerQuestion(question="1-1", answer=7, seen=None))
+    (row,) = [one.text for one in opened(session, browser_for).root if one.tag == "tr" and "forhandling" in one.text]
+    assert row.split()[-2:] == ["4", "7"]
+
+
+def test_the_group_says_whether_it_helped_in_its_own_words(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    typed = {f"verdict-{action}": "helped_a_little", f"words-{action}": "Flere kom på kvelden"}
+    going = opened(session, browser_for).press(ON, **typed)
+    assert going.path.endswith("/values")
+    assert plan.only().verdicts == {session.measurement: Verdict.HELPED_A_LITTLE}
+    assert "Flere kom på kvelden" in opened(session, browser_for, as_member=True).text
+    assert "Flere kom på kvelden" in browser_for(session.member).open(f"{plan.home}/{action}").text
+
+
+def test_what_was_said_can_be_changed_and_taken_back(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    said = opened(session, browser_for).press(SAVE, **{f"verdict-{action}": "helped"})
+    other = said.press(SAVE, **{f"verdict-{action}": "did_not_help"})
+    assert plan.only().verdicts == {session.measurement: Verdict.DID_NOT_HELP}
+    other.press(SAVE, **{f"verdict-{action}": ""})
+    assert plan.only().verdicts == {}
+
+
+def test_nothing_is_written_of_what_was_not_touched(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, _ = second_time(group)
+    assert opened(session, browser_for).press(SAVE).status == 200
+    assert plan.only().judgings == 0
+
+
+def test_a_verdict_that_others_gave_meanwhile_is_shown_and_ours_waits(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    page = opened(session, browser_for)
+    plan.do(JudgeAction(action=action, measurement=session.measurement, verdict=Verdict.HELPED, words="", seen=0))
+    refused = page.press(SAVE, **{f"verdict-{action}": "too_early", f"words-{action}": "Vi får se"})
+    assert (refused.status, plan.only().verdicts[session.measurement]) == (409, Verdict.HELPED)
+    assert "ført inn noe annet: «Det hjalp»" in refused.text
+    assert "Vi får se" in refused.answer.text
+    refused.press(SAVE)
+    assert plan.only().verdicts[session.measurement] is Verdict.TOO_EARLY
+
+
+def test_what_was_dropped_says_why(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    plan.do(DropAction(action=action, reason="Ingen hadde tid"))
+    assert "Ingen hadde tid" in opened(session, browser_for).text
+
+
+def test_words_without_a_verdict_are_kept_and_asked_about(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    refused = opened(session, browser_for).press(SAVE, **{f"words-{action}": "Vi vet ikke"})
+    assert (refused.status, plan.only().judgings) == (422, 0)
+    assert "Vi vet ikke" in refused.answer.text
+
+
+def test_members_read_and_a_closed_measurement_takes_no_more(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    plan.do(FinishAction(action=action))
+    assert opened(session, browser_for, as_member=True).all("radio") == []
+    page = opened(session, browser_for)
+    session.do(AnswerQuestion(question="1-1", answer=7, seen=None))
+    session.town.close(session.measurement)
+    refused = page.press(SAVE, **{f"verdict-{action}": "helped"})
+    assert (refused.status, plan.only().judgings) == (409, 0)
+
+
+def test_what_is_judged_belongs_to_this_measurement(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, _ = second_time(group)
+    typed = {f"verdict-{UUID(int=3)}": "helped", f"seen-{UUID(int=3)}": "0", f"shown-{UUID(int=3)}": "|"}
+    assert opened(session, browser_for).press(SAVE, **typed).status == 200
+    assert plan.only().judgings == 0
