@@ -5,6 +5,7 @@ from datetime import datetime
 
 import msgspec
 
+from domain.action_plan.events import Verdict
 from domain.action_plan.state import Action
 from domain.collaboration.state import Collaboration
 from domain.ids import MeasurementId, TenantId
@@ -24,6 +25,14 @@ from services.reports.comparison import Comparison, compare, readable
 from services.reports.figures import before, figures_of
 
 
+class Judged(msgspec.Struct, frozen=True):
+    """What the group said in this measurement of an action from before."""
+
+    action: Action
+    verdict: Verdict
+    words: Text | None
+
+
 class ReportContent(msgspec.Struct, frozen=True):
     """`earlier` is the measurement before. `opened` has the words of every sealed text; `None` is an erased one."""
 
@@ -36,6 +45,7 @@ class ReportContent(msgspec.Struct, frozen=True):
     actions: tuple[Action, ...]
     opened: Mapping[Sealed, str | None]
     printed_at: datetime
+    judged: tuple[Judged, ...] = ()
 
     def words(self, text: Text | None) -> str | None:
         """`None` where nothing was written, or where it was erased; ask `erased` which."""
@@ -87,6 +97,11 @@ async def gather(
         actions=tuple(action for action in planned if which in {action.measurement, action.agreed_in}),
         opened=opened,
         printed_at=printed_at,
+        judged=tuple(
+            Judged(action, action.verdicts[which], action.verdict_words.get(which))
+            for action in planned
+            if which in action.verdicts
+        ),
     )
 
 
@@ -97,5 +112,5 @@ def _sealed(state: Measurement, found: Collaboration, planned: Sequence[Action])
     texts.extend(own.text for own in state.own_questions.values())
     texts.extend(state.reasons.values())
     for action in planned:
-        texts.extend((action.text, action.drop_reason))
+        texts.extend((action.text, action.drop_reason, *action.verdict_words.values()))
     return (text for text in texts if isinstance(text, Sealed))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -12,8 +12,10 @@ from instruments import SAMSON, reworded
 from msgspec.structs import replace
 from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 
+from domain.action_plan.decisions import AgreeAction, Command, DropAction, PlaceAction
+from domain.action_plan.events import Cell, Phase
 from domain.audit_access.decisions import GrantAccess
-from domain.ids import SubjectId
+from domain.ids import CollaborationId, SubjectId
 from domain.instrument.publication.decisions import RequestReview
 from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
 from domain.workspace.events import Role
@@ -22,6 +24,7 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.instrument_files import name_of
 from infra.translation import LANGUAGES, Language
+from services.application.actions import decide_actions
 from services.application.audit_accesses import grant_access
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
@@ -46,7 +49,11 @@ def pages(site: Site) -> Pages:
     measured, new = town.collaborate("Verftet møteplass", participants=(pia,)), town.collaborate("Ny start")
     town.measure(measured, 5)
     last = town.measure(measured, close=False)
-    town.suggest(measured, last, "Møtes på verftet annenhver uke, også om kvelden")
+    action = town.suggest(measured, last, "Møtes på verftet annenhver uke, også om kvelden")
+    town.suggest(measured, last, "Skrive sammen hva vi vil oppnå", "2-1", agree=False)
+    act(town, measured, DropAction(action=town.suggest(measured, last, "Lage nettside"), reason="Ingen hadde tid"))
+    act(town, measured, PlaceAction(action=action, cell=Cell.NEW_MORE, phase=Phase.PEOPLE))
+    act(town, measured, AgreeAction(action=action, measurement=last, owner=None, due=date(2019, 3, 1)))
     town.close(last)
     town.measure(new, close=False)
     letter, checkpoint = _letter_to_somebody_invited(town), _letter_with_a_checkpoint(town)
@@ -85,6 +92,11 @@ def pages(site: Site) -> Pages:
         "new collaboration": (ada, f"{town.home}/collaborations/new"),
         "collaboration": (ada, collaboration),
         "a participant's collaboration": (pia, collaboration),
+        "actions": (pia, f"{collaboration}/actions"),
+        "actions in the matrix": (ada, f"{collaboration}/actions?view=matrix"),
+        "actions by phase": (ada, f"{collaboration}/actions?view=cycle"),
+        "no actions": (ada, f"{town.home}/collaborations/{new}/actions"),
+        "an action": (ada, f"{collaboration}/actions/{action}"),
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
@@ -99,6 +111,11 @@ def pages(site: Site) -> Pages:
         "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
         "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
     } | _audited(site)
+
+
+def act(town: Town, collaboration: CollaborationId, command: Command) -> None:
+    by = town.administrator.here
+    town.site.run(decide_actions(town.world, by, collaboration, command, new_stream_id()))
 
 
 def _drafts(site: Site) -> None:

@@ -8,6 +8,8 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, expect
 from revealing import ballots, reveal_answers
 
+from domain.action_plan.decisions import JudgeAction
+from domain.action_plan.events import Verdict
 from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import (
     AddOwnQuestion,
@@ -21,6 +23,7 @@ from domain.scoring.answer import NOT_RELEVANT, Answer
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES
+from services.application.actions import decide_actions
 from services.application.measurements import decide_measurement
 from services.web.pages import LANGUAGE_COOKIE
 from services.web.session import COOKIE
@@ -31,6 +34,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "",
+    "/since-last-time",
     "/values",
     "/values/openness",
     "/questions/1-1",
@@ -69,7 +73,10 @@ class Session:
 
         Three of its questions were answered by each alone first: told with both sides, as a whole, and not at all.
         """
-        self.town.measure(self.collaboration, 5)
+        before = self.town.measure(self.collaboration, 5, close=False)
+        action = self.town.suggest(self.collaboration, before, "Be ungdommene om å lede annethvert møte", "1-3")
+        self.town.suggest(self.collaboration, before, "Spørre de frivillige hva de trenger", "2-1")
+        self.town.close(before)
         answers = {f"1-{number}": 3 + number for number in range(1, 8)}
         self.measurement: MeasurementId = self.town.measure(self.collaboration, answers, close=False)
         self.town.suggest(self.collaboration, self.measurement, "Møtes på gården", agree=False)
@@ -87,6 +94,12 @@ class Session:
             self.do(AddOwnQuestion(statement=statement))
         self.do(RemoveOwnQuestion(question="own-3", seen=1))
         self.do(AnswerQuestion(question="own-1", answer=7, seen=None))
+        said = JudgeAction(
+            action=action, measurement=self.measurement, verdict=Verdict.HELPED_A_LITTLE, words="Flere kom.", seen=0
+        )
+        by = self.town.administrator.here
+        self.site.run(decide_actions(self.town.world, by, self.collaboration, said, new_stream_id()))
+        self.town.show()
 
     @property
     def home(self) -> str:

@@ -7,11 +7,12 @@ from uuid import uuid4
 import pikepdf
 import pypdf
 import pytest
-from builders import ANNA
+from builders import ANNA, MEASUREMENT
 from drawings import revealed
 from instruments import SAMSON, SECOND
 from msgspec.structs import replace
 
+from domain.action_plan.events import Verdict
 from domain.action_plan.state import ActionPlan, fold
 from domain.collaboration.events import CollaborationFormed, PartnerJoined, Theme
 from domain.collaboration.state import fold as fold_collaboration
@@ -26,12 +27,13 @@ from domain.text import Clear, Sealed
 from infra.instruments import shipped_instruments
 from infra.pdf import pdf_of
 from infra.settings import ASSETS
+from infra.translation import LANGUAGES
 from infra.translation.translator import Translator
 from services.application.demonstration.cast import cast
 from services.application.demonstration.reading import read_cases
 from services.application.demonstration.script import forming, measuring, planning
 from services.reports.comparison import compared
-from services.reports.content import ReportContent
+from services.reports.content import Judged, ReportContent
 from services.reports.document import STYLE, Presenter, report_html
 from services.reports.figures import figures_of
 
@@ -355,3 +357,14 @@ def test_an_open_measurement_is_marked_as_such():
     shown = content(0)
     state = replace(shown.measurement, status="open", closed_at=None, figures=None)
     assert "ikke avsluttet" in report_html(replace(shown, measurement=state), Translator("nb"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_tells_what_the_group_said_of_earlier_actions_and_claims_no_cause(language):
+    t, shown = Translator(language), content()
+    said = Judged(shown.actions[0], Verdict.HELPED_A_LITTLE, Clear(MEASUREMENT, "Flere kom på kvelden"))
+    words = html_of(replace(shown, judged=(said,)), language)
+    assert t("verdict.helped_a_little") in words
+    assert "Flere kom på kvelden" in words
+    assert t("report.plan.verdicts.intro") in words
+    assert t("report.plan.verdicts") not in html_of(shown, language)

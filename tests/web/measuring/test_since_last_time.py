@@ -106,6 +106,16 @@ def test_words_without_a_verdict_are_kept_and_asked_about(group: Group, browser_
     assert "Vi vet ikke" in refused.answer.text
 
 
+def test_what_was_written_can_be_erased_by_itself(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    typed = {f"verdict-{action}": "helped", f"words-{action}": "Takket være Kari"}
+    opened(session, browser_for).press(SAVE, **typed)
+    page = browser_for(session.town.administrator).open(f"{plan.home}/{action}")
+    erasing = page.follow("Slett denne teksten: Det gruppa skrev om et tiltak hjalp")
+    assert "Takket være Kari" in erasing.text
+    assert "Det gruppa skrev om et tiltak hjalp" in erasing.text
+
+
 def test_members_read_and_a_closed_measurement_takes_no_more(group: Group, browser_for: OpenBrowser) -> None:
     session, plan, action = second_time(group)
     plan.do(FinishAction(action=action))
