@@ -195,11 +195,12 @@ async def _page(
         cells=[("", t("plan.cell.none")), *((cell.value, t(f"cell.{cell}")) for cell in Cell)],
         phases=[("", t("plan.cell.none")), *((phase.value, t(f"phase.{phase}")) for phase in Phase)],
         history=told(
+            action,
             history,
             names_of(numbers, people, opened, place, t),
             t,
-            instrument,
-            {key: one.name for key, one in partners.items()},
+            instrument=instrument,
+            partners={key: one.name for key, one in partners.items()},
         ),
         **({"errors": {}, "refusal": None} | context),
     )

@@ -116,6 +116,15 @@ def test_what_was_written_can_be_erased_by_itself(group: Group, browser_for: Ope
     assert "Det gruppa skrev om et tiltak hjalp" in erasing.text
 
 
+def test_what_was_written_and_taken_back_can_be_erased_from_the_history(group: Group, browser_for: OpenBrowser) -> None:
+    session, plan, action = second_time(group)
+    typed = {f"verdict-{action}": "helped", f"words-{action}": "Takket være Kari"}
+    said = opened(session, browser_for).press(SAVE, **typed)
+    said.press(SAVE, **{f"verdict-{action}": "", f"words-{action}": ""})
+    page = browser_for(session.town.administrator).open(f"{plan.home}/{action}")
+    assert "Takket være Kari" in page.follow("Slett denne teksten: Det gruppa skrev om et tiltak hjalp").text
+
+
 def test_members_read_and_a_closed_measurement_takes_no_more(group: Group, browser_for: OpenBrowser) -> None:
     session, plan, action = second_time(group)
     plan.do(FinishAction(action=action))

@@ -36,10 +36,13 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 class Told(msgspec.Struct, frozen=True):
+    """`alone` names what was written where it stands in the history and nowhere else, and so is erased from there."""
+
     at: datetime
     who: str
     sentence: str
     written: tuple[Text, ...]
+    alone: str
 
 
 def history_of(events: Sequence[Event], action: ActionId) -> Iterator[Happening]:
@@ -51,9 +54,11 @@ def history_of(events: Sequence[Event], action: ActionId) -> Iterator[Happening]
 
 
 def told(
+    action: Action,
     history: Sequence[Happening],
     names: Mapping[SubjectId, str],
     t: Translator,
+    *,
     instrument: Instrument,
     partners: Partners,
 ) -> list[Told]:
@@ -63,6 +68,17 @@ def told(
             who=names[one.event.by],
             sentence=action_sentence(one.event, one.before, t, instrument, partners),
             written=one.texts,
+            alone=_alone(one.event, action, t),
         )
         for one in history
     ]
+
+
+def _alone(event: happened.ActionEvent, action: Action, t: Translator) -> str:
+    match event:
+        case happened.ActionDropped() if action.drop_reason is None:
+            return t("erasure.kind.drop-reason")
+        case happened.ActionJudged() | happened.VerdictRevised() if event.measurement not in action.verdict_words:
+            return t("erasure.kind.verdict")
+        case _:
+            return ""
