@@ -88,6 +88,8 @@ def pages(site: Site) -> Pages:
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
+        "export of the series": (ada, f"{town.home}/export"),
+        "export of a collaboration": (pia, f"{collaboration}/export"),
         "proof": (ada, f"{town.home}/proof"),
         "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
         "empty proof": (empty.administrator, f"{empty.home}/proof"),

@@ -1,0 +1,1 @@
+"""The series of closed measurements as a table to take away: CSV and XLSX."""
