@@ -16,10 +16,13 @@ from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
 from domain.workspace.events import Role
 from infra import report_shelf
+from infra.accounts.access_tokens import Scope
+from infra.accounts.directory import Workspace
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.report_shelf import Kind
 from projections.measurements.queries import measurement
+from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
@@ -56,6 +59,11 @@ class Standpoint(msgspec.Struct, frozen=True):
     seated_in: MeasurementId | None = None
     """For a phone: the session that it has joined."""
 
+    @property
+    def workspace(self) -> Workspace:
+        assert self.town is not None
+        return self.town.workspace
+
 
 class Ids(msgspec.Struct, frozen=True):
     """One of each thing that a path can name, all of one collaboration."""
@@ -75,6 +83,7 @@ class Ids(msgspec.Struct, frozen=True):
     """Of a checkpoint."""
     erasure: str
     auditor: str
+    action: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -90,6 +99,7 @@ class Ids(msgspec.Struct, frozen=True):
             "text": str(self.collaboration),
             "erasure": self.erasure,
             "auditor": self.auditor,
+            "action": self.action,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -110,6 +120,13 @@ class TwoTowns(msgspec.Struct, frozen=True):
     gamma: Ids
     standpoints: Mapping[str, Standpoint]
     plain: Mapping[str, str]
+
+    def token_of(self, who: Standpoint) -> str:
+        """For everything that a token can be for."""
+        assert who.person is not None
+        web = msgspec.structs.replace(self.site.world, database=self.site.web)
+        command = IssueToken(name="Et program", scopes=frozenset(Scope), days=30)
+        return self.site.run(issue_token(web, who.person.here, command, new_stream_id()))
 
     @property
     def tenants(self) -> tuple[Town, Town]:
@@ -162,7 +179,7 @@ def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoi
 def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids:
     collaboration = town.collaborate(word, participants=(participant,))
     closed = town.measure(collaboration, close=False)
-    town.suggest(collaboration, closed, f"Et tiltak i {word}")
+    action = town.suggest(collaboration, closed, f"Et tiltak i {word}")
     town.ask(closed, f"Et spørsmål i {word}")
     town.close(closed)
     under_way = town.measure(collaboration, close=False)
@@ -185,6 +202,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         size=town.site.run(_checkpoint(town)),
         erasure=town.site.run(_erasure(town, collaboration, word)),
         auditor=str(auditor.here.subject),
+        action=str(action),
     )
 
 

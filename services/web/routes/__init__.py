@@ -6,6 +6,8 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
 from services.web.routes import (
+    access_tokens,
+    api,
     auditors,
     collaborations,
     erasures,
@@ -40,6 +42,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *me.ROUTES,
     *workspace.ROUTES,
     *people.ROUTES,
+    *access_tokens.ROUTES,
+    *api.ROUTES,
     *proof.ROUTES,
     *forgetting.ROUTES,
     *erasures.ROUTES,
