@@ -49,3 +49,15 @@ async def delete_old_invitations(database: Database, tenant: TenantId, now: date
     """With their addresses."""
     async with database.tenant(tenant) as connection:
         await connection.execute(DELETE_OLD_INVITATIONS, tenant, now - KEPT_TO_EXPLAIN)
+
+
+DELETE_OVER_TOKENS = """
+    delete from accounts.access_tokens
+    where tenant_id = $1 and expires_at <= $2
+"""
+
+
+async def delete_over_tokens(database: Database, tenant: TenantId, now: datetime) -> None:
+    """Access tokens that open nothing any more."""
+    async with database.tenant(tenant) as connection:
+        await connection.execute(DELETE_OVER_TOKENS, tenant, now)

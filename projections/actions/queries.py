@@ -1,6 +1,6 @@
 """What was suggested, agreed and done."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 
 from asyncpg import Connection, Record
 
@@ -20,6 +20,21 @@ where tenant_id = $1 and status in ('agreed', 'started')
 group by collaboration_id
 order by collaboration_id
 """
+
+AFTER = """
+select suggested_position, state from read_actions.actions
+where tenant_id = $1 and ($2::uuid[] is null or collaboration_id = any($2::uuid[])) and suggested_position > $3
+order by suggested_position, action_id
+limit $4
+"""
+
+
+async def actions_after(
+    connection: Connection, tenant: TenantId, of: Sequence[CollaborationId] | None, after: int, limit: int
+) -> list[tuple[int, Action]]:
+    """A page of those of these collaborations (`None`: all), each with its place in the workspace's log."""
+    rows = await connection.fetch(AFTER, tenant, None if of is None else list(of), after, limit)
+    return [(row["suggested_position"], ACTION.decode(row["state"])) for row in rows]
 
 
 async def actions(connection: Connection, tenant: TenantId, collaboration: CollaborationId) -> list[Action]:

@@ -1,7 +1,8 @@
 """One measurement, or those of a collaboration in the order of time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
+from uuid import UUID
 
 import msgspec
 from asyncpg import Connection, Record
@@ -65,6 +66,15 @@ where tenant_id = $1 and collaboration_id = $2
 order by started_at desc, measurement_id
 """
 
+CLOSED_AFTER = """
+select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and status = 'closed' and not practice
+  and ($2::uuid[] is null or collaboration_id = any($2::uuid[]))
+  and ($3::timestamptz is null or (started_at, measurement_id) > ($3::timestamptz, $4::uuid))
+order by started_at, measurement_id
+limit $5
+"""
+
 
 async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
     row = await connection.fetchrow(ONE, tenant, which)
@@ -81,6 +91,19 @@ async def closed_measurements(
 async def latest_closed(connection: Connection, tenant: TenantId) -> list[Measured]:
     """The last closed measurement of each collaboration."""
     return [_measured(row) for row in await connection.fetch(LATEST, tenant)]
+
+
+async def closed_after(
+    connection: Connection,
+    tenant: TenantId,
+    of: Sequence[CollaborationId] | None,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Measured]:
+    """A page of those that count in a series, by when they were begun; `of` these collaborations, or (`None`) all."""
+    began, last = after or (None, None)
+    rows = await connection.fetch(CLOSED_AFTER, tenant, None if of is None else list(of), began, last, limit)
+    return [_measured(row) for row in rows]
 
 
 async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:

@@ -16,6 +16,7 @@ from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra import report_shelf
 from infra.accounts import own
+from infra.accounts.access_tokens import AccessToken, tokens_of
 from infra.accounts.directory import Membership, find_workspace, memberships_of
 from infra.accounts.ks_people import find_ks_person
 from infra.accounts.people import Account
@@ -35,6 +36,16 @@ class Order(msgspec.Struct, frozen=True):
     kind: str
 
 
+class Token(msgspec.Struct, frozen=True):
+    """An access token that one has issued and that still opens something."""
+
+    name: str
+    scopes: tuple[str, ...]
+    issued_at: datetime
+    expires_at: datetime
+    last_used: date | None
+
+
 class There(msgspec.Struct, frozen=True):
     """What one workspace holds. Name and address are as the administrator wrote them."""
 
@@ -49,6 +60,7 @@ class There(msgspec.Struct, frozen=True):
     told: tuple[Told, ...]
     reports: tuple[Order, ...]
     erasures: tuple[ErasureAsked, ...]
+    tokens: tuple[Token, ...]
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -146,7 +158,12 @@ async def _there(world: World, membership: Membership) -> There | None:
         told=tuple(told(one.event, me) for one in recorded if one.event.by != me),
         reports=tuple(_order(one.order) for one in ordered),
         erasures=tuple(erasure_asked(one.state) for one in asked),
+        tokens=tuple(_token(one) for one in await tokens_of(world.database, tenant, me, world.clock.now())),
     )
+
+
+def _token(one: AccessToken) -> Token:
+    return Token(one.name, tuple(sorted(one.scopes)), one.issued_at, one.expires_at, one.last_used)
 
 
 def _order(ordered: report_shelf.Order) -> Order:

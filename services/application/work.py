@@ -6,7 +6,12 @@ from functools import partial
 from typing import Final
 
 from infra.access_log import delete_old_lines
-from infra.accounts.tidying import delete_ended_sessions_and_links, delete_old_invitations, every_tenant
+from infra.accounts.tidying import (
+    delete_ended_sessions_and_links,
+    delete_old_invitations,
+    delete_over_tokens,
+    every_tenant,
+)
 from infra.mail.mailer import Mailer
 from infra.outbox import delete_done_work
 from services.application.audit_accesses import AUDIT_INVITATION
@@ -54,4 +59,5 @@ async def tidy(world: World) -> None:
     if now.minute == 0:
         for tenant in await every_tenant(world.database):
             await delete_old_invitations(world.database, tenant, now)
+            await delete_over_tokens(world.database, tenant, now)
             await delete_old_lines(world.database, tenant, now)

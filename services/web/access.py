@@ -15,8 +15,10 @@ from litestar.exceptions import ImproperlyConfiguredException, MethodNotAllowedE
 from litestar.handlers import BaseRouteHandler
 
 from domain.workspace.events import Role
+from infra.accounts.access_tokens import Scope
 from infra.accounts.people import Account
 from services.application.world import World
+from services.web.bearing import find_caller
 from services.web.finding import Asking, find_place
 from services.web.place import Capacity, NotFound, Outsider, Place
 from services.web.seating import Seated, find_seated
@@ -35,15 +37,19 @@ class Reach(StrEnum):
     SEATED = "seated"
     """A device that has joined the live session in the path."""
 
+    PROGRAM = "program"
+    """With a member's access token, in the API."""
+
     EMBEDDED = "embedded"
     """Only where everything runs on one machine to be tried out."""
 
 
 class Access(msgspec.Struct, frozen=True):
-    """`roles` are those of the workspace in the path, for `Reach.MEMBER`."""
+    """`roles` are those of the workspace in the path, for `Reach.MEMBER` and `Reach.PROGRAM`; `scope` is a token's."""
 
     reach: Reach
     roles: frozenset[Capacity] = frozenset()
+    scope: Scope | None = None
 
 
 class NotSignedIn(Exception):
@@ -79,6 +85,11 @@ def members(*roles: Capacity) -> Mapping[str, Access]:
     return {KEY: Access(Reach.MEMBER, frozenset(roles))}
 
 
+def by_token(scope: Scope, *roles: Capacity) -> Mapping[str, Any]:
+    """As `members`, for programs. No form sends what they send, so there is no form to be forged."""
+    return {KEY: Access(Reach.PROGRAM, frozenset(roles), scope), "exclude_from_csrf": True}
+
+
 LEADERS: Final[tuple[Capacity, ...]] = (Role.ADMINISTRATOR, Role.FACILITATOR)
 EVERY_ROLE: Final[tuple[Capacity, ...]] = (*LEADERS, Role.PARTICIPANT)
 READERS: Final[tuple[Capacity, ...]] = (*EVERY_ROLE, Outsider.AUDITOR)
@@ -93,7 +104,7 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound` or `SessionIsOver`.
+    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound` or `SessionIsOver`; for a token what `find_caller` raises.
 
     Leaves the `Place` of the path in the connection, or the `Seated`.
     """
@@ -120,6 +131,22 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
             if place.role not in access.roles:
                 raise RoleIsNotEnough
             connection.state.place = place
+        case Reach.PROGRAM:
+            connection.state.place = await _place_by_token(world, connection, access)
+
+
+async def _place_by_token(world: World, connection: ASGIConnection[Any, Any, Any, Any], access: Access) -> Place:
+    """A token is for one workspace, and reaches there what its owner reaches now."""
+    if access.scope is None:
+        raise ImproperlyConfiguredException("a route for tokens names the scope that it takes")
+    bearer = await find_caller(world, connection, access.scope)
+    connection.state.bearer = bearer
+    if connection.path_params["slug"] != bearer.slug:
+        raise NotFound
+    place = await find_place(world, bearer.account, _asking(connection, access))
+    if place.role not in access.roles:
+        raise RoleIsNotEnough
+    return place
 
 
 def _asking(connection: ASGIConnection[Any, Any, Any, Any], access: Access) -> Asking:

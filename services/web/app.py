@@ -25,6 +25,7 @@ from services.web.furnishing import furnished
 from services.web.headers import protect
 from services.web.health import Check, health_route, usual_checks
 from services.web.live.hub import Hub
+from services.web.machine_problems import told_as_asked
 from services.web.pages import CSRF_COOKIE, AnyRequest
 from services.web.problems import HANDLERS
 from services.web.routes import ROUTES
@@ -53,7 +54,7 @@ def app_for(settings: Settings) -> Litestar:
             "seated": Provide(seated_of, sync_to_thread=False),
             "form": Provide(form_of),
         },
-        exception_handlers=HANDLERS,
+        exception_handlers={kind: told_as_asked(handler) for kind, handler in HANDLERS.items()},
         before_send=[protect],
         lifespan=[partial(_opened, checks)],
         state=State({"settings": settings, "assets": assets}),

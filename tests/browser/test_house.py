@@ -109,6 +109,8 @@ def pages(site: Site) -> Pages:
         "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
         "empty proof": (empty.administrator, f"{empty.home}/proof"),
         "checkpoint letter": (None, f"/mail/{checkpoint}"),
+        "access tokens": (ada, f"{town.home}/tokens"),
+        "the API described": (None, "/api"),
         "everything about oneself": (pia, "/me"),
         "erasures": (ada, f"{town.home}/erasures"),
         "no erasures": (empty.administrator, f"{empty.home}/erasures"),

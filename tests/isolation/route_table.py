@@ -92,8 +92,19 @@ def expected(request: Request, who: Standpoint) -> frozenset[int]:
             return _let_in(request) if who.is_analyst else frozenset({404 if who.person else 303})
         case Reach.SEATED:
             return _let_in(request) if str(who.seated_in) in request.path.split("/") else frozenset({410})
+        case Reach.PROGRAM:
+            return frozenset({401})
         case Reach.MEMBER:
             return _expected_of_member(request, who)
+
+
+def expected_by_token(request: Request, who: Standpoint) -> frozenset[int]:
+    """What a program with a member's token is answered: as the member, and no page leads it anywhere else."""
+    member = _expected_of_member(request, who)
+    if member != _let_in(request):
+        return frozenset({404}) if 404 in member else member
+    # A call without a key is refused for that; a measurement under way has no figures yet.
+    return frozenset({400}) if request.route.method == "POST" else frozenset({200, 404})
 
 
 def _expected_of_member(request: Request, who: Standpoint) -> frozenset[int]:

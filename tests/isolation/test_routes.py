@@ -16,7 +16,7 @@ from domain.ids import KS
 from services.web.access import Reach
 from services.web.app import app_for
 from services.web.place import Outsider
-from tests.isolation.route_table import Request, Route, expected, requests, routes
+from tests.isolation.route_table import Request, Route, expected, expected_by_token, requests, routes
 from tests.isolation.tables import changed, contents
 from tests.isolation.two_towns import Standpoint, TwoTowns, Word, client_of
 
@@ -164,6 +164,35 @@ def test_whom_a_form_is_for_is_let_in(towns: TwoTowns, table: list[Route], who: 
                 wrong += complaints(request, standpoint, send(client, request, {}))
             tried += 1
     count(COUNTED, tried)
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("who", [who for who in WHO if who.startswith(("a participant", "a facil", "an admin"))])
+def test_a_program_reaches_what_the_member_reaches_whose_token_it_carries(
+    towns: TwoTowns, table: list[Route], who: str, count: Count
+) -> None:
+    standpoint, wrong, tried = towns.standpoints[who], list[str](), 0
+    headers = {"authorization": f"Bearer {towns.token_of(standpoint)}"}
+    by_program = [route for route in table if route.access.reach is Reach.PROGRAM]
+    with httpx.Client(base_url=towns.site.address, headers=headers, verify=False) as client:
+        client.get(f"/api/v1/workspaces/{standpoint.workspace.slug}/collaborations")
+        before, heads_before = contents(towns.site), heads(towns)
+        for request in (one for route in by_program for one in requests(route, towns)):
+            allowed = expected_by_token(request, standpoint)
+            # Only where something lies elsewhere, so that it is this that refuses.
+            key = {} if 400 in allowed else {"idempotency-key": str(uuid4())}
+            answer = client.request(request.route.method, request.path, json={"reason": "En grunn"}, headers=key)
+            text = answer.text
+            if answer.status_code not in allowed:
+                wrong.append(f"{request.route.method} {request.path}: {answer.status_code}, not {sorted(allowed)}")
+            wrong += [
+                f"{request.path} tells of {word}" for word in Word if word in text and word not in standpoint.may_read
+            ]
+            tried += 1
+        assert heads(towns) == heads_before
+        assert changed(before, contents(towns.site)) == []
+    count("calls with own, foreign and mixed ids were answered as the token's owner is", tried)
+    assert tried
     assert not wrong, "\n".join(wrong)
 
 

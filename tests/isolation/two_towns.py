@@ -16,10 +16,13 @@ from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
 from domain.workspace.events import Role
 from infra import report_shelf
+from infra.accounts.access_tokens import Scope
+from infra.accounts.directory import Workspace
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.report_shelf import Kind
 from projections.measurements.queries import measurement
+from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
@@ -55,6 +58,11 @@ class Standpoint(msgspec.Struct, frozen=True):
     is_analyst: bool = False
     seated_in: MeasurementId | None = None
     """For a phone: the session that it has joined."""
+
+    @property
+    def workspace(self) -> Workspace:
+        assert self.town is not None
+        return self.town.workspace
 
 
 class Ids(msgspec.Struct, frozen=True):
@@ -112,6 +120,13 @@ class TwoTowns(msgspec.Struct, frozen=True):
     gamma: Ids
     standpoints: Mapping[str, Standpoint]
     plain: Mapping[str, str]
+
+    def token_of(self, who: Standpoint) -> str:
+        """For everything that a token can be for."""
+        assert who.person is not None
+        web = msgspec.structs.replace(self.site.world, database=self.site.web)
+        command = IssueToken(name="Et program", scopes=frozenset(Scope), days=30)
+        return self.site.run(issue_token(web, who.person.here, command, new_stream_id()))
 
     @property
     def tenants(self) -> tuple[Town, Town]:

@@ -6,7 +6,9 @@ from litestar.types import ControllerRouterHandler
 
 from services.web.assets import show_asset
 from services.web.routes import (
+    access_tokens,
     acting,
+    api,
     auditors,
     collaborations,
     comparing,
@@ -42,6 +44,8 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *me.ROUTES,
     *workspace.ROUTES,
     *people.ROUTES,
+    *access_tokens.ROUTES,
+    *api.ROUTES,
     *proof.ROUTES,
     *forgetting.ROUTES,
     *erasures.ROUTES,

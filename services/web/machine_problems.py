@@ -1,0 +1,123 @@
+"""What went wrong, for programs: problem details by RFC 9457. Each `type` is an anchor on the page `/api`."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import msgspec
+from litestar import Response
+from litestar.exceptions import HTTPException
+
+from domain.errors import DomainError
+from infra.translation.translator import Translator
+from services.web.access import RoleIsNotEnough
+from services.web.bearing import NoToken, ScopeIsNotEnough, TooManyCalls
+from services.web.pages import AnyRequest, translator_of
+from services.web.place import NotFound
+from services.web.problems import STATUS, words
+
+API: Final = "/api/v1/"
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+REUSED_KEY: Final = 422
+"""As the draft of `Idempotency-Key` says; a page says 409."""
+
+PROBLEMS: Final[Mapping[str, int]] = {
+    "no-token": 401,
+    "scope": 403,
+    "role": 403,
+    "not-found": 404,
+    "too-many-calls": 429,
+    "cursor": 400,
+    "idempotency-key": 400,
+    "refused": 409,
+    "request": 400,
+    "failure": 500,
+}
+"""Each has a title `api.problem.<name>` and an explanation `api.problem.<name>.text`, and keeps its meaning."""
+
+logger = logging.getLogger("samson.api")
+
+
+class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
+    """RFC 9457. `code` is there when a rule of ours refused: it names the rule."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    code: str = ""
+
+
+class CallIsUnreadable(Exception):
+    """What the call lacks or has wrong, by its name in `PROBLEMS`."""
+
+
+Handler = Callable[[AnyRequest, Any], Response[Any]]
+
+
+def told_as_asked(page: Handler) -> Handler:
+    """In the API problem details, everywhere else the page."""
+
+    def told(request: AnyRequest, error: Any) -> Response[Any]:
+        return problem_of(request, error) if request.url.path.startswith(API) else page(request, error)
+
+    return told
+
+
+def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
+    t = translator_of(request)
+    match error:
+        case NoToken():
+            return _answer(request, t, "no-token", {"www-authenticate": "Bearer"})
+        case ScopeIsNotEnough(scope=scope):
+            said = f'Bearer error="insufficient_scope", scope="{scope}"'
+            return _answer(request, t, "scope", {"www-authenticate": said})
+        case TooManyCalls(wait=wait):
+            return _answer(request, t, "too-many-calls", {"retry-after": str(int(wait.total_seconds()))})
+        case RoleIsNotEnough():
+            return _answer(request, t, "role")
+        case CallIsUnreadable():
+            return _answer(request, t, str(error))
+        case DomainError():
+            return _refused(request, t, error)
+        case NotFound() | HTTPException(status_code=404):
+            return _answer(request, t, "not-found")
+        case HTTPException():
+            return _answer(request, t, "request", status=error.status_code)
+        case _:
+            logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
+            return _answer(request, t, "failure")
+
+
+def _refused(request: AnyRequest, t: Translator, error: DomainError) -> Response[Any]:
+    if error.code == "unknown_action":
+        return _answer(request, t, "not-found")
+    status = REUSED_KEY if error.code == "command_id_reused" else STATUS[error.code]
+    return _answer(request, t, "refused", status=status, detail=words(t, error), code=error.code)
+
+
+def _answer(
+    request: AnyRequest,
+    t: Translator,
+    name: str,
+    headers: Mapping[str, str] | None = None,
+    *,
+    status: int = 0,
+    detail: str = "",
+    code: str = "",
+) -> Response[Any]:
+    problem = Problem(
+        type=f"{request.app.state.settings.base_url}/api#{name}",
+        title=t(f"api.problem.{name}"),
+        status=status or PROBLEMS[name],
+        detail=detail or t(f"api.problem.{name}.text"),
+        code=code,
+    )
+    return Response(
+        msgspec.json.encode(problem),
+        status_code=problem.status,
+        media_type=MEDIA_TYPE,
+        headers={"content-language": t.language, **(headers or {})},
+    )
