@@ -1,9 +1,10 @@
 """Which workspaces there are, and which pseudonym an account has in which of them."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 import msgspec
+import psycopg
 from asyncpg import Connection, UniqueViolationError
 
 from domain.errors import DomainError
@@ -80,6 +81,18 @@ async def find_workspace(database: Database, tenant: TenantId) -> Workspace | No
     async with database.reading(tenant) as connection:
         row = await connection.fetchrow(FIND_WORKSPACE, tenant)
     return None if row is None else Workspace(*row)
+
+
+LIST_SLUGS = """
+    select slug
+    from accounts.workspaces
+    order by slug
+"""
+
+
+def every_slug(admin: psycopg.Connection[Any]) -> list[str]:
+    """For commands that work as the administrator; every other role sees its own workspaces only."""
+    return [slug for (slug,) in admin.execute(LIST_SLUGS).fetchall()]
 
 
 LIST_MEMBERSHIPS_OF_ACCOUNT = """

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 import psycopg
 
+from infra.accounts.directory import every_slug
 from infra.settings import Settings
 from services.cli.bench.frame import telling
 from services.cli.bench.years.writing import Written, Years, catch_up, slug_of, write_years
@@ -58,8 +59,7 @@ def fill(settings: Settings, workspaces: int, years: Years) -> int:
 def seeded(settings: Settings) -> int:
     """How many of the bench's workspaces there are. They are numbered without a gap unless somebody stopped it."""
     with psycopg.connect(settings.database_url, autocommit=True) as admin:
-        rows = admin.execute("select slug from accounts.workspaces where slug like 'bench-%'").fetchall()
-    numbers = {slug for (slug,) in rows}
+        numbers = {slug for slug in every_slug(admin) if slug.startswith("bench-")}
     there = next(number for number in range(len(numbers) + 1) if slug_of(number) not in numbers)
     if there != len(numbers):
         raise CommandFailed(f"an earlier seeding was stopped half-way, after {there} workspaces: begin in a new folder")
