@@ -110,6 +110,15 @@ class Comparability(msgspec.Struct, frozen=True):
             return Kind.SCORING
         return Kind.QUESTIONS if any(one.field == field for one in self.questions) else None
 
+    def weighting_of(self, field: Field) -> Kind | None:
+        """As `score_of`, of the field's weighting. `field` is the later version's."""
+        others = self.weights
+        asked = {question.id for question in field.questions}
+        linked = {value for question in field.questions for value, share in question.links.items() if share}
+        if self.score_of(field.id) is None and others and (asked & {*others.questions} or linked & {*others.values}):
+            return Kind.WEIGHTS
+        return self.score_of(field.id)
+
     @property
     def thickness(self) -> Kind | None:
         """As `score_of`, of thickness."""

@@ -60,8 +60,13 @@ def number(value: int, language: Language) -> str:
 
 def day(value: date, language: Language) -> str:
     """`23. november 2026`; of a moment, the day that it is in Norway then."""
-    local = value.astimezone(OSLO).date() if isinstance(value, datetime) else value
+    local = day_of(value) if isinstance(value, datetime) else value
     return format_date(local, "long", locale=_LOCALES[language])
+
+
+def day_of(moment: datetime) -> date:
+    """The day that it is in Norway at the moment."""
+    return moment.astimezone(OSLO).date()
 
 
 def last_day(until: datetime) -> date:

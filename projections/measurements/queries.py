@@ -65,13 +65,6 @@ where tenant_id = $1 and collaboration_id = $2
 order by started_at desc, measurement_id
 """
 
-LAST_CLOSED = """
-select measurement_id, version, changed_at, state from read_measurements.measurements
-where tenant_id = $1 and collaboration_id = $2 and status = 'closed' and not practice
-order by started_at desc, measurement_id
-limit $3
-"""
-
 
 async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
     row = await connection.fetchrow(ONE, tenant, which)
@@ -88,13 +81,6 @@ async def closed_measurements(
 async def latest_closed(connection: Connection, tenant: TenantId) -> list[Measured]:
     """The last closed measurement of each collaboration."""
     return [_measured(row) for row in await connection.fetch(LATEST, tenant)]
-
-
-async def last_closed(
-    connection: Connection, tenant: TenantId, collaboration: CollaborationId, limit: int
-) -> list[Measured]:
-    """Those that count in the collaboration's series, newest first."""
-    return [_measured(row) for row in await connection.fetch(LAST_CLOSED, tenant, collaboration, limit)]
 
 
 async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:

@@ -50,10 +50,17 @@ async def compare(
     log: EventLog, instruments: InstrumentLibrary, tenant: TenantId, earlier: Measurement, later: Measurement
 ) -> Comparison:
     """Who the partners were is asked of the collaboration's own events: its read model knows today's only."""
+    events = [record.event for record in await log.read_stream(tenant, later.collaboration)]
+    return await compare_by(instruments, events, earlier, later)
+
+
+async def compare_by(
+    instruments: InstrumentLibrary, events: Sequence[Event], earlier: Measurement, later: Measurement
+) -> Comparison:
+    """As `compare`, where the collaboration's events are read already: once for many measurements."""
     line = await instruments.line(earlier.instrument_sha256, later.instrument_sha256)
     then, now = [await instruments.by_hash(one.instrument_sha256) for one in (earlier, later)]
     between = lineage(line) if line else unrelated(then, now)
-    events = [record.event for record in await log.read_stream(tenant, later.collaboration)]
     return compared(earlier, later, (then, now), between, events)
 
 

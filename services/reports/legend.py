@@ -7,13 +7,16 @@ import msgspec
 from markupsafe import Markup
 
 from services.reports import ink
-from services.reports.spider_shapes import DASHES, hollow_point, score_point
-from services.reports.svg import element
+from services.reports.spider_shapes import DASHES, hollow_point, missing_mark, score_point
+from services.reports.svg import element, points
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
 _SAMPLE = 28.0
 _TO_TEXT = 7.0
 _BETWEEN = 20.0
+
+APART_DASHES = "7 6"
+"""Between two scores that can't be compared."""
 
 
 class Mark(Enum):
@@ -22,6 +25,9 @@ class Mark(Enum):
     EARLIER = auto()
     EARLIEST = auto()
     INCOMPARABLE = auto()
+    APART = auto()
+    MISSING = auto()
+    HAPPENED = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -116,6 +122,24 @@ def _incomparable(x: float, y: float) -> Iterable[Markup]:
     yield hollow_point(x + _SAMPLE / 2, y)
 
 
+def _apart(x: float, y: float) -> Iterable[Markup]:
+    yield _stroke("spider-score", x, y, colour=ink.SCORE, thickness=3, dashes=APART_DASHES)
+
+
+def _missing(x: float, y: float) -> Iterable[Markup]:
+    yield missing_mark(x + _SAMPLE / 2, y, 4.5)
+
+
+def _happened(x: float, y: float) -> Iterable[Markup]:
+    yield happened_mark(x + _SAMPLE / 2, y)
+
+
+def happened_mark(x: float, y: float) -> Markup:
+    """A small square on its corner: no figure, but something that happened."""
+    corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
+    return element("polygon", class_="series-happened", points=points(corners), fill=ink.SUBTLE)
+
+
 def _stroke(class_: str, x: float, y: float, *, colour: str, thickness: float, dashes: str | None = None) -> Markup:
     return element(
         "line",
@@ -137,4 +161,7 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.EARLIER: _earlier,
     Mark.EARLIEST: _earliest,
     Mark.INCOMPARABLE: _incomparable,
+    Mark.APART: _apart,
+    Mark.MISSING: _missing,
+    Mark.HAPPENED: _happened,
 }

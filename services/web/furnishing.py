@@ -10,6 +10,8 @@ from infra.translation.writing import last_day
 from services.reports.continuum import continuum
 from services.reports.distribution import distribution
 from services.reports.distribution_table import distribution_in_short, distribution_table, distribution_words, nearness
+from services.reports.series import series, series_legend
+from services.reports.series_table import series_table
 from services.reports.small_multiples import small_multiples
 from services.reports.spider import spider
 from services.reports.spider_table import spider_table
@@ -31,6 +33,9 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "distribution_table": distribution_table,
         "distribution_words": distribution_words,
         "nearness": nearness,
+        "series": series,
+        "series_legend": series_legend,
+        "series_table": series_table,
         "small_multiples": small_multiples,
         "spider": spider,
         "spider_table": spider_table,

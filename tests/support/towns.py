@@ -1,7 +1,7 @@
 """A workspace with people, a collaboration and measurements, written through the use cases."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import count
 from uuid import uuid4
 
@@ -60,14 +60,21 @@ class Person(msgspec.Struct, frozen=True):
 class Town:
     """A workspace of its own, so that tests on one site do not meet."""
 
-    def __init__(self, site: Site, workspace: Workspace, administrator: Person) -> None:
+    def __init__(
+        self, site: Site, workspace: Workspace, administrator: Person, clock: FixedClock | None = None
+    ) -> None:
         self.site = site
         self.workspace = workspace
         self.administrator = administrator
+        self._clock = clock
 
     @property
     def world(self) -> World:
-        return self.site.world
+        return msgspec.structs.replace(self.site.world, clock=self._clock) if self._clock else self.site.world
+
+    def at(self, moment: datetime) -> "Town":
+        """The same town, where everything that is written is written at that moment."""
+        return Town(self.site, self.workspace, self.administrator, FixedClock(moment))
 
     @property
     def home(self) -> str:

@@ -13,11 +13,10 @@ from domain.text import Text
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from infra.translation.translator import Translator
-from projections.measurements.queries import Measured
 from projections.people.queries import Person
-from services.application.world import World
-from services.reports.comparison import compare, readable
+from services.reports.figures import figures_of
 from services.reports.incomparable import Remark, marks, remarks
+from services.reports.over_time import OverTime
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.reasons import Reasons
 from services.reports.spider import Spider
@@ -64,17 +63,10 @@ class PartnerWithPeople(msgspec.Struct, frozen=True):
     people: tuple[Name, ...]
 
 
-async def collaboration_profile(
-    world: World, place: Place, closed: Sequence[Measured], t: Translator
-) -> ShownProfile | None:
-    """`closed` has the newest first. None before the first one was closed that can be shown."""
-    shown = await readable(world.instruments, closed)
-    last, before = (shown[0], shown[1:]) if shown else (None, [])
-    figures = last.state.figures if last else None
-    if last is None or figures is None:
-        return None
-    instrument = await world.instruments.by_hash(last.state.instrument_sha256)
-    compared = [await compare(world.log, world.instruments, place.tenant, one.state, last.state) for one in before]
+def collaboration_profile(over: OverTime, place: Place, t: Translator) -> ShownProfile:
+    """The last of the series over the one before it."""
+    last, before, instrument = over.measured[-1], over.measured[-2:-1], over.instrument
+    compared = over.to_last[-1:]
     earlier = [
         EarlierProfile(t.day(one.measurement.started_at), one.figures, marks(one, instrument.fields, t))
         for one in compared
@@ -83,7 +75,7 @@ async def collaboration_profile(
     spider = overall_spider(
         t("collaboration.profile.title", name=place.collaboration.state.name),
         instrument,
-        figures,
+        figures_of(last.state, instrument),
         t.language,
         earlier=earlier,
         href=lambda field: f"{measurements}/{last.id}/fields/{field.id}",

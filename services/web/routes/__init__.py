@@ -8,6 +8,7 @@ from services.web.assets import show_asset
 from services.web.routes import (
     auditors,
     collaborations,
+    comparing,
     erasures,
     exports,
     forgetting,
@@ -44,6 +45,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *erasures.ROUTES,
     *auditors.ROUTES,
     *collaborations.ROUTES,
+    *comparing.ROUTES,
     *partners.ROUTES,
     *measurements.ROUTES,
     *room.ROUTES,

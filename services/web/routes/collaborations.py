@@ -1,5 +1,6 @@
 """A collaboration's own page: how are we doing, since when, what did we agree; and its making and rewording."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 from uuid import uuid5
 
@@ -16,14 +17,18 @@ from domain.collaboration.decisions import (
 )
 from domain.collaboration.events import Theme
 from domain.errors import DomainError
+from domain.happenings import Happening, between
 from domain.ids import CollaborationId, PartnerId
 from domain.measurement.state import Status
 from domain.sectors import Sector
 from projections.actions.queries import actions
-from projections.measurements.queries import last_closed, summaries_of
+from projections.measurements.queries import Measured, Summary, closed_measurements, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
 from services.application.world import World
+from services.reports.comparison import readable
+from services.reports.happened import texts_of
+from services.reports.over_time import OverTime, over_time
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
@@ -35,13 +40,12 @@ from services.web.presenting.collaboration import (
     collaboration_profile,
     partners_with_people,
 )
+from services.web.presenting.comparing import past_of, series_of, told
 from services.web.presenting.who import by_pseudonym
 from services.web.problems import show_again
 
 PARTNER_ROWS: Final = range(1, 5)
 """So many partners can be named with a new collaboration; more afterwards."""
-
-SHOWN_OVER_EACH_OTHER: Final = 2
 
 
 @get("/w/{slug:str}/collaborations/new", opt=members(*LEADERS))
@@ -78,13 +82,15 @@ async def make_collaboration(
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}", opt=members(*READERS))
 async def show_collaboration(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    """Its home over time. Figures are those that were published; what happened stands in the log alone."""
     t, tenant, found = translator_of(request), place.tenant, place.collaboration
     async with world.database.reading(tenant) as connection:
-        closed = await last_closed(connection, tenant, found.id, SHOWN_OVER_EACH_OTHER)
+        closed = await closed_measurements(connection, tenant, found.id)
         listed = await summaries_of(connection, tenant, found.id)
         planned = await actions(connection, tenant, found.id)
         who = [one for one in await people(connection, tenant) if one.subject in found.state.participants]
-    texts = [found.state.purpose, found.state.target_group, *(action.text for action in planned)]
+    over, since = await _over_time(world, place, await readable(world.instruments, closed), listed)
+    texts = [found.state.purpose, found.state.target_group, *(action.text for action in planned), *texts_of(since)]
     opened = await Opened.of(world, tenant, [*texts, *personal_texts(who)], t)
     return page(
         request,
@@ -93,12 +99,24 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         opened=opened,
         purpose=opened(found.state.purpose),
         target_group=opened(found.state.target_group),
-        profile=await collaboration_profile(world, place, closed, t),
+        profile=collaboration_profile(over, place, t) if over else None,
+        over_time=series_of(over, t) if over else None,
+        since_last=told(since, opened, t) if over else None,
         measurements=listed,
         under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),
         partners=partners_with_people(found.state, who, by_pseudonym(opened, t) if place.audits else opened.name),
     )
+
+
+async def _over_time(
+    world: World, place: Place, shown: Sequence[Measured], listed: Sequence[Summary]
+) -> tuple[OverTime | None, tuple[Happening, ...]]:
+    """The whole series, and what has happened since its last measurement began; nothing before the first."""
+    if not shown:
+        return None, ()
+    events, past = await past_of(world, place, listed)
+    return await over_time(world.instruments, shown, events), between(past, shown[-1].state.started_at)
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))

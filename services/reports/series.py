@@ -1,0 +1,294 @@
+"""One figure over time: a point for each measurement, on an axis where as many days are as long everywhere.
+
+A line leads from one score to the next only where both are there, and is dashed where the two can't be compared. A
+missing score is a hollow mark above the figure, never a zero. Always shown with the table of
+`services.reports.series_table`; what happened in between has its words in a list of the page.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from fractions import Fraction
+from itertools import pairwise
+from typing import Final
+
+import msgspec
+from markupsafe import Markup
+
+from infra.translation import Translator
+from services.reports import ink
+from services.reports.legend import APART_DASHES, Entry, Mark, legend
+from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
+from services.reports.svg import element, number, points
+from services.reports.text_width import FONT_FAMILY
+from services.reports.time_axis import TimeAxis, dates_below, happened_below, quarters
+
+__all__ = ["Happened", "Moment", "Series", "series", "series_legend"]
+
+_NARROW_BELOW: Final = 480.0
+_WEDGE: Final = 14.0
+
+
+class Moment(msgspec.Struct, frozen=True):
+    """One measurement, on its day in Norway. `apart` says in words what keeps its score from the one before.
+
+    `weighting_apart` is whether the weighting can't be compared with the one before.
+    """
+
+    day: date
+    score: Figure
+    weighting: Figure = None
+    apart: str | None = None
+    weighting_apart: bool = False
+
+
+class Happened(msgspec.Struct, frozen=True):
+    """`number` is that of its words in the list."""
+
+    day: date
+    number: int
+
+
+class Series(msgspec.Struct, frozen=True):
+    """Oldest first. `id` is unique on its page. `most` is the top of the scale, which begins at 0.
+
+    `ends` names bottom and top, where the scale runs from thin to thick rather than in numbers.
+    """
+
+    id: str
+    title: str
+    moments: tuple[Moment, ...]
+    happened: tuple[Happened, ...] = ()
+    most: int = 10
+    ends: tuple[str, str] | None = None
+
+    def __post_init__(self) -> None:
+        days = [moment.day for moment in self.moments]
+        if not days or days != sorted(days):
+            raise ValueError("a series has its measurements in the order of time, and one at least")
+
+    @property
+    def has_weighting(self) -> bool:
+        return any(moment.weighting is not None for moment in self.moments)
+
+
+class _Frame(msgspec.Struct, frozen=True):
+    """Where the figure stands in its drawing. `axis` gives x by day, `y` the height of a figure."""
+
+    axis: TimeAxis
+    top: float
+    bottom: float
+    text: float
+    most: int
+
+    def y(self, figure: Figure) -> float:
+        return self.bottom - (self.bottom - self.top) * float(figure or 0) / self.most
+
+
+def series(figure: Series, t: Translator, width: float) -> Markup:
+    """Its legend is `series_legend`, once for all that are shown together."""
+    frame = _frame(figure, width)
+    below = _below(figure, frame, t)
+    height = frame.bottom + below[1]
+    return element(
+        "svg",
+        element("title", figure.title, id=f"{figure.id}-title"),
+        element("desc", _in_words(figure, t), id=f"{figure.id}-description"),
+        *quarters(frame.axis, frame.top, frame.bottom),
+        *_grid(figure, frame, t, width),
+        *_weighting(figure, frame),
+        *_scores(figure, frame),
+        *_points(figure, frame, t),
+        *below[0],
+        xmlns="http://www.w3.org/2000/svg",
+        class_="spider",
+        role="img",
+        aria_labelledby=f"{figure.id}-title",
+        aria_describedby=f"{figure.id}-description",
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        width=width,
+        height=height,
+        font_family=FONT_FAMILY,
+        font_size=frame.text,
+        fill=ink.INK,
+    )
+
+
+def series_legend(figures: Sequence[Series], t: Translator, width: float) -> Markup:
+    """What the marks mean that are in any of the figures."""
+    text = _text(width)
+    drawn = legend(_entries(figures, t), text * 0.95, width, 0)
+    return element(
+        "svg",
+        drawn.drawing,
+        xmlns="http://www.w3.org/2000/svg",
+        class_="spider",
+        aria_hidden="true",
+        viewBox=f"{number(-width / 2)} 0 {number(width)} {number(drawn.height)}",
+        width=width,
+        height=drawn.height,
+        font_family=FONT_FAMILY,
+    )
+
+
+def _entries(figures: Sequence[Series], t: Translator) -> Iterator[Entry]:
+    every = [moment for figure in figures for moment in figure.moments]
+    yield Entry(Mark.SCORE, t("spider.score"))
+    if any(figure.has_weighting for figure in figures):
+        yield Entry(Mark.WEIGHTING, t("spider.weighting"))
+    if any(moment.apart for moment in every):
+        yield Entry(Mark.APART, t("comparing.legend.apart"))
+    if any(moment.score is None for moment in every):
+        yield Entry(Mark.MISSING, t("spider.gap.too-few"))
+    if any(figure.happened for figure in figures):
+        yield Entry(Mark.HAPPENED, t("comparing.legend.happened"))
+
+
+def _in_words(figure: Series, t: Translator) -> str:
+    first, last = figure.moments[0].day, figure.moments[-1].day
+    return t("comparing.series.description", count=len(figure.moments), first=t.day(first), last=t.day(last))
+
+
+def _text(width: float) -> float:
+    return 12.5 if width < _NARROW_BELOW else 14.0
+
+
+def _frame(figure: Series, width: float) -> _Frame:
+    text = _text(width)
+    left = text * 2.2 + (_WEDGE if figure.ends else 0)
+    axis = TimeAxis.over([moment.day for moment in figure.moments], left, width - text * 1.6)
+    top = text * 2.4
+    return _Frame(axis=axis, top=top, bottom=top + (132 if width < _NARROW_BELOW else 190), text=text, most=figure.most)
+
+
+def _below(figure: Series, frame: _Frame, t: Translator) -> tuple[list[Markup], float]:
+    """What stands under the figure, and how much of the drawing it takes."""
+    lane = frame.text * 2.6 if figure.happened else 0
+    days = [(moment.day, frame.axis.at(index)) for index, moment in enumerate(figure.moments)]
+    drawn = [
+        *happened_below([(frame.axis.of(one.day), one.number) for one in figure.happened], frame.bottom, frame.text),
+        *dates_below(days, frame.bottom + lane + frame.text * 1.5, frame.text * 0.88, frame.axis, t),
+    ]
+    return drawn, lane + frame.text * 2.1
+
+
+def _grid(figure: Series, frame: _Frame, t: Translator, width: float) -> Iterator[Markup]:
+    if figure.ends:
+        yield from _continuum(figure.ends, frame)
+    for ring in (0, figure.most // 2, figure.most):
+        y = frame.y(Fraction(ring))
+        yield element(
+            "line",
+            class_="spider-ring",
+            x1=frame.axis.left,
+            x2=width - frame.text * 0.4,
+            y1=y,
+            y2=y,
+            stroke=ink.RING,
+            stroke_width=1,
+        )
+        if not figure.ends:
+            yield _written(t.number(ring), frame.axis.left - frame.text * 0.6, y + frame.text * 0.36, "end", frame)
+
+
+def _continuum(ends: tuple[str, str], frame: _Frame) -> Iterator[Markup]:
+    """The bar from thin to thick, set upright, with its names at its ends."""
+    middle = frame.text * 0.4 + _WEDGE / 2
+    corners = [
+        (middle - 1, frame.bottom),
+        (middle - _WEDGE / 2, frame.top),
+        (middle + _WEDGE / 2, frame.top),
+        (middle + 1, frame.bottom),
+    ]
+    yield element(
+        "polygon",
+        class_="continuum-bar",
+        points=points(corners),
+        fill=ink.WEIGHTING,
+        stroke=ink.WEIGHTING_EDGE,
+        stroke_width=1.25,
+        stroke_linejoin="round",
+    )
+    beside = middle + _WEDGE / 2 + frame.text * 0.5
+    yield _written(ends[1], beside, frame.top - frame.text * 0.5, None, frame)
+    yield _written(ends[0], beside, frame.bottom - frame.text * 0.5, None, frame)
+
+
+def _weighting(figure: Series, frame: _Frame) -> Iterator[Markup]:
+    """Grey from the bottom up, between neighbours that both have one; only its edge is dashed."""
+    for (index, before), after in zip(enumerate(figure.moments), figure.moments[1:], strict=False):
+        if before.weighting is None or after.weighting is None:
+            continue
+        left, right = frame.axis.at(index), frame.axis.at(index + 1)
+        edge = [(left, frame.y(before.weighting)), (right, frame.y(after.weighting))]
+        area = [*edge, (right, frame.bottom), (left, frame.bottom)]
+        yield element("polygon", class_="spider-weighting", points=points(area), fill=ink.WEIGHTING)
+        dashes = "3 4" if after.weighting_apart else None
+        yield _line("series-weighting", edge, ink.WEIGHTING_EDGE, 1.5, dashes)
+    for index, moment in enumerate(figure.moments):
+        if moment.weighting is not None:
+            x, y = frame.axis.at(index), frame.y(moment.weighting)
+            yield _line("spider-weighting-edge", [(x - 5, y), (x + 5, y)], ink.WEIGHTING_EDGE, 2.5, None)
+
+
+def _scores(figure: Series, frame: _Frame) -> Iterator[Markup]:
+    ends: list[Point | None] = [
+        None if moment.score is None else (frame.axis.at(index), frame.y(moment.score))
+        for index, moment in enumerate(figure.moments)
+    ]
+    for (before, after), moment in zip(pairwise(ends), figure.moments[1:], strict=True):
+        if before is None or after is None:
+            continue
+        if moment.apart:
+            yield _line("series-apart", [before, after], ink.SCORE, 3, APART_DASHES)
+        else:
+            yield _line("series-line", [before, after], ink.SCORE, 3.5, None)
+
+
+def _points(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup]:
+    """Each with its figure above it, where that has room; the last one's before the others'."""
+    taken: list[float] = []
+    for index, moment in reversed(list(enumerate(figure.moments))):
+        x = frame.axis.at(index)
+        if moment.score is None:
+            yield missing_mark(x, frame.top - frame.text, 4.5)
+            continue
+        y = frame.y(moment.score)
+        yield score_point(x, y, 5.5)
+        if all(abs(x - other) > frame.text * 2.2 for other in taken):
+            taken.append(x)
+            yield element(
+                "text",
+                t.score(moment.score),
+                class_="spider-figure",
+                x=x,
+                y=y - frame.text * 0.75,
+                font_weight="600",
+                fill=ink.SCORE,
+                text_anchor="middle",
+            )
+
+
+def _line(class_: str, ends: Sequence[Point], colour: str, thickness: float, dashes: str | None) -> Markup:
+    return element(
+        "polyline",
+        class_=class_,
+        points=points(ends),
+        fill="none",
+        stroke=colour,
+        stroke_width=thickness,
+        stroke_linecap="round" if dashes is None else None,
+        stroke_dasharray=dashes,
+    )
+
+
+def _written(text: str, x: float, y: float, anchor: str | None, frame: _Frame) -> Markup:
+    return element(
+        "text",
+        text,
+        class_="spider-none",
+        x=x,
+        y=y,
+        font_size=frame.text * 0.88,
+        fill=ink.SUBTLE,
+        text_anchor=anchor,
+    )
