@@ -261,11 +261,17 @@ def _points(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup]:
                 t.score(moment.score),
                 class_="spider-figure",
                 x=x,
-                y=y - frame.text * 0.75,
+                y=y + _label_drop(moment, frame),
                 font_weight="600",
                 fill=ink.SCORE,
                 text_anchor="middle",
             )
+
+
+def _label_drop(moment: Moment, frame: _Frame) -> float:
+    """From the point to the foot of its figure: above it, unless the edge of the weighting would strike it out."""
+    above = 0.0 if moment.weighting is None else frame.y(moment.score) - frame.y(moment.weighting)
+    return frame.text * (1.55 if 0 < above < frame.text * 2 else -0.75)
 
 
 def _line(class_: str, ends: Sequence[Point], colour: str, thickness: float, dashes: str | None) -> Markup:

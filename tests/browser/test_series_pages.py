@@ -18,7 +18,7 @@ from tests.support.towns import found_town, session_of
 
 pytestmark = pytest.mark.browser
 
-MARKED = ("collaboration", "profile", "moved")
+MARKED = ("collaboration", "profile", "moved", "compare")
 SIZES = ((320, "100%"), (390, "200%"), (320, "200%"))
 
 
@@ -44,6 +44,8 @@ class Series:
             "field": f"{home}/measurements/{second}/fields/communication",
             "moved": f"{home}/measurements/{second}/moved?since={first}",
             "rescored": f"{home}/measurements/{first}/rescored?version=2",
+            "compare": f"{home}/collaborations/{collaboration}/compare",
+            "one of them alone": f"{home}/collaborations/{collaboration}/compare?measurement={first}",
         }
 
     def signed_in(self, chromium: Chromium, language: str = "nb", width: int = 1280) -> BrowserContext:
@@ -61,8 +63,11 @@ def series(site_with_versions: Site) -> Series:
 
 
 def opened(page: Page) -> None:
-    """With what stands behind the mark."""
-    page.evaluate("document.querySelectorAll('.comparability').forEach(one => { one.open = true })")
+    """With what stands behind the mark, the tables of the series, and the questions of each field."""
+    page.evaluate(
+        "document.querySelectorAll('.comparability, .series-grid details, .comparing-questions')"
+        ".forEach(one => { one.open = true })"
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -115,3 +120,18 @@ def test_from_the_profile_to_the_earlier_measurement_re_scored(browser: Chromium
         page.get_by_role("button", name="Vis", exact=True).click()
         page.wait_for_url("**/rescored?version=2")
         expect(page.get_by_role("heading", name="Regnet på nytt med versjon 2")).to_be_visible()
+
+
+def test_measurements_are_chosen_and_compared_by_the_keyboard(browser: Chromium, series: Series) -> None:
+    with series.signed_in(browser) as context:
+        page = context.new_page()
+        page.goto(series.pages["one of them alone"])
+        expect(page.get_by_role("heading", name="Velg én måling til")).to_be_visible()
+        page.get_by_role("checkbox").first.press("Space")
+        page.get_by_role("button", name="Sammenlign").press("Enter")
+        expect(page.get_by_role("heading", name="Over hverandre")).to_be_visible()
+        assert page.url.count("measurement=") == 2
+        table = page.get_by_role("group", name="Forankring over tid")
+        expect(table).to_be_hidden()
+        page.locator("summary", has_text="Forankring over tid").press("Enter")
+        expect(table).to_be_visible()

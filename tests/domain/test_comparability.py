@@ -146,6 +146,23 @@ def test_other_formulas_keep_every_figure_from_being_compared():
     assert found.score_of("equality") is found.thickness is Kind.SCORING
 
 
+def test_a_weighting_is_kept_apart_by_other_links_in_its_field_and_by_values_that_its_questions_are_linked_to():
+    linked = between(with_question("7-1", lambda one: replace(one, links={"openness": 1}), of=SECOND))
+    fields = {field.id: field for field in SECOND.fields}
+    assert linked.score_of("competences") is None
+    assert linked.weighting_of(fields["competences"]) is Kind.WEIGHTS
+    assert between(SECOND).weighting_of(fields["equality"]) is Kind.QUESTIONS
+    assert between(SAMSON, scoring=0).weighting_of(SAMSON.fields[0]) is Kind.SCORING
+
+    def fewer(value):
+        return replace(value, ambitions=value.ambitions[:-1])
+
+    valued = between(with_value("creativity", fewer, of=SECOND))
+    for field in SECOND.fields:
+        is_linked = any(question.links.get("creativity") for question in field.questions)
+        assert (valued.weighting_of(field) is not None) is (is_linked or valued.score_of(field.id) is not None)
+
+
 def test_between_versions_of_no_common_line_every_field_has_other_questions():
     found = comparability(occasion(SECOND), occasion(SAMSON), unrelated(SECOND, SAMSON))
     assert found.continuing == 0
