@@ -49,7 +49,10 @@ class Series:
         }
 
     def signed_in(self, chromium: Chromium, language: str = "nb", width: int = 1280) -> BrowserContext:
-        context = chromium.new_context(viewport={"width": width, "height": 900}, locale="nb-NO")
+        """Without motion: what is still opening covers what is in it, and axe would find it too small to hit."""
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900}, locale="nb-NO", reduced_motion="reduce"
+        )
         context.set_default_timeout(15_000)
         session = session_of(self.site, self.town.administrator)
         cookies = {COOKIE: session, LANGUAGE_COOKIE: language}
