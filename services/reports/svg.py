@@ -20,11 +20,17 @@ def element(name: str, *children: str, **attributes: str | float | None) -> Mark
 
     A child that is plain text is escaped, one that is `Markup` stands as it is.
     """
-    start = Markup(name)  # noqa: S704 – element names are ours
-    for key, value in attributes.items():
-        if value is not None:
-            text = value if isinstance(value, str) else number(value)
-            start += Markup(' {}="{}"').format(Markup(key.rstrip("_").replace("_", "-")), text)  # noqa: S704 – likewise
+    start = "".join(
+        [
+            name,
+            *(
+                f' {key.rstrip("_").replace("_", "-")}="{escape(value) if isinstance(value, str) else number(value)}"'
+                for key, value in attributes.items()
+                if value is not None
+            ),
+        ]
+    )
     if not children:
-        return Markup("<{}/>").format(start)
-    return Markup("<{}>{}</{}>").format(start, Markup("").join(escape(child) for child in children), Markup(name))  # noqa: S704 – likewise
+        return Markup(f"<{start}/>")  # noqa: S704 – names are ours, and every value is escaped
+    inside = "".join([escape(child) for child in children])
+    return Markup(f"<{start}>{inside}</{name}>")  # noqa: S704 – likewise
