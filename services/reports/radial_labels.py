@@ -5,6 +5,7 @@ The unit is that of the drawing; x grows to the right, y downwards, and the circ
 
 import math
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -130,8 +131,27 @@ def lay_out(labels: Sequence[Label], room: Room) -> Layout | None:
     """The largest circle whose labels stand close to their axes; none if even the smallest has no room for that.
 
     Whole words go before a large circle, and a circle before words broken once, at a hyphen or a soft hyphen. A word
-    is never cut anywhere else.
+    is never cut anywhere else. Figures stand in the same place whichever they are.
     """
+    found = _laid_out(tuple(Label(label.name, _any_figures(label.note)) for label in labels), room)
+    if found is None:
+        return None
+    boxes = (replace(box, note=label.note) for box, label in zip(found.boxes, labels, strict=True))
+    return Layout(radius=found.radius, boxes=tuple(boxes))
+
+
+_ANY_FIGURE = str.maketrans(dict.fromkeys("0123456789", "4"))
+"""The widest, by the table of `services.reports.text_width`."""
+
+
+def _any_figures(note: str) -> str:
+    """So that the same axes with other figures need no search of their own."""
+    return note.translate(_ANY_FIGURE)
+
+
+@lru_cache(maxsize=1024)
+def _laid_out(labels: tuple[Label, ...], room: Room) -> Layout | None:
+    """The search takes longer than all the rest of a drawing, and pages draw the same axes again and again."""
     whole = [_forms(label, room, widest_word(label.name, room.size)) for label in labels]
     broken = [_forms(label, room, widest_part(label.name, room.size)) for label in labels]
     return (

@@ -7,6 +7,8 @@ against the font itself.
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Final
 
 FONT_FAMILY = "Inter, Inter Extended, Arial, Helvetica, sans-serif"
 LINE_HEIGHT = 1.25
@@ -49,6 +51,9 @@ _CHARACTERS: dict[int, str] = {
 _WIDTHS = {character: width for width, characters in _CHARACTERS.items() for character in characters}
 _WIDEST = 1040
 
+_KEPT: Final = 4096
+"""The names of an instrument's fields and questions, in three languages and some widths."""
+
 _BREAK_AFTER = re.compile(rf"(?<=[-/–])|{SOFT_HYPHEN}")
 
 
@@ -67,6 +72,7 @@ def widest_part(text: str, size: float) -> float:
     return max(text_width(part + hyphen, size) for word in text.split() for part, hyphen in _parts(word))
 
 
+@lru_cache(_KEPT)
 def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     """The text in lines no wider than `width`, broken between words.
 
@@ -86,6 +92,7 @@ def wrap(text: str, size: float, width: float) -> tuple[str, ...]:
     return tuple(line.replace(SOFT_HYPHEN, "") for line in lines)
 
 
+@lru_cache(_KEPT)
 def balanced(text: str, size: float, width: float) -> tuple[str, ...]:
     """As `wrap`, with the lines as even as the same number of lines and the same breaks in words allow."""
     lines = wrap(text, size, width)

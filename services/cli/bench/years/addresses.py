@@ -66,7 +66,6 @@ async def place(world: World, workspace: Workspace, instrument: Instrument, draw
         "partner": str(draw.choice(list(one.state.partners))),
         "measurement": str(draw.choice(series[one.id][1:]).id),
         "member": str(draw.choice(members[1:]).subject),
-        "position": str(draw.randint(1, await world.log.head(tenant))),
         "question": draw.choice(list(instrument.questions)),
         "value": draw.choice(instrument.values).id,
         "field": field.id,
