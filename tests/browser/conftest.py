@@ -22,6 +22,7 @@ AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 BROKEN = """async (rules) => {
+  for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame);
   const ends = (one) => one.effect.getComputedTiming().endTime !== Infinity;
   await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
   return (await axe.run(document, {runOnly: rules})).violations;

@@ -67,6 +67,7 @@ def test_a_bench_prints_one_object_that_says_what_it_measured(run: Run, bench: t
 
 
 @pytest.mark.xdist_group("rebuild and bench")
+@pytest.mark.nightly
 def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run) -> None:
     tiny = ("--sessions", "2", "--phones", "3", "--seconds", "1.5", "--runs", "1")
     status, said, _ = run("bench", "session", *tiny, "--json")
