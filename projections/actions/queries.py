@@ -15,10 +15,9 @@ order by suggested_position, action_id
 """
 
 OPEN = """
-select collaboration_id, count(*) as open from read_actions.actions
+select state from read_actions.actions
 where tenant_id = $1 and status in ('agreed', 'started')
-group by collaboration_id
-order by collaboration_id
+order by suggested_position, action_id
 """
 
 AFTER = """
@@ -42,9 +41,9 @@ async def actions(connection: Connection, tenant: TenantId, collaboration: Colla
     return [ACTION.decode(row["state"]) for row in await connection.fetch(OF_COLLABORATION, tenant, collaboration)]
 
 
-async def open_actions(connection: Connection, tenant: TenantId) -> dict[CollaborationId, int]:
-    """How many agreed or started actions each collaboration has."""
-    return {CollaborationId(row["collaboration_id"]): row["open"] for row in await connection.fetch(OPEN, tenant)}
+async def open_actions(connection: Connection, tenant: TenantId) -> list[Action]:
+    """What is agreed or started, of all collaborations, in the order in which it was suggested."""
+    return [ACTION.decode(row["state"]) for row in await connection.fetch(OPEN, tenant)]
 
 
 SHOWN = """

@@ -58,6 +58,12 @@ where tenant_id = $1
 order by started_at, measurement_id
 """
 
+UNDER_WAY = """
+select measurement_id, collaboration_id, status, practice, started_at, closed_at, changed_at
+from read_measurements.measurements
+where tenant_id = $1 and status in ('open', 'paused')
+order by started_at, measurement_id
+"""
 
 SUMMARIES_OF = """
 select measurement_id, collaboration_id, status, practice, started_at, closed_at, changed_at
@@ -108,6 +114,11 @@ async def closed_after(
 
 async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:
     return [_summary(row) for row in await connection.fetch(SUMMARIES, tenant)]
+
+
+async def under_way(connection: Connection, tenant: TenantId) -> list[Summary]:
+    """What is neither closed nor voided, of all collaborations, in the order of time; practice too."""
+    return [_summary(row) for row in await connection.fetch(UNDER_WAY, tenant)]
 
 
 async def summaries_of(connection: Connection, tenant: TenantId, collaboration: CollaborationId) -> list[Summary]:

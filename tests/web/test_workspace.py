@@ -79,3 +79,49 @@ def test_a_position_that_is_none_is_passed_over(town: Town, browser_for: OpenBro
     town.show()
     page = browser_for(town.administrator).open(f"{town.home}?position={position}")
     assert (page.status, "Endringen er lagret." in page.text) == (200, False)
+
+
+NAMES = ("Åpen hage", "Ærlig talt", "Østgården", "Bua", "Verkstedet", "Kafé Gnist")
+
+
+def test_among_many_some_are_found_by_name_and_the_address_remembers_it(town: Town, browser_for: OpenBrowser) -> None:
+    for name in NAMES:
+        town.collaborate(name)
+    town.show()
+    page = browser_for(town.administrator).open(f"{town.home}?q=OESTGAARD&sector=social_enterprise")
+    assert "1 av 6 samarbeid" in page.text
+    assert [one.text for one in page.root if one.tag == "h3"] == ["Østgården"]
+    assert page.one("searchbox", "Søk i navn og tema").get("value") == "OESTGAARD"
+    assert page.follow("Vis alle samarbeidene").text.count("Start en måling") == len(NAMES)
+
+
+def test_where_nothing_fits_the_page_says_so_and_how_to_get_on(town: Town, browser_for: OpenBrowser) -> None:
+    town.collaborate()
+    town.show()
+    page = browser_for(town.administrator).open(f"{town.home}?theme=housing")
+    page.one("heading", "Ingen samarbeid passer til dette")
+    page.follow("Vis alle samarbeidene").one("link", "Friskgården")
+
+
+def test_few_collaborations_need_no_form_to_find_one(town: Town, browser_for: OpenBrowser) -> None:
+    town.collaborate()
+    town.show()
+    assert browser_for(town.administrator).open(town.home).all("searchbox", "Søk i navn og tema") == []
+
+
+def test_how_much_is_measured_and_what_waits_is_said_in_words(town: Town, browser_for: OpenBrowser) -> None:
+    town.measure(town.collaborate("Målt"))
+    town.collaborate("Ny")
+    town.show()
+    page = browser_for(town.administrator).open(town.home)
+    assert "1 av 2 samarbeid er målt dette kvartalet." in page.text
+
+
+def test_a_participant_counts_and_finds_only_their_own(town: Town, browser_for: OpenBrowser) -> None:
+    pia = town.join(Role.PARTICIPANT, "Pia Deltaker")
+    town.collaborate("Vårt", participants=(pia,))
+    town.measure(town.collaborate("De andres"))
+    town.show()
+    page = browser_for(pia).open(f"{town.home}?q=de+andres")
+    assert "0 av 1 samarbeid er målt dette kvartalet." in page.text
+    assert "De andres" not in page.answer.text
