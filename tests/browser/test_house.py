@@ -86,6 +86,8 @@ def pages(site: Site) -> Pages:
         "a draft in review": (analyst(site), "/ks/instrument/2"),
         "a draft to read": (analyst(site), "/ks/instrument/2/read?beside=1&part=openness"),
         "workspace": (ada, town.home),
+        "workspace narrowed down": (ada, f"{town.home}?q=VERFTET&sector=municipality"),
+        "workspace where nothing fits": (ada, f"{town.home}?q=x&waits=overdue&measured=never"),
         "empty workspace": (empty.administrator, empty.home),
         "people": (ada, f"{town.home}/people"),
         "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),

@@ -81,6 +81,27 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
     assert set(told["all_in_one_moment"]) == {"p50", "p99"}
 
 
+@pytest.mark.xdist_group("rebuild and bench")
+def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run: Run) -> None:
+    tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "2")
+    status, said, _ = run("bench", "pages", *tiny, "--json")
+    assert status == 0
+    found = json.loads(said)
+    assert (found["name"], found["unit"], found["runs"]) == ("pages", "ms", 1)
+    assert found["ratio"] == pytest.approx(found["baseline"] / found["ours"], abs=0.01)
+    told = found["details"]
+    assert told["p99"].keys() == told["p99_of_few"].keys()
+    assert told["p99"].keys() > {"/w/{slug:str}", "/w/{slug:str}/measurements/{measurement:uuid}/moved"}
+    assert max(told["p99"].values()) == pytest.approx(found["ours"], abs=0.1)
+
+
+def test_seeding_twice_writes_only_what_is_not_there(run: Run) -> None:
+    tiny = ("--collaborations", "1", "--quarters", "1")
+    assert "2 of 2 workspaces" in run("bench", "seed", "--workspaces", "2", *tiny)[2]
+    assert "1 of 1 workspaces" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
+    assert "3 workspaces are there already" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
+
+
 def test_a_percentile_is_one_that_was_measured() -> None:
     hundred = [number / 1000 for number in range(1, 101)]
     assert (percentile(50, hundred), percentile(99, hundred), percentile(99, [0.003])) == (50, 99, 3)
@@ -88,7 +109,11 @@ def test_a_percentile_is_one_that_was_measured() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [("rebuild",), ("bench",), ("bench", "append"), ("bench", "replay"), ("bench", "session"), ("bench", "verify")],
+    [
+        ("rebuild",),
+        ("bench",),
+        *(("bench", name) for name in ("append", "pages", "replay", "seed", "session", "verify")),
+    ],
 )
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:
     assert main([*command, "--help"]) == 0

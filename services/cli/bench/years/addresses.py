@@ -16,6 +16,7 @@ from projections.collaborations.queries import collaborations
 from projections.measurements.queries import closed_measurements
 from projections.people.queries import people
 from services.application.world import World
+from services.cli.errors import CommandFailed
 from services.web.access import declared
 from services.web.routes import ROUTES
 
@@ -59,6 +60,10 @@ async def place(world: World, workspace: Workspace, instrument: Instrument, draw
         members = await people(connection, tenant)
         series = {one.id: await closed_measurements(connection, tenant, one.id) for one in found}
     compared = [one for one in found if len(series[one.id]) > 1]
+    if not compared:
+        raise CommandFailed(
+            f"nothing in {workspace.slug} has been measured twice: seed more collaborations or quarters"
+        )
     one, field = draw.choice(compared), draw.choice(instrument.fields)
     return {
         "slug": workspace.slug,

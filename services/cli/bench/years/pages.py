@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from random import Random
@@ -75,8 +76,8 @@ def pages(  # noqa: PLR0917 (click passes them by name)
 ) -> None:
     """The 99th percentile of each page of a workspace, one request after the other, by a web process as in production.
 
-    First with ten workspaces, then, in the same database, with all of them. The whole country is seeded once, by
-    `samson bench seed --state DIR`, and measured by `samson bench pages --state DIR --seeded`.
+    Beside it the same with ten workspaces, by turns: a page of the one, then of the other. The whole country is
+    seeded once, by `samson bench seed --state DIR`, and measured by `samson bench pages --state DIR --seeded`.
     """
     years = Years(collaborations, quarters)
     with running(state) as settings:
@@ -90,24 +91,23 @@ def pages(  # noqa: PLR0917 (click passes them by name)
 
 
 def measure(settings: Settings, workspaces: int, years: Years, requests: int) -> Result:
-    with scratch_database(settings) as scratch:
-        events = fill(scratch, FEW, years)
-        few = _asked(scratch, FEW, requests)
-        events += fill(scratch, workspaces, years)
-        return _result(_asked(scratch, workspaces, requests), few, workspaces, years, events)
+    with scratch_database(settings) as few:
+        events = fill(few, FEW, years)
+        with scratch_database(settings, few) as many:
+            events += fill(many, workspaces, years)
+            return _result(*_both_asked((few, FEW), (many, workspaces), requests), workspaces, years, events)
 
 
 def measure_seeded(settings: Settings, years: Years, requests: int) -> Result:
     workspaces = seeded(settings)
     if workspaces < FEW:
         raise CommandFailed(f"there are {workspaces} workspaces of the bench: run samson bench seed first")
-    with scratch_database(settings) as scratch:
-        fill(scratch, FEW, years)
-        few = _asked(scratch, FEW, requests)
-    return _result(_asked(settings, workspaces, requests), few, workspaces, years, None)
+    with scratch_database(settings) as few:
+        fill(few, FEW, years)
+        return _result(*_both_asked((few, FEW), (settings, workspaces), requests), workspaces, years, None)
 
 
-def _result(many: Asked, few: Asked, workspaces: int, years: Years, events: int | None) -> Result:
+def _result(few: Asked, many: Asked, workspaces: int, years: Years, events: int | None) -> Result:
     ours, baseline = many.p99(), few.p99()
     return result(
         "pages",
@@ -118,6 +118,7 @@ def _result(many: Asked, few: Asked, workspaces: int, years: Years, events: int 
         p99=_rounded(ours),
         p50=_rounded(many.p50()),
         p99_of_few=_rounded(baseline),
+        p50_of_few=_rounded(few.p50()),
         left_out=many.pages.left_out,
         workspaces=workspaces,
         collaborations=years.collaborations,
@@ -130,28 +131,51 @@ def _rounded(milliseconds: Mapping[str, float]) -> dict[str, float]:
     return {page: round(one, 1) for page, one in milliseconds.items()}
 
 
-def _asked(settings: Settings, workspaces: int, requests: int) -> Asked:
-    say = telling("pages")
+def _both_asked(few: tuple[Settings, int], many: tuple[Settings, int], requests: int) -> tuple[Asked, Asked]:
+    """Each page of the one right after that of the other, so that whatever else the machine does meets both alike."""
+    with _visiting(*few, requests) as ours, _visiting(*many, requests) as theirs:
+        pages = pages_of_a_workspace(frozenset(ours.where[0]))
+        telling("pages")(f"{len(pages.asked)} pages, {requests} requests each, of {few[1]} and of {many[1]} workspaces")
+        asked = tuple(Asked(pages, {page: [] for page in pages.asked}) for _ in range(2))
+        for number in range(WARMING + requests):
+            for page in pages.asked:
+                for visit, so_far in zip((ours, theirs), asked, strict=True):
+                    took = visit.ask(address(page, visit.where[number]))
+                    if number >= WARMING:
+                        so_far.seconds[page].append(took)
+    return asked[0], asked[1]
+
+
+class Visit(msgspec.Struct, frozen=True):
+    """Somebody who is signed in, and where they look: each time another place, in a workspace by lot."""
+
+    connection: HTTPConnection
+    token: str
+    where: Sequence[Mapping[str, str]]
+
+    def ask(self, path: str) -> float:
+        """Seconds, until the last byte."""
+        began = time.perf_counter()
+        self.connection.request("GET", path, headers={"Cookie": f"{COOKIE}={self.token}", "Accept": "text/html"})
+        answer = self.connection.getresponse()
+        answer.read()
+        took = time.perf_counter() - began
+        if answer.status not in ANSWERS:
+            raise CommandFailed(f"GET {path} answers {answer.status}")
+        return took
+
+
+@contextmanager
+def _visiting(settings: Settings, workspaces: int, requests: int) -> Iterator[Visit]:
     draw = Random(workspaces)  # noqa: S311 (repeatable, not secret)
     token, where = asyncio.run(_prepared(settings, workspaces, requests + WARMING, draw))
-    found = pages_of_a_workspace(frozenset(where[0]))
-    say(f"{len(found.asked)} pages, {requests} requests each, with {workspaces} workspaces")
-    seconds: dict[str, list[float]] = {page: [] for page in found.asked}
-    with running_site(settings, processes=1) as port:
-        connection = HTTPConnection(HOST, port, timeout=PATIENCE)
-        for number, values in enumerate(where):
-            for page in found.asked:
-                took = _ask(connection, address(page, values), token)
-                if number >= WARMING:
-                    seconds[page].append(took)
-        connection.close()
-    return Asked(found, seconds)
+    with running_site(settings, processes=1) as port, closing(HTTPConnection(HOST, port, timeout=PATIENCE)) as line:
+        yield Visit(line, token, where)
 
 
 async def _prepared(
     settings: Settings, workspaces: int, many: int, draw: Random
 ) -> tuple[str, Sequence[Mapping[str, str]]]:
-    """Somebody who is signed in, and where they look: each time another place, in a workspace by lot."""
     async with opened_world(settings, WEB) as world:
         async with world.database.transaction() as connection:
             account = await ensure_account(connection, LEADER, world.clock.now())
@@ -161,14 +185,3 @@ async def _prepared(
         instrument, _ = world.instruments.newest()
         chosen = [by_slug[slug_of(draw.randrange(workspaces))] for _ in range(many)]
         return token, [await place(world, one, instrument, draw) for one in chosen]
-
-
-def _ask(connection: HTTPConnection, path: str, token: str) -> float:
-    began = time.perf_counter()
-    connection.request("GET", path, headers={"Cookie": f"{COOKIE}={token}", "Accept": "text/html"})
-    answer = connection.getresponse()
-    answer.read()
-    took = time.perf_counter() - began
-    if answer.status not in ANSWERS:
-        raise CommandFailed(f"GET {path} answers {answer.status}")
-    return took
