@@ -22,7 +22,7 @@ from services.web.routes import ROUTES
 
 PARAMETER: Final = re.compile(r"\{(\w+):\w+\}")
 
-NO_PAGES: Final = ("/events", "/export", "/shelf")
+NO_PAGES: Final = ("/events", "/export", "/shelf", ".csv", ".xlsx")
 """How the addresses of streams, downloads and parts of pages end."""
 
 
