@@ -1,5 +1,6 @@
 """The web application."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -35,8 +36,14 @@ TEMPLATES = Path(__file__).parent / "templates"
 
 
 def create_app() -> Litestar:
-    """For the server: settings from the environment."""
-    return app_for(Settings.from_environment())
+    """For the server: what is loaded now is there for good, so the garbage collector need not look at it again.
+
+    A look at all of it takes 70 ms, in the middle of whichever request it comes upon.
+    """
+    app = app_for(Settings.from_environment())
+    gc.collect()
+    gc.freeze()
+    return app
 
 
 def app_for(settings: Settings) -> Litestar:
