@@ -185,7 +185,7 @@ def _other_weights(earlier: Instrument, later: Instrument, between: Lineage) -> 
     questions = tuple(
         one
         for one, origin in between.questions.continues.items()
-        if _shares(later.questions[one]) != _shares(earlier.questions[origin])
+        if _is_linked_otherwise(later.questions[one], earlier.questions[origin])
     )
     then = {value.id: [ambition.id for ambition in value.ambitions] for value in earlier.values}
     values = tuple(
@@ -194,6 +194,11 @@ def _other_weights(earlier: Instrument, later: Instrument, between: Lineage) -> 
         if {between.ambitions.continues.get(ambition.id) for ambition in value.ambitions} != set(then.get(value.id, ()))
     )
     return OtherWeights(questions, values) if questions or values else None
+
+
+def _is_linked_otherwise(later: Question, earlier: Question) -> bool:
+    """The same links are the same shares, without reckoning them: most questions of most pairs."""
+    return later.links != earlier.links and _shares(later) != _shares(earlier)
 
 
 def _shares(question: Question) -> Mapping[ValueId, Fraction]:
