@@ -49,6 +49,15 @@ class Action(msgspec.Struct, frozen=True):
     def is_over(self) -> bool:
         return self.status in {Status.DONE, Status.DROPPED}
 
+    @property
+    def is_under_way(self) -> bool:
+        """The group has chosen it, and it is not over."""
+        return self.status in {Status.AGREED, Status.STARTED}
+
+    def is_overdue(self, today: date) -> bool:
+        """From the day after its date, for as long as it is under way."""
+        return self.due is not None and self.due < today and self.is_under_way
+
 
 class ActionPlan(msgspec.Struct, frozen=True):
     """In the order in which they were suggested; withdrawn suggestions are not in it."""

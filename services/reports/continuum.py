@@ -10,8 +10,9 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.svg import element, number, points
-from services.reports.text_width import FONT_FAMILY, text_width
+from services.reports.drawing import Sheet, drawing
+from services.reports.svg import element, points
+from services.reports.text_width import text_width
 
 _TEXT = 14.0
 _LEAST, _MOST = 2.0, 22.0
@@ -32,10 +33,10 @@ def continuum(figure: Continuum, t: Translator, width: float) -> Markup:
     """A bar with a point on it; earlier measurements are small hollow marks."""
     thin, thick = t("continuum.thin"), t("continuum.thick")
     height = _MIDDLE + _MOST / 2 + 2.2 * _TEXT
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", _in_words(figure, t), id=f"{figure.id}-description"),
+    return drawing(
+        figure,
+        _in_words(figure, t),
+        Sheet(width, height, _TEXT),
         _bar(width),
         *(_earlier(_at(earlier, width)) for earlier in figure.earlier if earlier is not None),
         *(() if figure.thickness is None else (_point(_at(figure.thickness, width)), _figure(figure, width, t))),
@@ -49,17 +50,7 @@ def continuum(figure: Continuum, t: Translator, width: float) -> Markup:
             fill=ink.SUBTLE,
             text_anchor="end",
         ),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="continuum",
-        role="img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=f"0 0 {number(width)} {number(height)}",
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        font_size=_TEXT,
-        fill=ink.INK,
+        kind="continuum",
     )
 
 

@@ -16,8 +16,9 @@ from domain.scoring.tally import POINTS, Counts
 from domain.sectors import Side
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.svg import element, number
-from services.reports.text_width import FONT_FAMILY, LINE_HEIGHT, text_width
+from services.reports.drawing import Sheet, drawing
+from services.reports.svg import element
+from services.reports.text_width import LINE_HEIGHT, text_width
 
 _NARROW_BELOW: Final = 480.0
 _EDGE: Final = 14.0
@@ -103,16 +104,16 @@ def distribution(figure: Distribution, t: Translator, width: float) -> Markup:
     rows = list(_rows(figure, figure.whole, plan, t, width))
     foot = rows[-1].base + (plan.axis if rows[-1].is_whole else 1.5 * _AIR)
     key = list(_legend(figure, plan, t, foot, width))
-    return _drawing(
+    return drawing(
         figure,
-        t,
-        plan.text,
-        (width, foot + len(key) * plan.text * LINE_HEIGHT + 4),
+        t("spread.description"),
+        Sheet(width, foot + len(key) * plan.text * LINE_HEIGHT + 4, plan.text),
         *_grid(plan, rows),
         *(_words(row, plan, width) for row in rows),
         *(mark for row in rows for mark in _marks(row, plan, t)),
         *_scale(figure, plan, rows[0].base, t),
         *key,
+        kind="distribution",
     )
 
 
@@ -123,36 +124,14 @@ def distribution_strip(figure: Distribution, t: Translator, width: float) -> Mar
     plan = replace(_plan(figure.whole, width, _MOST_DOTS // 2), left=_EDGE)
     base = _height(figure.whole, plan)
     row = _Row(label="", note="", counted=figure.whole, top=0, base=base, is_whole=True)
-    return _drawing(
+    return drawing(
         figure,
-        t,
-        plan.text,
-        (width, base + plan.axis),
+        t("spread.description"),
+        Sheet(width, base + plan.axis, plan.text),
         *_grid(plan, [row]),
         *_marks(row, plan, t),
         *_scale(figure, plan, base, t),
-    )
-
-
-def _drawing(figure: Distribution, t: Translator, text: float, size: tuple[float, float], *marks: Markup) -> Markup:
-    """`size` is width and height."""
-    width, height = size
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", t("spread.description"), id=f"{figure.id}-description"),
-        *marks,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="distribution",
-        role="img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=f"0 0 {number(width)} {number(height)}",
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        font_size=text,
-        fill=ink.INK,
+        kind="distribution",
     )
 
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
+from services.reports.drawing import Sheet, drawing
 from services.reports.legend import APART_DASHES, Entry, Mark, legend
 from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
 from services.reports.svg import element, number, points
@@ -89,27 +90,16 @@ def series(figure: Series, t: Translator, width: float) -> Markup:
     frame = _frame(figure, width)
     below = _below(figure, frame, t)
     height = frame.bottom + below[1]
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", _in_words(figure, t), id=f"{figure.id}-description"),
+    return drawing(
+        figure,
+        _in_words(figure, t),
+        Sheet(width, height, frame.text),
         *quarters(frame.axis, frame.top, frame.bottom),
         *_grid(figure, frame, t, width),
         *_weighting(figure, frame),
         *_scores(figure, frame),
         *_points(figure, frame, t),
         *below[0],
-        xmlns="http://www.w3.org/2000/svg",
-        class_="spider",
-        role="img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=f"0 0 {number(width)} {number(height)}",
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        font_size=frame.text,
-        fill=ink.INK,
     )
 
 

@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
+from services.reports.drawing import Sheet, drawing
 from services.reports.radial_labels import point
 from services.reports.spider_shapes import (
     Figure,
@@ -19,7 +20,7 @@ from services.reports.spider_shapes import (
     weighting_edge,
 )
 from services.reports.svg import element, number
-from services.reports.text_width import FONT_FAMILY, LINE_HEIGHT, balanced, text_width
+from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
 _TEXT = 13.0
 _LEAST_WIDTH = 132.0
@@ -52,10 +53,10 @@ def small_multiples(figure: Multiples, t: Translator, width: float) -> Markup:
     rows = -(-len(figure.multiples) // columns)
     key = tuple(_key(figure.axes, width, rows * (heading + cell + _BETWEEN)))
     step = (width - columns * cell) / columns
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", t("multiples.description", count=len(figure.multiples)), id=f"{figure.id}-description"),
+    return drawing(
+        figure,
+        t("multiples.description", count=len(figure.multiples)),
+        Sheet(width, key[-1][1], _TEXT),
         *(
             element(
                 "g",
@@ -67,17 +68,6 @@ def small_multiples(figure: Multiples, t: Translator, width: float) -> Markup:
             for index, multiple in enumerate(figure.multiples)
         ),
         *(line for line, _ in key),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="spider",
-        role="img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=f"0 0 {number(width)} {number(key[-1][1])}",
-        width=width,
-        height=key[-1][1],
-        font_family=FONT_FAMILY,
-        font_size=_TEXT,
-        fill=ink.INK,
     )
 
 

@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
+from services.reports.drawing import Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
 from services.reports.radial_labels import MARGIN
 from services.reports.spider_axes import Axis, Gap, Sizes, axis_name, draw_axis, place
@@ -26,7 +27,6 @@ from services.reports.spider_shapes import (
     weighting_edge,
 )
 from services.reports.svg import element, number
-from services.reports.text_width import FONT_FAMILY
 
 __all__ = ["NARROW", "WIDE", "Axis", "Gap", "Spider", "silhouette", "spider"]
 
@@ -74,26 +74,17 @@ def spider(figure: Spider, t: Translator, width: float = WIDE, radius: float | N
     foot = placed.bottom + sizes.text
     explained = legend(_entries(figure, t), size=sizes.text * 0.87, width=width - 2 * MARGIN, top=foot)
     height = foot + explained.height + MARGIN - placed.top
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", t("spider.description", count=len(figure.axes)), id=f"{figure.id}-description"),
+    return drawing(
+        figure,
+        t("spider.description", count=len(figure.axes)),
+        Sheet(width, height, left=-width / 2, top=placed.top),
         *_plot(figure, Scale(radius=placed.radius, count=len(figure.axes)), sizes, t),
         *(
             draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t))
             for index, axis in enumerate(figure.axes)
         ),
         explained.drawing,
-        xmlns="http://www.w3.org/2000/svg",
-        class_="spider",
         role="group" if any(axis.href for axis in figure.axes) else "img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=" ".join(map(number, (-width / 2, placed.top, width, height))),
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        fill=ink.INK,
     )
 
 

@@ -15,9 +15,10 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
+from services.reports.drawing import Sheet, drawing
 from services.reports.spider_shapes import DASHES, score_point
 from services.reports.svg import element, number, points
-from services.reports.text_width import FONT_FAMILY, LINE_HEIGHT, balanced, text_width
+from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
 _NARROW_BELOW: Final = 480.0
 _LEAST_STRETCH: Final = 2
@@ -86,10 +87,10 @@ def waterfall(figure: WaterfallFigure, t: Translator, width: float) -> Markup:
     rows = _rows(figure, plan, t)
     bottom = rows[-1].top + rows[-1].height
     height = bottom + 2 * plan.text
-    return element(
-        "svg",
-        element("title", figure.title, id=f"{figure.id}-title"),
-        element("desc", _in_words(figure, t), id=f"{figure.id}-description"),
+    return drawing(
+        figure,
+        _in_words(figure, t),
+        Sheet(width, height, plan.text),
         *_grid(plan, rows[0].top, bottom, t),
         *_connectors(figure, plan, rows),
         *(_words(row, plan, width) for row in rows),
@@ -99,17 +100,7 @@ def waterfall(figure: WaterfallFigure, t: Translator, width: float) -> Markup:
             for (start, end), row in zip(pairwise(figure.levels), rows[1:-1], strict=True)
         ),
         score_point(plan.x(figure.after), rows[-1].middle, _POINT),
-        xmlns="http://www.w3.org/2000/svg",
-        class_="waterfall",
-        role="img",
-        aria_labelledby=f"{figure.id}-title",
-        aria_describedby=f"{figure.id}-description",
-        viewBox=f"0 0 {number(width)} {number(height)}",
-        width=width,
-        height=height,
-        font_family=FONT_FAMILY,
-        font_size=plan.text,
-        fill=ink.INK,
+        kind="waterfall",
     )
 
 

@@ -201,3 +201,16 @@ def test_whatever_was_said_last_stands(said):
     stands = action(events)
     assert stands.verdicts.get(NEXT) == last
     assert (NEXT in stands.verdict_words) == (last is not None and with_words)
+
+
+DUE, DAY_AFTER = date(2026, 9, 1), date(2026, 9, 2)
+
+
+def test_an_action_is_overdue_from_the_day_after_its_date():
+    agreed = action(after(SUGGEST, AGREE))
+    assert [agreed.is_overdue(day) for day in (DUE, DAY_AFTER)] == [False, True]
+
+
+@pytest.mark.parametrize("commands", [(SUGGEST,), DONE, DROPPED], ids=["suggested", "done", "dropped"])
+def test_what_nobody_has_to_do_is_not_overdue(commands):
+    assert not action(after(*commands)).is_overdue(DAY_AFTER)

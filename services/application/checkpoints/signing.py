@@ -16,7 +16,7 @@ from infra.eventlog.checkpoints import Checkpoint, Reach
 from infra.eventlog.notes import origin_of, signed_note, statement
 from infra.keys.signing import Signer
 from infra.outbox import enqueue
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from services.application.world import World
 
 logger = logging.getLogger("samson.checkpoints")
@@ -127,4 +127,4 @@ async def _hand_over(
 
 
 def _day(at: datetime) -> date:
-    return at.astimezone(OSLO).date()
+    return day_of(at)

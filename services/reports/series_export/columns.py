@@ -18,7 +18,7 @@ from domain.instrument.model import Wording, worded
 from domain.scoring.rounding import tenths
 from domain.scoring.spread import Spread
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from services.reports.series_export.lines import Line, Measuring
 
 Cell = str | int | Decimal | date | None
@@ -79,7 +79,7 @@ def _wording(told: Callable[[Line], Wording | None]) -> Callable[[Line, Translat
 
 def _day(moment: datetime | None) -> date | None:
     """In Norway."""
-    return None if moment is None else moment.astimezone(OSLO).date()
+    return None if moment is None else day_of(moment)
 
 
 def _quarter(moment: datetime | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from services.application.own_deeds import Deed
 
 TOLD_IN_WORDS = ("question", "answer", "weight", "name", "version")
@@ -29,7 +29,7 @@ def by_day(deeds: Iterable[Deed], ambitions: Mapping[str, str], t: Translator) -
     newest_first = sorted(deeds, key=lambda deed: deed.at, reverse=True)
     return [
         (day, [_line(deed, ambitions, t) for deed in done])
-        for day, done in groupby(newest_first, key=lambda deed: deed.at.astimezone(OSLO).date())
+        for day, done in groupby(newest_first, key=lambda deed: day_of(deed.at))
     ]
 
 

@@ -12,7 +12,7 @@ from domain.instrument.model import Instrument
 from domain.measurement.own_questions import number_of
 from infra.access_log import Asked
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Summary
 from services.web.presenting.wording import Wordings
@@ -113,7 +113,7 @@ def by_day(asked: Sequence[Asked], places: Places, t: Translator) -> list[Day]:
     """In the order in which they are given."""
     return [
         Day(day, tuple(_line(one, places, t) for one in group))
-        for day, group in groupby(asked, key=lambda one: one.at.astimezone(OSLO).date())
+        for day, group in groupby(asked, key=lambda one: day_of(one.at))
     ]
 
 

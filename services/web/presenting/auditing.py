@@ -8,7 +8,7 @@ import msgspec
 from domain.audit_access.state import RUNNING, AuditAccess, Standing
 from domain.ids import SubjectId
 from domain.text import Text
-from infra.translation.writing import OSLO, last_day
+from infra.translation.writing import OSLO, day_of, last_day
 from services.web.opening import Opened
 
 USUAL = timedelta(days=14)
@@ -71,4 +71,4 @@ def end_of(day: date) -> datetime:
 
 
 def usual_day(now: datetime) -> date:
-    return (now + USUAL).astimezone(OSLO).date()
+    return day_of(now + USUAL)

@@ -94,7 +94,7 @@ def agreed_actions(
     planned: Sequence[Action], partners: Mapping[PartnerId, Partner], opened: Opened
 ) -> list[AgreedAction]:
     """Those that are agreed or started: what has a date first, the nearest before the others."""
-    still_open = [action for action in planned if action.status in {Status.AGREED, Status.STARTED}]
+    still_open = [action for action in planned if action.is_under_way]
     by_date = sorted(still_open, key=lambda action: action.due or date.max)
     return [
         AgreedAction(

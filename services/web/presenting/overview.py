@@ -16,7 +16,7 @@ from domain.measurement.state import Measurement, Status
 from domain.scoring.figure_name import FigureName, Kind
 from domain.sectors import Sector
 from infra.instruments import InstrumentLibrary
-from infra.translation.writing import OSLO
+from infra.translation.writing import OSLO, day_of
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured, Summary
 from services.reports.comparison import readable
@@ -131,20 +131,16 @@ def _need(under_way: Summary | None, measured_at: datetime | None, now: datetime
 
 def counted(actions: Sequence[Action], now: datetime) -> Mapping[CollaborationId, OpenActions]:
     """Those that are open, by collaboration. An action is due until its day is over in Norway."""
-    today = now.astimezone(OSLO).date()
+    today = day_of(now)
     found: dict[CollaborationId, OpenActions] = {}
     for action in actions:
         before = found.get(action.collaboration, OpenActions())
         found[action.collaboration] = OpenActions(
             count=before.count + 1,
-            overdue=before.overdue + _is_overdue(action.due, today),
+            overdue=before.overdue + action.is_overdue(today),
             due=before.due + _is_due(action.due, today),
         )
     return found
-
-
-def _is_overdue(due: date | None, today: date) -> bool:
-    return due is not None and due < today
 
 
 def _is_due(due: date | None, today: date) -> bool:

@@ -20,7 +20,7 @@ from domain.ids import ActionId, MeasurementId
 from domain.instrument.model import Instrument
 from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from projections.measurements.queries import Measured, measurement
 from services.application.actions import decide_actions
 from services.application.world import World
@@ -228,7 +228,7 @@ async def _cards(request: AnyRequest, world: World, place: Place, planned: Itera
 def _makes_cards(
     world: World, place: Place, instruments: Mapping[MeasurementId, Instrument], opened: Opened, t: Translator
 ) -> Cards:
-    today = world.clock.now().astimezone(OSLO).date()
+    today = day_of(world.clock.now())
     return Cards(place.collaboration.state.partners, instruments, opened, today, t)
 
 

@@ -78,12 +78,7 @@ class Cards:
         if action.due is None:
             return ""
         day = self._t.day(action.due)
-        return self._t("acting.due.passed", day=day) if is_overdue(action, self._today) else day
-
-
-def is_overdue(action: Action, today: date) -> bool:
-    """From the day after its date, for as long as the group has chosen it and it is not over."""
-    return action.due is not None and action.due < today and action.status in {Status.AGREED, Status.STARTED}
+        return self._t("acting.due.passed", day=day) if action.is_overdue(self._today) else day
 
 
 def columns(view: View, cards: Sequence[Card], t: Translator) -> list[Column]:

@@ -50,11 +50,8 @@ def suggestions(
 
 
 def relevant(actions: Iterable[Action], measurement: MeasurementId) -> list[Action]:
-    under_way = {Status.AGREED, Status.STARTED}
     return [
-        action
-        for action in actions
-        if measurement in (action.measurement, action.agreed_in) or action.status in under_way
+        action for action in actions if measurement in (action.measurement, action.agreed_in) or action.is_under_way
     ]
 
 

@@ -13,7 +13,7 @@ from domain.measurement.state import Status
 from infra.report_shelf import Status as ReportStatus
 from infra.report_shelf import file_of, reports_of
 from infra.translation.catalogue import LANGUAGES
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from services.application.reports import order_report
 from services.application.world import World
 from services.web.access import EVERY_ROLE, READERS, members
@@ -74,7 +74,7 @@ def file_name(place: Place, *kind: str) -> str:
     """Plain letters only, so that every browser and file system takes it."""
     letters = place.collaboration.state.name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    day = place.measurement.state.started_at.astimezone(OSLO).date()
+    day = day_of(place.measurement.state.started_at)
     return "-".join(("samson", *kind, name, f"{day.isoformat()}.pdf"))
 
 

@@ -15,7 +15,7 @@ from domain.errors import DomainError
 from domain.measurement.state import Status
 from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
+from infra.translation.writing import day_of
 from projections.measurements.queries import Measured
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
@@ -141,7 +141,7 @@ async def _looked_back(
     agreed_in = {one.id: series.get(one.agreed_in or one.measurement) for one in back.actions}
     earlier = {one.id: one for one in agreed_in.values() if one is not None}
     compared = {which: await comparison_with(world, place, one) for which, one in earlier.items()}
-    today = world.clock.now().astimezone(OSLO).date()
+    today = day_of(world.clock.now())
     instruments = {
         one.measurement: found.instrument
         for one in back.actions
