@@ -77,26 +77,35 @@ class Projector:
 
     async def _follow(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
-            reporting = group.create_task(self._report(database))
-            follower = Follower(database, self._projections, progress=self._getting_on)
-            parked_for = 0.0
-            while not connection.is_closed():
-                bell.clear()
-                await follower.catch_up(parked_for)
-                parked_for = TRY_AGAIN
+            over = asyncio.Event()
+            reporting = group.create_task(self._report(database, over))
+            try:
+                await self._pass_after_pass(database, connection, bell)
+            finally:
+                # A cancellation alone may get lost in a client of Valkey or PostgreSQL, and is not sent twice.
+                over.set()
                 self._getting_on()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(LOOK):
-                        await bell.wait()
-            reporting.cancel()
+                reporting.cancel()
+
+    async def _pass_after_pass(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
+        follower = Follower(database, self._projections, progress=self._getting_on)
+        parked_for = 0.0
+        while not connection.is_closed():
+            bell.clear()
+            await follower.catch_up(parked_for)
+            parked_for = TRY_AGAIN
+            self._getting_on()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK):
+                    await bell.wait()
 
     def _getting_on(self, _: int = 0) -> None:
         """A page is taken in, or a pass is made: both count as progress, however long a pass takes."""
         self._progress.set()
 
-    async def _report(self, database: Database) -> None:
+    async def _report(self, database: Database, over: asyncio.Event) -> None:
         names = [projection.name for projection in self._projections]
-        while True:
+        while not over.is_set():
             await self._progress.wait()
             self._progress.clear()
             async with database.transaction() as connection:

@@ -129,3 +129,20 @@ async def test_a_start_tries_the_parked_again(world: World, valkey: redis.asynci
     assert await world.rows() == []
     async with leading(world, valkey):
         await until(world.rows)
+
+
+async def test_it_stops_also_when_a_client_loses_the_cancellation(
+    world: World, valkey: redis.asyncio.Redis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As one does that is cancelled in the very moment in which its answer comes."""
+    reporting = asyncio.Event()
+
+    async def deaf(*_: object) -> None:
+        reporting.set()
+        with suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(workers.projector, "report_health", deaf)
+    async with asyncio.timeout(10):
+        async with leading(world, valkey):
+            await reporting.wait()
