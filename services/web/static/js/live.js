@@ -1,14 +1,12 @@
 /* The live parts of the pages of whoever leads: filled again when something in the session is new. What is typed on
    the page is never touched. Without scripts a page shows how things stood when it was loaded. */
 
-const AGAIN = 2000;
-const SILENCE = 25000;
+import { line } from "./line.js";
+
 const ELAPSED = "samson.elapsed";
 const MINUTE = 60000;
+const LOOK = 2000;
 
-let source;
-let address = "";
-let heard = 0;
 let said = "";
 
 const bar = () => document.getElementById("live-bar");
@@ -25,7 +23,7 @@ function press() {
 function release() {
   setTimeout(() => {
     pressed = false;
-    if (waiting) show({ data: waiting });
+    if (waiting) show(waiting);
   });
 }
 
@@ -44,8 +42,7 @@ function fill(id, html) {
   if (focused) (document.getElementById(focused) ?? document.getElementById("content")).focus({ preventScroll: true });
 }
 
-function show({ data }) {
-  heard = Date.now();
+function show(data) {
   waiting = pressed ? data : "";
   if (pressed) return;
   last = data;
@@ -56,38 +53,28 @@ function show({ data }) {
   tick();
 }
 
+const followed = line({ told: show });
+
 function follow() {
   const wanted = bar()?.dataset.events ?? "";
-  if (wanted === address && source?.readyState === EventSource.OPEN) {
+  if (wanted && followed.isOpenAt(wanted)) {
     /* The page was loaded anew, perhaps from read models that lag: what was heard last is at least as new. */
-    if (last) show({ data: last });
+    if (last) show(last);
     return;
   }
-  source?.close();
   last = "";
-  source = undefined;
-  address = wanted;
-  if (!wanted) return;
-  heard = Date.now();
-  source = new EventSource(wanted);
-  source.onmessage = show;
-  source.addEventListener("beat", () => {
-    heard = Date.now();
-  });
-  source.onerror = () => {
-    if (source?.readyState === EventSource.CLOSED) setTimeout(follow, AGAIN);
-  };
+  followed.open(wanted);
 }
 
 /* How long the group has been here: shown to who wants to see it, in whole minutes, and told to nobody. */
 function tick() {
-  const line = document.querySelector(".elapsed");
+  const time = document.querySelector(".elapsed");
   const button = document.getElementById("show-elapsed");
-  if (!line || !button) return;
+  if (!time || !button) return;
   const shown = localStorage.getItem(ELAPSED) === "yes";
-  const minutes = Math.max(0, Math.floor((Date.now() - new Date(line.dataset.since)) / MINUTE));
-  line.textContent = line.dataset.words.replace("#", minutes);
-  line.hidden = !shown;
+  const minutes = Math.max(0, Math.floor((Date.now() - new Date(time.dataset.since)) / MINUTE));
+  time.textContent = time.dataset.words.replace("#", minutes);
+  time.hidden = !shown;
   button.hidden = false;
   button.textContent = shown ? button.dataset.hide : button.dataset.show;
 }
@@ -104,20 +91,6 @@ document.addEventListener("htmx:afterSettle", ({ detail }) => {
   tick();
 });
 
-document.addEventListener("visibilitychange", () => {
-  if (document.visibilityState === "visible" && Date.now() - heard > AGAIN) {
-    source?.close();
-    follow();
-  }
-});
-
-setInterval(() => {
-  tick();
-  if (source && Date.now() - heard > SILENCE) {
-    source.close();
-    follow();
-  }
-}, AGAIN);
-
+setInterval(tick, LOOK);
 follow();
 tick();

@@ -2,12 +2,13 @@
    kept on the phone first and sent afterwards, so that a lost network loses nothing; the server counts a device once
    however often it sends. Without scripts the page is loaded again by its link, and a button sends. */
 
+import { line } from "./line.js";
+
 const room = document.getElementById("room");
 const { events, home, back } = room.dataset;
 
 const REST = 500; /* Milliseconds from the last choice to sending, for those who walk along the scale. */
 const AGAIN = 3000; /* Between attempts while the network is away. */
-const SILENCE = 25000; /* Longer than the server's heartbeat: the line is dead. */
 
 const PENDING = `samson.pending:${home}`;
 const OWN = `samson.own:${home}`;
@@ -35,9 +36,9 @@ function forget() {
 
 /* For everybody to see and to hear, until the group is somewhere else. */
 function notice(words) {
-  const line = document.getElementById("told");
-  line.textContent = words;
-  line.hidden = !words;
+  const told = document.getElementById("told");
+  told.textContent = words;
+  told.hidden = !words;
 }
 
 /* The own answer */
@@ -53,11 +54,11 @@ function showOwn() {
     if (own !== undefined && (!chosen || chosen.value === "" || question in kept(PENDING))) choose(form, own);
     tell(form, question in kept(PENDING) ? "kept" : own ? "saved" : "");
   }
-  const line = now().querySelector(".own-answer");
-  if (line) line.hidden = true;
-  if (line && own && !(question in kept(PENDING))) {
-    line.textContent = own === "not_relevant" ? line.dataset.notRelevant : line.dataset.words.replace("#", own);
-    line.hidden = false;
+  const said = now().querySelector(".own-answer");
+  if (said) said.hidden = true;
+  if (said && own && !(question in kept(PENDING))) {
+    said.textContent = own === "not_relevant" ? said.dataset.notRelevant : said.dataset.words.replace("#", own);
+    said.hidden = false;
   }
 }
 
@@ -66,8 +67,8 @@ function choose(form, answer) {
 }
 
 function tell(form, what, words = "") {
-  const line = form.querySelector(".saving");
-  line.textContent = words || (what ? line.dataset[what] : "");
+  const saving = form.querySelector(".saving");
+  saving.textContent = words || (what ? saving.dataset[what] : "");
 }
 
 /* Sending */
@@ -145,8 +146,6 @@ window.addEventListener("online", send);
 
 /* Following */
 
-let source;
-let heard = 0;
 let mark = now().dataset.mark;
 
 /* The question, field or value of a mark. */
@@ -174,8 +173,8 @@ function show({ mark: next, html, numbers, said }) {
     window.scrollTo({ top: 0 });
     if (had) document.getElementById("now-title").focus({ preventScroll: true });
   }
-  const line = now().querySelector(".numbers");
-  if (line && line.textContent !== numbers) line.textContent = numbers;
+  const written = now().querySelector(".numbers");
+  if (written && written.textContent !== numbers) written.textContent = numbers;
 }
 
 function lost(isLost) {
@@ -185,57 +184,26 @@ function lost(isLost) {
   notice.textContent = isLost ? notice.dataset.words : "";
 }
 
-function follow() {
-  source?.close();
-  heard = Date.now();
-  source = new EventSource(events);
-  source.onopen = () => {
-    heard = Date.now();
+/* The session is over, or the server is only starting again. */
+async function ask() {
+  const { status } = await fetch(home).catch(() => ({}));
+  if (status !== 410) return;
+  forget();
+  location.assign(home);
+}
+
+const followed = line({
+  told: (data) => show(JSON.parse(data)),
+  opened: () => {
     lost(false);
     send();
-  };
-  source.onmessage = ({ data }) => {
-    heard = Date.now();
-    show(JSON.parse(data));
-  };
-  source.addEventListener("beat", () => {
-    heard = Date.now();
-  });
-  source.onerror = () => {
-    lost(true);
-    if (source.readyState === EventSource.CLOSED) setTimeout(ask, AGAIN);
-  };
-}
-
-/* The line was refused: the session is over, or the server is only starting again. */
-async function ask() {
-  try {
-    const { status } = await fetch(home);
-    if (status === 410) {
-      forget();
-      location.assign(home);
-    } else follow();
-  } catch {
-    setTimeout(ask, AGAIN);
-  }
-}
-
-/* A phone that wakes up does not wait until its browser notices that the line is dead. */
-function wake() {
-  if (document.visibilityState === "visible" && (source.readyState !== EventSource.OPEN || Date.now() - heard > AGAIN)) follow();
-}
-
-document.addEventListener("visibilitychange", wake);
-window.addEventListener("pageshow", ({ persisted }) => {
-  if (persisted) follow();
+  },
+  lost: () => lost(true),
+  refused: ask,
 });
-window.addEventListener("online", follow);
-setInterval(() => {
-  if (Date.now() - heard > SILENCE && document.visibilityState === "visible") follow();
-}, AGAIN);
 
 if (back) mark = null;
 document.documentElement.classList.add("with-scripts");
 showOwn();
-follow();
+followed.open(events);
 send();
