@@ -14,6 +14,7 @@ from asyncpg import Connection
 
 from infra.clock import SystemClock
 from infra.database import Database
+from infra.ending import end
 from infra.health import record_progress_async
 from infra.migrations.roles import PROJECTOR
 from infra.settings import Settings
@@ -77,15 +78,11 @@ class Projector:
 
     async def _follow(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
         async with asyncio.TaskGroup() as group:
-            over = asyncio.Event()
-            reporting = group.create_task(self._report(database, over))
+            reporting = group.create_task(self._report(database))
             try:
                 await self._pass_after_pass(database, connection, bell)
             finally:
-                # A cancellation alone may get lost in a client of Valkey or PostgreSQL, and is not sent twice.
-                over.set()
-                self._getting_on()
-                reporting.cancel()
+                await end(reporting)
 
     async def _pass_after_pass(self, database: Database, connection: Connection, bell: asyncio.Event) -> None:
         follower = Follower(database, self._projections, progress=self._getting_on)
@@ -103,9 +100,9 @@ class Projector:
         """A page is taken in, or a pass is made: both count as progress, however long a pass takes."""
         self._progress.set()
 
-    async def _report(self, database: Database, over: asyncio.Event) -> None:
+    async def _report(self, database: Database) -> None:
         names = [projection.name for projection in self._projections]
-        while not over.is_set():
+        while True:
             await self._progress.wait()
             self._progress.clear()
             async with database.transaction() as connection:

@@ -13,6 +13,7 @@ from typing import Final
 import asyncpg
 
 from infra.dialogue.knocks import At
+from infra.ending import end
 from services.application.dialogue.watching import Seen, look
 from services.application.world import World
 
@@ -82,9 +83,7 @@ class Hub:
             tasks += [watched.looking for watched in self._rooms.values() if watched.looking]
             for watched in self._rooms.values():
                 watched.gathered()
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+            await end(*tasks)
 
     @asynccontextmanager
     async def watch(self, at: At) -> AsyncIterator[Watched]:
