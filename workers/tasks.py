@@ -9,6 +9,7 @@ from infra.doorbell import DRAIN_OUTBOX
 from infra.health import record_progress, record_unsigned_logs
 from infra.settings import Settings
 from services.application.checkpoints.signing import Signed, sign_what_grew
+from services.application.reminding.deciding import remind
 from services.application.work import do_what_waits, tidy
 from services.bootstrap import handlers, notary_of, opened_world
 from workers.app import app
@@ -16,7 +17,7 @@ from workers.app import app
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: sign what has grown, do what waits, throw away what nobody needs, and say that work gets done."""
+    """Once a minute: sign what has grown, remind, do what waits, throw away what nobody needs, and leave a mark."""
     signed = asyncio.run(_tick(Settings.from_environment()))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_unsigned_logs(client, signed.failed)
@@ -30,9 +31,10 @@ def drain_outbox() -> None:
 
 
 async def _tick(settings: Settings) -> Signed:
-    """Signs before it works, so that a new checkpoint leaves the house in the same minute."""
+    """Signs and reminds before it works, so that what follows leaves the house in the same minute."""
     async with opened_world(settings, "samson_worker") as world:
         signed = await sign_what_grew(notary_of(world, settings))
+        await remind(world)
         await do_what_waits(world, handlers(world, settings))
         await tidy(world)
     return signed

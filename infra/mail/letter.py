@@ -25,6 +25,28 @@ class Enclosure(msgspec.Struct, frozen=True):
     text: str
 
 
+class Item(msgspec.Struct, frozen=True):
+    """One of several things, in somebody's own words, and what is to be known about it."""
+
+    text: str
+    about: str
+
+
+class Listing(msgspec.Struct, frozen=True):
+    heading: str
+    items: tuple[Item, ...]
+
+
+class Stop(msgspec.Struct, frozen=True):
+    """How letters of this kind are turned off: the link's words, and where it leads. Only what reminds has one."""
+
+    words: str
+    link: str
+
+    def __repr__(self) -> str:
+        return "Stop(…)"
+
+
 class Letter(msgspec.Struct, frozen=True, kw_only=True):
     """One thing to do (`action`, at `link`), what it is about before it, and what is good to know after it."""
 
@@ -38,6 +60,8 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     notes: tuple[str, ...]
     signature: str
     enclosures: tuple[Enclosure, ...] = ()
+    lists: tuple[Listing, ...] = ()
+    stop: Stop | None = None
 
     def __repr__(self) -> str:
         """Without the link, which signs in."""
@@ -46,9 +70,15 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
 
 def as_text(letter: Letter) -> str:
     enclosed = (f"{one.label}:\n\n{one.text.rstrip()}" for one in letter.enclosures)
+    listed = ("\n\n".join((f"{one.heading}:", *map(_as_lines, one.items))) for one in letter.lists)
     action = f"{letter.action}:\n{letter.link}"
-    blocks = (*letter.paragraphs, *enclosed, action, *letter.notes, letter.signature)
+    stop = (f"{letter.stop.words}:\n{letter.stop.link}",) if letter.stop else ()
+    blocks = (*letter.paragraphs, *listed, *enclosed, action, *letter.notes, *stop, letter.signature)
     return "\n\n".join(blocks) + "\n"
+
+
+def _as_lines(item: Item) -> str:
+    return f"– {item.text}\n  {item.about}"
 
 
 def as_html(letter: Letter) -> str:

@@ -5,11 +5,11 @@ import smtplib
 import ssl
 from datetime import datetime
 from email.errors import MessageError
-from email.headerregistry import Address
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP as SMTP_POLICY
+from email.policy import SMTP, Policy
 from email.utils import format_datetime
-from typing import Final, Literal
+from typing import Any, Final, Literal
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 
@@ -25,6 +25,22 @@ PERMANENT: Final = 500
 PORTS: Final = {"plain": 25, "starttls": 587, "tls": 465}
 
 Security = Literal["plain", "starttls", "tls"]
+
+
+class _LongAddress(UnstructuredHeader, BaseHeader):
+    """Stands on one line as it is.
+
+    The library folds at 78 characters by encoding what is longer, and mail programs then see no address (RFC 2369).
+    """
+
+    def fold(self, *, policy: Policy[Any]) -> str:
+        return f"{self.name}: {self}{policy.linesep}"
+
+
+_HEADERS: Final = HeaderRegistry()
+_HEADERS.map_to_type("list-unsubscribe", _LongAddress)
+
+SMTP_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
 
 
 class MailIsRefused(Exception):
@@ -83,6 +99,11 @@ class Mailer:
         message["Message-ID"] = f"<{mail_id}@{self._from.domain}>"
         message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
+        if letter.stop:
+            message["List-Unsubscribe"] = f"<{letter.stop.link}>"
+        if letter.stop and letter.stop.link.startswith("https://"):
+            # A promise of RFC 8058 that holds for https only: a post to the address, and it is done.
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(as_text(letter), cte="quoted-printable")
         message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
         message["Content-Language"] = letter.language

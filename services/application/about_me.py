@@ -20,6 +20,8 @@ from infra.accounts.access_tokens import AccessToken, tokens_of
 from infra.accounts.directory import Membership, find_workspace, memberships_of
 from infra.accounts.ks_people import find_ks_person
 from infra.accounts.people import Account
+from infra.mail.choices import Choice, choice_of
+from infra.reminders import Reminded, reminded_of
 from projections.erasures.queries import erasures_of
 from projections.people.queries import person
 from services.application.own_audit import Audit, own_audit
@@ -61,6 +63,8 @@ class There(msgspec.Struct, frozen=True):
     reports: tuple[Order, ...]
     erasures: tuple[ErasureAsked, ...]
     tokens: tuple[Token, ...]
+    letters: Choice
+    reminded: tuple[Reminded, ...]
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -141,6 +145,8 @@ async def _there(world: World, membership: Membership) -> There | None:
         who = await person(connection, tenant, me)
         ordered = await report_shelf.ordered_by(connection, tenant, me)
         asked = await erasures_of(connection, tenant, me)
+        letters = await choice_of(connection, tenant, me)
+        reminded = await reminded_of(connection, tenant, me)
     if who is None or who.standing is not Standing.JOINED:
         return None
     recorded = await world.log.read_naming(tenant, me)
@@ -159,6 +165,8 @@ async def _there(world: World, membership: Membership) -> There | None:
         reports=tuple(_order(one.order) for one in ordered),
         erasures=tuple(erasure_asked(one.state) for one in asked),
         tokens=tuple(_token(one) for one in await tokens_of(world.database, tenant, me, world.clock.now())),
+        letters=letters,
+        reminded=tuple(reminded),
     )
 
 

@@ -15,6 +15,8 @@ from domain.workspace.decisions import AcceptInvitation, InvitationIsGone, Unkno
 from infra.accounts.directory import Workspace, find_workspace, is_member
 from infra.accounts.invitations import Invitation, InvitationRefused, accept_invitation, find_invitation
 from infra.accounts.sign_in import SignedIn
+from infra.mail.choices import note_language
+from infra.translation.catalogue import Language
 from services.application.audit_accesses import decide_access, find_access
 from services.application.workspaces import decide_workspace
 from services.application.world import Caller, World
@@ -65,8 +67,11 @@ async def _audit(world: World, invitation: Invitation, access: AuditAccess) -> A
     return Audit(purpose=next(iter(opened.values()), None) or "", until=access.until)
 
 
-async def join_workspace(world: World, token: str) -> Joined:
-    """Whoever is interrupted can accept again: the event is appended once. Raises `InvitationRefused`."""
+async def join_workspace(world: World, token: str, language: Language = "nb") -> Joined:
+    """Whoever is interrupted can accept again: the event is appended once. Raises `InvitationRefused`.
+
+    Letters from the workspace will be in `language` until something else is chosen.
+    """
     now = world.clock.now()
     invitation = await find_invitation(world.database, token, now)
     if await is_member(world.database, invitation.tenant, invitation.email):
@@ -76,12 +81,10 @@ async def join_workspace(world: World, token: str) -> Joined:
         written = await _accepted(world, caller)
     except (InvitationIsGone, UnknownMember, AuditAccessIsOver, AuditAccessIsAccepted):
         raise InvitationRefused(reason="revoked") from None
-    return Joined(
-        workspace=await _workspace_of(world, invitation),
-        caller=caller,
-        written=written,
-        signed_in=await accept_invitation(world.database, token, now),
-    )
+    signed_in = await accept_invitation(world.database, token, now)
+    async with world.database.tenant(invitation.tenant) as connection:
+        await note_language(connection, invitation.tenant, invitation.subject, language)
+    return Joined(workspace=await _workspace_of(world, invitation), caller=caller, written=written, signed_in=signed_in)
 
 
 async def _accepted(world: World, caller: Caller) -> Written:

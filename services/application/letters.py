@@ -3,9 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from infra.accounts import invitations, sign_in
 from infra.eventlog.checkpoints import Checkpoint
-from infra.mail.letter import Enclosure, Letter
+from infra.mail.letter import Enclosure, Item, Letter, Listing, Stop
 from infra.translation import Translator
 from infra.translation.writing import last_day
 
@@ -88,5 +90,31 @@ def audit_letter(t: Translator, workspace: str, purpose: str, until: datetime, l
         link=link,
         link_hint=t("mail.link-hint"),
         notes=(t("mail.invitation.lives", count=invitations.LIVES.days), t("mail.invitation.not-you")),
+        signature=t("mail.signature"),
+    )
+
+
+class Reminders(msgspec.Struct, frozen=True):
+    """What one letter reminds of: actions whose date is near, and actions whose date is past."""
+
+    workspace: str
+    soon: tuple[Item, ...]
+    past: tuple[Item, ...]
+
+
+def reminder_letter(t: Translator, reminders: Reminders, page: str, stop: str) -> Letter:
+    """`stop` is where reminders from this workspace are turned off."""
+    listings = ((t("mail.reminder.soon"), reminders.soon), (t("mail.reminder.past"), reminders.past))
+    count = len(reminders.soon) + len(reminders.past)
+    return Letter(
+        language=t.language,
+        subject=t("mail.reminder.subject", workspace=reminders.workspace, count=count),
+        paragraphs=(t("mail.reminder.opening", count=count),),
+        lists=tuple(Listing(heading, items) for heading, items in listings if items),
+        action=t("mail.reminder.action", count=count),
+        link=page,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.reminder.moved"), t("mail.reminder.why-you", workspace=reminders.workspace)),
+        stop=Stop(words=t("mail.reminder.stop", workspace=reminders.workspace), link=stop),
         signature=t("mail.signature"),
     )

@@ -13,7 +13,10 @@ from infra.accounts.tidying import (
     every_tenant,
 )
 from infra.mail.mailer import Mailer
+from infra.mail.stop_links import delete_old_stop_links
 from infra.outbox import delete_done_work
+from infra.reminders import delete_old_reminders
+from infra.translation.writing import day_of
 from services.application.audit_accesses import AUDIT_INVITATION
 from services.application.checkpoints.letters import LETTER, send_letter, write_letters
 from services.application.checkpoints.signing import LETTERS, Notary
@@ -22,6 +25,8 @@ from services.application.forgetting import tell_that_an_erasure_waits
 from services.application.invitations import send_audit_invitation, send_invitation
 from services.application.outbox import Handler, Outcome, drain
 from services.application.posting import Post
+from services.application.reminding.deciding import REMINDER_MAIL
+from services.application.reminding.sending import send_reminders
 from services.application.sign_in import SIGN_IN_MAIL, send_sign_in_link
 from services.application.workspaces import INVITATION
 from services.application.world import World
@@ -42,6 +47,7 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         SIGN_IN_MAIL: partial(send_sign_in_link, office),
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
         WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
+        REMINDER_MAIL: partial(send_reminders, office, world),
         AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 
@@ -61,3 +67,5 @@ async def tidy(world: World) -> None:
             await delete_old_invitations(world.database, tenant, now)
             await delete_over_tokens(world.database, tenant, now)
             await delete_old_lines(world.database, tenant, now)
+            await delete_old_stop_links(world.database, tenant, now)
+            await delete_old_reminders(world.database, tenant, day_of(now))

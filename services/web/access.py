@@ -76,6 +76,11 @@ def seated() -> Mapping[str, Access]:
     return {KEY: Access(Reach.SEATED)}
 
 
+def by_letter() -> Mapping[str, Any]:
+    """As `anyone`, for what a mail program posts in its reader's stead (RFC 8058): it has no form of ours."""
+    return {KEY: Access(Reach.ANYONE), "exclude_from_csrf": True}
+
+
 def embedded() -> Mapping[str, Access]:
     return {KEY: Access(Reach.EMBEDDED)}
 

@@ -53,6 +53,7 @@ STATUS: Final[Mapping[str, int]] = {
     "invitation_is_gone": 409,
     "invitation_refused": 410,
     "sign_in_link_refused": 410,
+    "stop_link_refused": 410,
     "workspace_name_is_taken": 409,
     "slug_is_malformed": 422,
     "municipality_is_ambiguous": 422,

@@ -9,7 +9,7 @@ from litestar.response import Template
 from services.application.joining import join_workspace, look_at_invitation
 from services.web.access import anyone
 from services.web.given import GivenWorld
-from services.web.pages import AnyRequest, page, shown_at
+from services.web.pages import AnyRequest, language_of, page, shown_at
 from services.web.routes.sign_in import let_in
 
 
@@ -22,7 +22,7 @@ async def show_invitation(request: AnyRequest, world: GivenWorld, token: FromPat
 @post("/invitations/{token:str}", opt=anyone())
 async def accept_invitation(request: AnyRequest, world: GivenWorld, token: FromPath[str]) -> Response[Any]:
     """The link came by e-mail, so whoever holds it reads that address: this signs in too."""
-    joined = await join_workspace(world, token)
+    joined = await join_workspace(world, token, language_of(request))
     home = f"/w/{joined.workspace.slug}"
     going = await shown_at(world, joined.caller, joined.written, home)
     return await let_in(request, world, joined.signed_in, going)
