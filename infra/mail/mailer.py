@@ -33,7 +33,7 @@ class _LongAddress(UnstructuredHeader, BaseHeader):
     The library folds at 78 characters by encoding what is longer, and mail programs then see no address (RFC 2369).
     """
 
-    def fold(self, *, policy: Policy[Any]) -> str:
+    def fold(self, *, policy: "Policy[Any]") -> str:
         return f"{self.name}: {self}{policy.linesep}"
 
 

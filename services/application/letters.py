@@ -114,7 +114,7 @@ def reminder_letter(t: Translator, reminders: Reminders, page: str, stop: str) -
         action=t("mail.reminder.action", count=count),
         link=page,
         link_hint=t("mail.link-hint"),
-        notes=(t("mail.reminder.moved"), t("mail.reminder.why-you", workspace=reminders.workspace)),
+        notes=(t("mail.reminder.moved"), t("mail.reminder.why-you")),
         stop=Stop(words=t("mail.reminder.stop", workspace=reminders.workspace), link=stop),
         signature=t("mail.signature"),
     )

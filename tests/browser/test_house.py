@@ -23,6 +23,7 @@ from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.instrument_files import name_of
+from infra.mail.stop_links import issue_stop_link
 from infra.translation import LANGUAGES, Language
 from services.application.actions import decide_actions
 from services.application.audit_accesses import grant_access
@@ -62,6 +63,10 @@ def pages(site: Site) -> Pages:
     site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     town.show()
     empty.show()
+    stop = site.run(
+        issue_stop_link(site.world.database, town.workspace.tenant, pia.here.subject, site.world.clock.now())
+    )
+    assert stop is not None
     _drafts(site)
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
     return {
@@ -114,6 +119,7 @@ def pages(site: Site) -> Pages:
         "access tokens": (ada, f"{town.home}/tokens"),
         "the API described": (None, "/api"),
         "everything about oneself": (pia, "/me"),
+        "reminders turned off by a link": (None, stop),
         "erasures": (ada, f"{town.home}/erasures"),
         "no erasures": (empty.administrator, f"{empty.home}/erasures"),
         "an erasure": (ada, f"{town.home}/erasures/{erasure}"),

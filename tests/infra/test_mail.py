@@ -13,7 +13,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from post_office import PostOffice, open_post_office
 
-from infra.mail.letter import Enclosure, Letter, as_html, as_text
+from infra.mail.letter import Enclosure, Item, Letter, Listing, Stop, as_html, as_text
 from infra.mail.mailer import Mailer, MailIsRefused, MailServer, mail_server
 
 pytestmark = pytest.mark.anyio
@@ -50,6 +50,29 @@ async def test_a_mail_says_who_it_is_from_and_that_a_machine_sent_it(post_office
     assert mail["Content-Language"] == "nb"
     (envelope,) = post_office.envelopes
     assert (envelope.mail_from, envelope.rcpt_tos) == ("post@samson.example", ["ase@arendal.example"])
+
+
+async def test_a_letter_with_a_list_says_the_same_in_both_forms(post_office: PostOffice) -> None:
+    items = (Item("Rydde <låven>", "Gården, innen i dag"), Item("Lage bål", "Gården, innen i morgen"))
+    listed = msgspec.structs.replace(LETTER, lists=(Listing("Snart", items),))
+    await send(post_office, letter=listed)
+    text, html = [str(part.get_content()) for part in post_office.mails[0].iter_parts()]
+    assert "Snart:\r\n\r\n– Rydde <låven>\r\n  Gården, innen i dag\r\n\r\n– Lage bål\r\n" in text
+    assert html.index("<h2") < html.index("Rydde &lt;låven&gt;") < html.index("Lage bål") < html.index("Logg inn")
+
+
+async def test_only_a_letter_that_can_be_stopped_says_how_and_promises_one_click_only_where_it_holds(
+    post_office: PostOffice,
+) -> None:
+    await send(post_office)
+    for scheme in ("http", "https"):
+        link = f"{scheme}://et.ganske.langt.navn.samson.example/letters/stop/1000-{'x-_' * 15}"
+        await send(post_office, letter=msgspec.structs.replace(LETTER, stop=Stop("Slå av", link)))
+        assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in post_office.envelopes[-1].content, "on one line"
+        assert f"Slå av:\r\n{link}" in post_office.text()
+        assert link not in repr(msgspec.structs.replace(LETTER, stop=Stop("Slå av", link)))
+    assert [mail["List-Unsubscribe"] is None for mail in post_office.mails] == [True, False, False]
+    assert [mail["List-Unsubscribe-Post"] for mail in post_office.mails] == [None, None, "List-Unsubscribe=One-Click"]
 
 
 async def test_a_mail_says_the_same_in_text_and_in_html(post_office: PostOffice) -> None:

@@ -1,14 +1,15 @@
 """The promise: after an erasure nothing of it is found anywhere, and every score and the chain are as they were."""
 
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID, uuid4
 
 import msgspec
 import psycopg
 import pytest
 
-from domain.action_plan.decisions import RewordAction, SuggestAction
+from domain.action_plan.decisions import AgreeAction, RewordAction, SuggestAction
+from domain.action_plan.events import ActionReworded
 from domain.audit_access.decisions import AcceptAccess, GrantAccess
 from domain.audit_access.events import AuditAccessEnded
 from domain.audit_access.state import Standing
@@ -20,16 +21,19 @@ from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, Sub
 from domain.measurement.commands import AnswerQuestion, CloseMeasurement, NoteComment
 from domain.measurement.events import CommentNoted
 from domain.scoring.profile import Profile
-from domain.streams import audit_access_stream
+from domain.streams import action_plan_stream, audit_access_stream
 from domain.workspace.decisions import InviteMember
 from domain.workspace.events import Role
 from infra.access_log import asked_by
 from infra.accounts.directory import add_membership
 from infra.accounts.people import ensure_account
+from infra.clock import FixedClock
 from infra.eventlog.chain import EventRow, follow
 from infra.eventlog.statements import READ_CHAIN
 from infra.identity import new_stream_id
 from infra.report_shelf import finish, reports_of
+from infra.translation.writing import day_of
+from projections.actions.queries import actions
 from projections.measurements.queries import measurement
 from services.application.actions import decide_actions
 from services.application.audit_accesses import decide_access, find_access, grant_access
@@ -38,6 +42,7 @@ from services.application.erasures import ErasePerson, EraseText, decide_erasure
 from services.application.forgetting import repeat_erasures
 from services.application.leaving import end_audit_access
 from services.application.measurements import decide_measurement
+from services.application.reminding.deciding import remind_workspace
 from services.application.reports import order_report
 from services.application.work import do_what_waits
 from services.application.workspaces import decide_workspace
@@ -52,6 +57,9 @@ NAME = ("Ulvhild", "Kvitebjørnsdotter")
 ADDRESS = "ulvhild.unik@kvitebjorn.example"
 COMMENT = ("zebrafjellet", "zebradalen")
 ACTION = ("gullfisken", "sølvfisken")
+IN_A_MAIL = "lvfisken"
+"""Its letters that stand as they are in a mail."""
+
 REASON = "rabarbrablad"
 PURPOSE = "kråkeslottet"
 AUDITOR = ("Ragnfrid", "Blåveisdotter")
@@ -288,6 +296,42 @@ def test_after_erasing_a_single_text_no_wording_of_it_is_found_and_the_others_st
         mine = browser.open("/me/export.json").answer.text
         assert not any(word in mine for word in COMMENT)
         assert REASON in mine
+
+
+def test_an_actions_words_go_from_the_letters_that_reminded_of_it_and_a_person_from_what_they_were_reminded_of(
+    world: World,
+) -> None:
+    site, town, today = world.town.site, world.town, day_of(world.town.world.clock.now())
+    site.run(_agreed_long_ago(world, today + timedelta(days=7)))
+    town.show()
+    site.run(remind_workspace(town.world, town.workspace.tenant, today))
+    site.work_off()
+    assert "a mail" in places_with(site, IN_A_MAIL)
+    member = str(world.ulvhild.here.subject)
+    assert {"accounts.action_reminders.subject_id", "accounts.stop_links.subject_id"} <= set(columns_with(site, member))
+    (action,) = [
+        record
+        for record in site.run(
+            town.world.log.read_stream(town.workspace.tenant, action_plan_stream(world.collaboration))
+        )
+        if isinstance(record.event, ActionReworded)
+    ]
+    place = TextPlace(stream=action_plan_stream(world.collaboration), version=action.originator_version, part="text")
+    world.erase(EraseText(place=place, reason="Feil"))
+    for gone in (*ACTION, IN_A_MAIL):
+        assert places_with(site, gone) == []
+    world.erase(ErasePerson(member=world.ulvhild.here.subject, reason="Bad om det"))
+    assert not [one for one in columns_with(site, member) if one.startswith("accounts.")]
+
+
+async def _agreed_long_ago(world: World, due: date) -> None:
+    """The one action, by Ulvhild: she leads, and nobody belongs for an owner."""
+    then = FixedClock(world.town.world.clock.now() - timedelta(days=30))
+    past = msgspec.structs.replace(world.town.world, clock=then)
+    async with past.database.reading(world.town.workspace.tenant) as connection:
+        (action,) = await actions(connection, world.town.workspace.tenant, world.collaboration)
+    agree = AgreeAction(action=action.id, measurement=world.measurement, owner=None, due=due)
+    await decide_actions(past, world.ulvhild.here, world.collaboration, agree, new_stream_id())
 
 
 @pytest.mark.parametrize(("word", "part"), [(PURPOSE, "purpose"), (ACTION[1], "text")])
