@@ -21,13 +21,15 @@ from domain.action_plan.decisions import (
 )
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId
 from domain.measurement.commands import VoidMeasurement
+from domain.reminding import Kind
 from domain.workspace.events import Role
 from infra.clock import FixedClock
 from infra.identity import new_stream_id
 from infra.mail.choices import Choice
 from infra.mail.mailer import Mailer, mail_server
-from infra.mail.stop_links import PATH, StopLinkRefused
-from infra.reminders import not_yet_reminded
+from infra.mail.stop_links import PATH, StopLinkRefused, delete_old_stop_links
+from infra.reminders import Reminded, delete_old_reminders, not_yet_reminded
+from services.application.about_me import about_me
 from services.application.actions import decide_actions
 from services.application.leaving import remove_member
 from services.application.measurements import decide_measurement
@@ -123,6 +125,11 @@ def test_those_who_answer_for_an_action_are_reminded_a_week_before_and_the_day_a
     assert "Fristen nærmer seg:\r\n\r\n– Møtes på gården\r\n  Friskgården, innen 4. mars 2027" in farm.office.text(0)
     assert "Fristen er passert:" in farm.office.text()
     assert f"{BASE}{farm.town.home}/collaborations/{farm.which}/actions/{action}" in farm.office.text()
+    (there,) = farm.site.run(about_me(farm.site.world, farm.pia.account)).workspaces
+    assert there.reminded == (
+        Reminded(day=DAY_AFTER, kind=Kind.DAY_AFTER, due=DUE),
+        Reminded(day=WEEK_BEFORE, kind=Kind.WEEK_BEFORE, due=DUE),
+    ), "they can see it themselves"
 
 
 def test_all_of_a_day_is_one_letter_and_neither_subject_nor_outbox_holds_a_word_of_it(farm: Farm) -> None:
@@ -257,6 +264,19 @@ async def _rows_seen(farm: Farm, as_tenant: int) -> list[int]:
             await connection.fetchval(f"select count(*) from accounts.{table} where tenant_id = $1", farm.tenant)
             for table in ("stop_links", "action_reminders", "memberships")
         ]
+
+
+def test_what_somebody_was_reminded_of_is_kept_for_a_month_after_the_date_and_links_for_a_year(farm: Farm) -> None:
+    farm.agree()
+    farm.morning(WEEK_BEFORE)
+    run, database = farm.site.run, farm.site.world.database
+    month, sent = DUE + timedelta(days=30), at_eight(farm.site, WEEK_BEFORE).clock.now()
+    kept = []
+    for day in (timedelta(), timedelta(days=1)):
+        run(delete_old_reminders(database, farm.tenant, month + day))
+        run(delete_old_stop_links(database, farm.tenant, sent + timedelta(days=399) + day))
+        kept.append(run(_rows_seen(farm, farm.tenant))[:2])
+    assert kept == [[2, 2], [0, 0]]
 
 
 def test_two_workers_at_once_write_one_letter_to_each(farm: Farm) -> None:

@@ -43,9 +43,9 @@ async def remind(world: World) -> None:
 
 async def remind_workspace(world: World, tenant: TenantId, today: date) -> None:
     """Whoever is interrupted, or does it at the same time as another, has written down all of a day or nothing."""
-    workspace = await read_workspace(world, tenant)
-    near = await with_dates_near(world, tenant, today) if workspace else frozenset()
-    standing = await standing_reminders(world, tenant, workspace, near, today) if workspace and near else {}
+    near = await with_dates_near(world, tenant, today)
+    workspace = await read_workspace(world, tenant) if near else None
+    standing = await standing_reminders(world, tenant, workspace, near, today) if workspace else {}
     async with world.database.tenant(tenant) as connection:
         if not await take_day(connection, tenant, today):
             return

@@ -18,6 +18,7 @@ from infra.accounts.invitations import InvitationRefused
 from infra.accounts.people import ensure_account
 from infra.accounts.tidying import KEPT_TO_EXPLAIN
 from infra.clock import FixedClock
+from infra.mail.choices import Choice, choice_of
 from infra.mail.mailer import Mailer, mail_server
 from services.application import joining
 from services.application.checkpoints.signing import Notary
@@ -102,8 +103,11 @@ async def test_who_is_invited_gets_a_letter_and_becomes_a_member(town: Town, pos
     assert await town.work() == {Outcome.DONE: 1}
     (mail,) = post_office.mails
     assert (mail["To"], mail["Subject"]) == (EMAIL, "Arendal kommune inviterer deg til SAMSON")
-    signed_in = (await join_workspace(town.web, token_of(post_office))).signed_in
+    signed_in = (await join_workspace(town.web, token_of(post_office), "nn")).signed_in
     assert signed_in.method == "invitation"
+    async with town.web.database.reading(town.workspace.tenant) as connection:
+        chosen = await choice_of(connection, town.workspace.tenant, member)
+    assert chosen == Choice(reminders=True, language="nn"), "letters come in what they read in"
     assert await memberships_of(town.web.database, signed_in.account) == [Membership(town.workspace, member)]
     joined = (await town.events())[-1]
     assert isinstance(joined, MemberJoined)
