@@ -13,7 +13,6 @@ from infra.identity import new_stream_id
 from services.application.measurements import decide_measurement
 from tests.running_site import Site
 from tests.support.plotted import (
-    NEAR,
     SpiderRead,
     continuum_read,
     multiples_read,
@@ -187,7 +186,7 @@ def test_every_series_says_what_its_table_says_on_the_same_axis_of_time(tab: Pag
         assert read.written[-1] == rows[-1][1]
     for drawing in shown.both_sizes("series-thickness"):
         read, rows = series_read(drawing, most=100), shown.table_of(drawing)
-        assert all(abs((score or 0) - (number_in(row[1]) or 0)) < 10 * NEAR for score, row in zip(read.scores, rows))
+        assert all(same(score, row[1]) for score, row in zip(read.scores, rows, strict=True)), rows
         assert [row[1] for row in rows] == [cell.split()[0] for cell in shown.tables[CHANGES][-1][1:5]]
 
 
@@ -216,5 +215,5 @@ def test_the_continuum_shows_the_thickness_of_the_last_measurement_and_of_the_on
     for drawing in shown_on(tab).both_sizes("thickness"):
         read = continuum_read(drawing)
         assert read.written == now
-        assert abs(read.thickness - (number_in(now) or 0)) < 10 * NEAR
-        assert [abs(one - (number_in(before) or 0)) < 10 * NEAR for one in read.earlier] == [True]
+        assert same(read.thickness, now)
+        assert [same(one, before) for one in read.earlier] == [True]

@@ -51,7 +51,10 @@ def shown_on(page: Page) -> Shown:
 
 @contextmanager
 def tab_of(chromium: Browser, site: Site, person: Person, *, language: str = "nb", width: int = 1280) -> Iterator[Page]:
-    """Without motion: what is still opening covers what is in it. What its content policy had to stop fails the test."""
+    """Without motion: what is still opening covers what is in it.
+
+    What the page's own content policy had to stop fails the test.
+    """
     viewport, stopped = {"width": width, "height": 900}, list[str]()
     with chromium.new_context(viewport=viewport, locale="nb-NO", reduced_motion="reduce") as context:  # type: ignore[arg-type]
         context.set_default_timeout(15_000)
