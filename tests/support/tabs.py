@@ -66,6 +66,26 @@ def tab_of(chromium: Browser, site: Site, person: Person, *, language: str = "nb
     assert stopped == []
 
 
+SMALL = ((320, "100%"), (390, "100%"), (390, "200%"), (320, "200%"))
+
+SIZED = """size => {
+  document.documentElement.style.fontSize = size;
+  return document.documentElement.scrollWidth;
+}"""
+
+
+def too_wide(page: Page) -> list[str]:
+    """The small screens that the page scrolls sideways on, as it stands; it is loaded once for all of them."""
+    found = []
+    for width, size in SMALL:
+        page.set_viewport_size({"width": width, "height": 900})
+        wide = page.evaluate(SIZED, size)
+        if wide > width:
+            found.append(f"{page.url}: {wide} on {width} pixels with letters of {size}")
+    page.evaluate(SIZED, "")
+    return found
+
+
 def press(page: Page, key: str, role: str, name: str) -> None:
     """On what can be reached by the keyboard, in focus."""
     control = page.get_by_role(role, name=name, exact=True)  # type: ignore[arg-type]
