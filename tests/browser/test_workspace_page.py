@@ -145,6 +145,7 @@ def test_back_leads_through_what_was_asked_with_everything_still_chosen(tab: Pag
     tab.go_back()
     tab.wait_for_url(workspace.home)
     assert len(listed(tab)) == 7
+    expect(tab.get_by_label("Tema", exact=True).locator("option:checked")).to_have_text("Alle")
 
 
 def test_a_search_by_keyboard_finds_by_part_of_a_name_and_nothing_says_how_to_get_on(tab: Page) -> None:

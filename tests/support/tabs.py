@@ -13,7 +13,11 @@ from tests.running_site import Site
 from tests.support.towns import Person, session_of
 
 DRAWN = """() => {
-  const said = (node) => node.textContent.replace(/\\s+/g, " ").trim();
+  const said = (node) => {
+    const copy = node.cloneNode(true);
+    copy.querySelectorAll("br").forEach((end) => end.replaceWith(" "));
+    return copy.textContent.replace(/\\s+/g, " ").trim();
+  };
   const name = (table) => table.caption ? said(table.caption) : table.getAttribute("aria-label");
   const cells = (row) => [...row.cells].map(said);
   const figures = [...document.querySelectorAll("main svg[aria-labelledby]")];

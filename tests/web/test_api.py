@@ -128,11 +128,13 @@ def test_the_spread_is_told_from_three_answers_on_and_by_side_only_where_both_ha
     town.show()
     figures = call(town, f"{api(town)}/measurements/{measurement}/figures", token_of(town, by)).json()
     both, whole, none, unasked = figures["fields"][0]["questions"][:4]
-    page = browser_for(by).open(f"{town.home}/measurements/{measurement}/fields/equality")
-    shown = [[cell.text for cell in row if cell.tag == "td"] for row in page.all("row") if "Gjennomsnitt" in row.text]
-    told = [both["spread"], both["sides"]["public"], both["sides"]["partner"]], [whole["spread"]]
-    assert shown == [[f"{one['mean']['shown']}".replace(".", ",") for one in columns] for columns in told]
-    assert [one["number"] for columns in told for one in columns] == [8, 4, 4, 11]
+    told = [both["spread"], both["sides"]["public"], both["sides"]["partner"]], [whole["spread"]], []
+    browser = browser_for(by)
+    for asked, columns in zip((both, whole, none), told, strict=True):
+        page = browser.open(f"{town.home}/measurements/{measurement}/questions/{asked['id']}")
+        rows = {row.text.split()[0]: [cell.text for cell in row if cell.tag == "td"] for row in page.all("row")}
+        assert rows.get("Gjennomsnitt", []) == [f"{one['mean']['shown']}".replace(".", ",") for one in columns]
+        assert rows.get("Svar", []) == [f"{one['number']}" for one in columns]
     assert [one["sides"] for one in (whole, none, unasked)] == [None] * 3
     assert (none["spread"], unasked["spread"]) == (None, None)
 
