@@ -124,12 +124,22 @@ def _spider(marks: Sequence[Element]) -> SpiderRead:
     dashed: dict[str, list[tuple[float, float]]] = {}
     for mark in _of(marks, "spider-earlier"):
         dashed.setdefault(mark.attrib["stroke-dasharray"], []).extend(corners(mark))
+    scores = scale.figures([_centre(mark) for mark in _of(marks, "spider-point")])
+    line = scale.figures([corner for mark in _of(marks, "spider-score") for corner in corners(mark)])
+    assert _agree(line, scores), "the line leads past its points"
     return SpiderRead(
-        scores=scale.figures([_centre(mark) for mark in _of(marks, "spider-point")]),
+        scores=scores,
         weightings=scale.figures(area),
         earlier=tuple(scale.figures(found) for found in reversed(dashed.values())),
         hollow=frozenset(scale.read(*_centre(mark))[0] for mark in _of(marks, "spider-earlier-hollow")),
         missing=frozenset(scale.read(*_centre(mark))[0] for mark in _of(marks, "spider-missing")),
+    )
+
+
+def _agree(line: Sequence[Figure], points: Sequence[Figure]) -> bool:
+    """A line has nothing to say where it is broken off."""
+    return all(
+        one is None or (other is not None and abs(one - other) < NEAR) for one, other in zip(line, points, strict=True)
     )
 
 
@@ -148,6 +158,11 @@ def series_read(root: Element, most: int = 10) -> SeriesRead:
     weightings = {_nearest(places, (left[0] + right[0]) / 2): figure(left[1]) for left, right in edges}
     written = {_nearest(places, float(mark.attrib["x"])): mark.text for mark in _of(marks, "spider-figure")}
     whole = (places[-1] - places[0]) or 1
+    lines = [end for class_ in ("series-line", "series-apart") for mark in _of(marks, class_) for end in corners(mark)]
+    for x, y in lines:
+        place = places[_nearest(places, x)]
+        assert place in points, "a line to where no score is"
+        assert abs(points[place] - figure(y)) < NEAR, "the line leads past its points"
     return SeriesRead(
         scores=tuple(points.get(x) for x in places),
         weightings=tuple(weightings.get(index) for index in range(len(places))),
