@@ -27,7 +27,7 @@ BROKEN = """async (rules) => {
   await Promise.allSettled(document.getAnimations().filter(ends).map((one) => one.finished));
   return (await axe.run(document, {runOnly: rules, resultTypes: ["violations"]})).violations;
 }"""
-"""What fades in is judged as it stands then: halfway, nothing has contrast enough. What passes need not be described."""
+"""What fades in is judged as it stands then: halfway, nothing has contrast enough. What passes is not described."""
 
 
 @cache
