@@ -1,6 +1,7 @@
 """Every component on one page, in the real browser, under the real content policy."""
 
 from collections.abc import Callable
+from datetime import date
 from fractions import Fraction
 from pathlib import Path
 
@@ -15,12 +16,14 @@ from domain.scoring.answer import NOT_RELEVANT
 from infra.settings import ASSETS
 from infra.translation import LANGUAGES, Language, Translator
 from services.reports.continuum import Continuum
+from services.reports.series import Happened, Moment, Series
 from services.reports.small_multiples import Multiple, Multiples
 from services.reports.spider import Axis, Spider
 from services.reports.waterfall import Part, WaterfallFigure
 from services.web.app import environment
 from services.web.assets import Assets
 from services.web.headers import HEADERS
+from services.web.presenting.comparing import FieldOverTime
 
 SITE = "https://samson.example"
 THEMES = (
@@ -36,6 +39,20 @@ THEMES = (
 )
 
 pytestmark = pytest.mark.browser
+
+
+DAYS = (date(2025, 3, 12), date(2025, 6, 11), date(2025, 10, 3), date(2026, 3, 3), date(2026, 11, 23))
+
+
+def over_time(key: str, title: str, scores: tuple[str | None, ...], **drawn: object) -> Series:
+    """The third can't be compared with the second, nor its weighting. A partner joined and two actions were done."""
+    weightings = (None,) * len(DAYS) if drawn else figures("8.1", "8.1", "7.4", "7.4", "8.3")
+    moments = tuple(
+        Moment(day, score, weighting, "andre spørsmål" if place == 2 else None, weighting_apart=place == 2)
+        for place, (day, score, weighting) in enumerate(zip(DAYS, figures(*scores), weightings, strict=True))
+    )
+    happened = tuple(Happened(day, number) for number, day in enumerate((DAYS[1], date(2025, 6, 14), DAYS[3]), start=1))
+    return Series(id=f"series-{key}", title=title, moments=moments, happened=happened, **drawn)  # type: ignore[arg-type]
 
 
 def figures_shown() -> dict[str, object]:
@@ -58,6 +75,14 @@ def figures_shown() -> dict[str, object]:
             before=Fraction(5),
             after=Fraction(6),
             parts=(Part("3-1 Faste samtaler", Fraction(2), "#"), Part("3-2 Åpenhet", Fraction(-1), "#")),
+        ),
+        "one_field": over_time("one", "Kommunikasjon over tid", ("4.2", "5.0", "6.3", None, "7.1")),
+        "fields": [
+            FieldOverTime(name, over_time(f"{place}", f"{name} over tid, i rad", ("0", "10", None, "6.4", "8.1")))
+            for place, name in enumerate(FIELDS)
+        ],
+        "thickened": over_time(
+            "thickened", "Fra tynn til tykk over tid", ("42", "51", "60", "64", "71"), most=100, ends=("Tynn", "Tykk")
         ),
         "apart": answered([7, 8, 8, 9, NOT_RELEVANT], [3, 4, 4, 6], agreed=6),
         "many": replace(answered([5] * 20 + [6] * 9, [5] * 13 + [10, 0, 0]), id="many"),

@@ -35,6 +35,7 @@ from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.shelves import WHO_TAKES_IN, take_in
+from tests.support.tabs import too_wide
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
 
 pytestmark = pytest.mark.browser
@@ -273,15 +274,10 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         axe(page)
 
 
-@pytest.mark.parametrize("size", ["100%", "200%"])
-def test_no_page_scrolls_sideways_on_a_small_screen(look: Callable[..., Page], pages: Pages, size: str) -> None:
-    wide = []
-    for name in pages:
-        page = look(name, width=320)
-        page.evaluate("size => { document.documentElement.style.fontSize = size }", size)
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
-            wide.append(name)
-    assert wide == []
+def test_no_page_scrolls_sideways_on_a_small_screen_nor_with_text_twice_as_large(
+    look: Callable[..., Page], pages: Pages
+) -> None:
+    assert [wide for name in pages for wide in too_wide(look(name, width=320))] == []
 
 
 def test_a_ready_made_link_signs_in_by_itself_where_scripts_run(

@@ -123,18 +123,27 @@ class Town:
             await add_membership(connection, caller.tenant, caller.subject, account.id)
         return Person(account=account, name=name, caller=caller)
 
-    def collaborate(self, name: str = "Friskgården", *, participants: tuple[Person, ...] = ()) -> CollaborationId:
-        """With two partners; participants belong for the second."""
-        return self.site.run(self._collaborate(name, participants))
+    def collaborate(
+        self,
+        name: str = "Friskgården",
+        *,
+        participants: tuple[Person, ...] = (),
+        theme: Theme = Theme.YOUNG_PEOPLE,
+        sector: Sector = Sector.SOCIAL_ENTERPRISE,
+    ) -> CollaborationId:
+        """With two partners: the municipality, and one from `sector`, for which participants belong."""
+        return self.site.run(self._collaborate(name, participants, theme, sector))
 
-    async def _collaborate(self, name: str, participants: tuple[Person, ...]) -> CollaborationId:
+    async def _collaborate(
+        self, name: str, participants: tuple[Person, ...], theme: Theme, sector: Sector
+    ) -> CollaborationId:
         collaboration, by = CollaborationId(new_stream_id()), self.administrator.here
         partners = (
             AddPartner(partner=PartnerId(uuid4()), name="Kommunen", sector=Sector.MUNICIPALITY),
-            AddPartner(partner=PartnerId(uuid4()), name=f"{name} AS", sector=Sector.SOCIAL_ENTERPRISE),
+            AddPartner(partner=PartnerId(uuid4()), name=f"{name} AS", sector=sector),
         )
         command = FormCollaboration(
-            name=name, theme=Theme.YOUNG_PEOPLE, purpose=f"Formålet med {name}", target_group=f"De som {name} er for"
+            name=name, theme=theme, purpose=f"Formålet med {name}", target_group=f"De som {name} er for"
         )
         await form_collaboration(self.world, by, collaboration, command, new_stream_id(), partners=partners)
         for person in participants:

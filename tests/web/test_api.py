@@ -1,16 +1,24 @@
 """The API: tokens, what they reach, and how it answers."""
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from msgspec.structs import replace
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
+from domain.ids import QuestionId
+from domain.scoring.answer import NOT_RELEVANT
 from domain.workspace.events import Role
-from infra.accounts.access_tokens import Scope
+from infra.accounts.access_tokens import AccessToken, Scope, tokens_of
+from infra.clock import FixedClock
 from infra.identity import new_stream_id
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.leaving import remove_member
+from services.application.work import tidy
+from services.web.bearing import CALLS
 from tests.running_site import Site
+from tests.support.revealing import ballots, reveal_answers
 from tests.support.towns import Person, Town, found_town
 from tests.web.conftest import OpenBrowser
 
@@ -26,6 +34,18 @@ def token_of(town: Town, person: Person, scopes: frozenset[Scope] = ALL) -> str:
 
 def call(town: Town, path: str, token: str, **headers: str) -> httpx.Response:
     return httpx.get(f"{town.site.address}{path}", headers={"authorization": f"Bearer {token}", **headers})
+
+
+async def use_up(town: Town, token: AccessToken) -> None:
+    """As many calls as it has in a minute."""
+    for _ in range(CALLS.most):
+        await town.world.limiter.wait(CALLS, str(token.id))
+
+
+def issued(town: Town) -> list[AccessToken]:
+    """Those that are over among them, as long as they lie there."""
+    then = town.world.clock.now() - timedelta(days=365)
+    return town.site.run(tokens_of(town.site.web, town.workspace.tenant, None, then))
 
 
 def api(town: Town) -> str:
@@ -57,13 +77,66 @@ def test_pages_follow_each_other_without_gap_or_repetition(town: Town) -> None:
     assert found == collaborations
 
 
-def test_what_has_not_changed_is_not_sent_again(town: Town) -> None:
+def test_a_measurement_that_is_closed_between_two_pages_repeats_nothing_and_hides_nothing(town: Town) -> None:
+    """It comes by when it was begun: on the next page where that is still to come, else on the next run."""
+    collaboration, now = town.collaborate(), town.world.clock.now()
+    begun = [
+        town.at(now - timedelta(days=9 - number)).measure(collaboration, close=number not in {1, 4})
+        for number in range(6)
+    ]
+    town.show()
+    token, path = token_of(town, town.administrator), f"{api(town)}/measurements?limit=2"
+    first = call(town, path, token).json()
+    for late in (begun[1], begun[4]):
+        town.close(late)
+    town.show()
+    second = call(town, f"{path}&after={first['next']}", token).json()
+    third = call(town, f"{path}&after={second['next']}", token).json()
+    read = [one["id"] for page in (first, second, third) for one in page["items"]]
+    assert (read, third["next"]) == ([str(begun[number]) for number in (0, 2, 3, 4, 5)], None)
+    anew = call(town, f"{api(town)}/measurements", token).json()
+    assert [one["id"] for one in anew["items"]] == list(map(str, begun))
+
+
+def test_what_has_not_changed_is_not_sent_again_and_what_has_is(town: Town) -> None:
     town.collaborate()
     town.show()
-    token = token_of(town, town.administrator)
-    first = call(town, f"{api(town)}/collaborations", token)
-    again = call(town, f"{api(town)}/collaborations", token, **{"if-none-match": first.headers["etag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    token, path = token_of(town, town.administrator), f"{api(town)}/collaborations"
+    etag = call(town, path, token).headers["etag"]
+    for known in (etag, f"W/{etag}", f'"other", {etag}', "*"):
+        again = call(town, path, token, **{"if-none-match": known})
+        assert (again.status_code, again.content, again.headers["etag"]) == (304, b"", etag), known
+    town.collaborate("Enda et")
+    town.show()
+    changed = call(town, path, token, **{"if-none-match": etag})
+    assert (changed.status_code, len(changed.json()["items"])) == (200, 2)
+    assert changed.headers["etag"] != etag
+
+
+def test_the_spread_is_told_from_three_answers_on_and_by_side_only_where_both_have_three(
+    town: Town, browser_for: OpenBrowser
+) -> None:
+    measurement, by = town.measure(town.collaborate(), close=False), town.administrator
+    for question, public, partner in (
+        ("1-1", [7, 8, 8, 9, NOT_RELEVANT], [3, 4, 4, 6]),
+        ("1-2", [5] * 9, [5, 6]),
+        ("1-3", [7, NOT_RELEVANT], [2]),
+    ):
+        cast = ballots(public, partner)
+        town.site.run(reveal_answers(town.world, by.here, measurement, QuestionId(question), cast))
+    town.close(measurement)
+    town.show()
+    figures = call(town, f"{api(town)}/measurements/{measurement}/figures", token_of(town, by)).json()
+    both, whole, none, unasked = figures["fields"][0]["questions"][:4]
+    told = [both["spread"], both["sides"]["public"], both["sides"]["partner"]], [whole["spread"]], []
+    browser = browser_for(by)
+    for asked, columns in zip((both, whole, none), told, strict=True):
+        page = browser.open(f"{town.home}/measurements/{measurement}/questions/{asked['id']}")
+        rows = {row.text.split()[0]: [cell.text for cell in row if cell.tag == "td"] for row in page.all("row")}
+        assert rows.get("Gjennomsnitt", []) == [f"{one['mean']['shown']}".replace(".", ",") for one in columns]
+        assert rows.get("Svar", []) == [f"{one['number']}" for one in columns]
+    assert [one["sides"] for one in (whole, none, unasked)] == [None] * 3
+    assert (none["spread"], unasked["spread"]) == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +154,33 @@ def test_what_goes_wrong_comes_as_problem_details(town: Town, path: str, status:
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert problem["type"] == f"{town.site.address}/api#{name}"
+
+
+def test_a_token_that_calls_too_often_is_told_how_long_to_rest_and_others_are_not_held_up(town: Town) -> None:
+    town.show()
+    busy = token_of(town, town.administrator)
+    (which,) = issued(town)
+    other = token_of(town, town.administrator)
+    town.site.run(use_up(town, which))
+    answer = call(town, f"{api(town)}/collaborations", busy, **{"accept-language": "nn"})
+    assert (answer.status_code, answer.headers["content-type"]) == (429, "application/problem+json")
+    assert 0 < int(answer.headers["retry-after"]) <= CALLS.per.total_seconds()
+    problem = answer.json()
+    assert (problem["type"], problem["status"]) == (f"{town.site.address}/api#too-many-calls", 429)
+    assert (problem["title"], answer.headers["content-language"]) == ("For mange kall", "nn")
+    assert call(town, f"{api(town)}/collaborations", other).status_code == 200
+
+
+def test_a_token_that_is_over_opens_nothing_and_is_deleted_in_the_first_minute_of_an_hour(town: Town) -> None:
+    town.show()
+    now = town.world.clock.now()
+    over, good = token_of(town.at(now - timedelta(days=91)), town.administrator), token_of(town, town.administrator)
+    refused = call(town, f"{api(town)}/collaborations", over)
+    assert (refused.status_code, refused.json()["type"].partition("#")[2]) == (401, "no-token")
+    for minute, left in ((1, 2), (0, 1)):
+        town.site.run(tidy(replace(town.world, clock=FixedClock(now.replace(minute=minute)))))
+        assert len(issued(town)) == left
+    assert call(town, f"{api(town)}/collaborations", good).status_code == 200
 
 
 def test_a_signed_in_browser_is_nobody_here(town: Town, browser_for: OpenBrowser) -> None:

@@ -119,6 +119,7 @@ def is_place(instrument: Instrument, state: Measurement, path: str) -> bool:
     """Whether it is a page of the measurement's course, below its own address."""
     return path in {
         "",
+        course.SINCE,
         course.VALUES,
         course.PROFILE,
         course.ACTIONS,

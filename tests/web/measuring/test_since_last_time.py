@@ -6,7 +6,9 @@ from domain.action_plan.decisions import DropAction, FinishAction, JudgeAction
 from domain.action_plan.events import Verdict
 from domain.ids import ActionId
 from domain.measurement.commands import AnswerQuestion
+from services.web.seating import cookie_of
 from tests.support.browsing import Shown
+from tests.support.talks import Talk
 from tests.web.conftest import OpenBrowser
 from tests.web.measuring.conftest import Group, Session
 from tests.web.measuring.test_acting import Plan
@@ -43,6 +45,51 @@ def test_the_measurement_leads_to_the_actions_before_its_first_answer(group: Gro
     page = browser_for(session.leader).open(session.home)
     assert "Hva ble det av tiltakene fra sist" in page.text
     assert "Møtes på gården" in page.follow("Tiltakene siden sist").text
+
+
+INVITED = "Hva ble det av tiltakene fra sist"
+
+
+def test_so_do_the_values_and_the_lobby_until_something_is_said_of_them_or_answered(
+    group: Group, browser_for: OpenBrowser
+) -> None:
+    session, _, action = second_time(group)
+    session.town.show()
+    leader, pages = browser_for(session.leader), (session.home, f"{session.home}/values", f"{session.home}/room")
+    assert all(INVITED in leader.open(page).text for page in pages)
+    assert INVITED in browser_for(session.member).open(f"{session.home}/values").text
+    said = leader.open(f"{session.home}/values").follow("Tiltakene siden sist")
+    taken_back = said.press(SAVE, **{f"verdict-{action}": "helped"})
+    assert not any(INVITED in leader.open(page).text for page in pages)
+    taken_back.press(SAVE, **{f"verdict-{action}": ""})
+    assert all(INVITED in leader.open(page).text for page in pages)
+    session.do(AnswerQuestion(question="1-1", answer=7, seen=None))
+    assert not any(INVITED in leader.open(page).text for page in pages)
+    assert leader.open(session.home).one("link", "Tiltakene siden sist")
+
+
+def test_where_nothing_is_to_be_looked_back_at_nobody_is_sent_there(
+    group: Group, under_way: Session, browser_for: OpenBrowser
+) -> None:
+    nothing_agreed, _, _ = second_time(group, agree=False)
+    nothing_agreed.town.show()
+    leader = browser_for(group.leader)
+    for home in (under_way.home, nothing_agreed.home):
+        assert not any(INVITED in leader.open(home + page).text for page in ("/values", "/room"))
+
+
+def test_phones_come_along_to_look_back_and_on_to_the_values(group: Group, browser_for: OpenBrowser) -> None:
+    session, _, action = second_time(group)
+    talk = Talk(session.town, session.collaboration, session.measurement, session.leader, session.member)
+    talk.open()
+    session.town.show()
+    phone = browser_for()
+    phone.client.cookies.set(cookie_of(talk.measurement), talk.seat())
+    back = browser_for(session.leader).open(f"{session.home}/room").press("Tiltakene siden sist")
+    assert (back.path, talk.place) == (f"{session.home}/since-last-time", "/since-last-time")
+    assert "Se på skjermen i møtet" in phone.open(talk.room).text
+    back.press(ON, **{f"verdict-{action}": "helped"})
+    assert talk.place == "/values"
 
 
 def test_scores_stand_as_they_were_then_and_now_and_no_cause_is_claimed(group: Group, browser_for: OpenBrowser) -> None:

@@ -14,6 +14,7 @@ from domain.scoring.profile import FieldFigures, Profile, QuestionFigures
 from domain.scoring.rounding import tenths
 from domain.scoring.spread import Spread
 from domain.scoring.tally import QuestionSpread
+from domain.sectors import Side
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
 
@@ -67,6 +68,13 @@ class SpreadShape(msgspec.Struct, frozen=True):
     consensus: str
 
 
+class SidesShape(msgspec.Struct, frozen=True):
+    """Each of three answers at least: there are both or none."""
+
+    public: SpreadShape
+    partner: SpreadShape
+
+
 class QuestionShape(msgspec.Struct, frozen=True):
     """`answer` is 0 to 10, `"not_relevant"`, or null where the question is unanswered: never 0 for that."""
 
@@ -75,6 +83,7 @@ class QuestionShape(msgspec.Struct, frozen=True):
     weighting: Number | None
     gap: Number | None
     spread: SpreadShape | None
+    sides: SidesShape | None
 
 
 class FieldShape(msgspec.Struct, frozen=True):
@@ -191,7 +200,14 @@ def _question(figures: QuestionFigures, apart: QuestionSpread | None) -> Questio
         weighting=_number(figures.weighting),
         gap=_number(figures.gap),
         spread=_spread(apart.whole) if apart else None,
+        sides=_sides(apart.sides) if apart else None,
     )
+
+
+def _sides(apart: Mapping[Side, Spread]) -> SidesShape | None:
+    if apart.keys() != set(Side):
+        return None
+    return SidesShape(public=_spread(apart[Side.PUBLIC]), partner=_spread(apart[Side.PARTNER]))
 
 
 def _spread(apart: Spread) -> SpreadShape:

@@ -22,7 +22,7 @@ from services.web.place import Place
 from services.web.presenting.measuring import attendance, course
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import measurement_page, place_by_log
-from services.web.routes.measurements.since_last_time import look_back
+from services.web.routes.measurements.since_last_time import invites, look_back
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}"
 
@@ -128,7 +128,7 @@ async def _page(
     status: int = 200,
     **context: Any,
 ) -> Template:
-    state = place.measurement.state
+    state, back = place.measurement.state, await look_back(world, place)
     return measurement_page(
         request,
         place,
@@ -139,7 +139,8 @@ async def _page(
         unweighed=course.unweighed(place.instrument, state),
         people=by_sector(state.attendance),
         own_unanswered=course.unanswered_own(state),
-        since=bool((await look_back(world, place)).actions),
+        since=bool(back.actions),
+        invited=invites(place, back),
         opened=await Opened.of(
             world,
             place.tenant,

@@ -35,6 +35,7 @@ from services.web.presenting.leading import announced, leading
 from services.web.presenting.measuring import course
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import measurement_page, place_by_log
+from services.web.routes.measurements.since_last_time import looks_back
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}"
 ROOM = "/room"
@@ -59,8 +60,8 @@ class Doing(StrEnum):
 
 
 @get(f"{PATH}{ROOM}", opt=members(*LEADERS))
-async def show_room(request: AnyRequest, place: GivenPlace) -> Template:
-    return _page(request, place)
+async def show_room(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    return await _page(request, world, place)
 
 
 @post(f"{PATH}{ROOM}", opt=members(*LEADERS))
@@ -76,7 +77,7 @@ async def lead_session(
     except DomainError as refusal:
         now = await place_by_log(world, place)
         said = words(translator_of(request), refusal)
-        return _page(request, now, refusal=said, status=STATUS[refusal.code])
+        return await _page(request, world, now, refusal=said, status=STATUS[refusal.code])
     return await see_written(world, place.caller, written, place.measurement_home + onward)
 
 
@@ -127,7 +128,8 @@ async def reveal_question(
     except DomainError as refusal:
         now = await place_by_log(world, place)
         said = words(translator_of(request), refusal)
-        return _page(request, now, refusal=said, status=STATUS[refusal.code], back=course.question_path(asked))
+        back = course.question_path(asked)
+        return await _page(request, world, now, refusal=said, status=STATUS[refusal.code], back=back)
     if written.position is None:
         written = Written(position=await world.log.head(place.tenant))
     return await see_written(
@@ -152,8 +154,8 @@ def _message(parts: Mapping[str, Any], t: Translator, place: Place, here: str, s
     return message(seen, {"parts": html, "said": announced(t, shown)})
 
 
-def _page(
-    request: AnyRequest, place: Place, *, refusal: str | None = None, status: int = 200, back: str = ""
+async def _page(
+    request: AnyRequest, world: World, place: Place, *, refusal: str | None = None, status: int = 200, back: str = ""
 ) -> Template:
     room = place.of_room.room if place.of_room else None
     settings = request.app.state.settings
@@ -167,6 +169,7 @@ def _page(
         qr=_qr(f"{settings.base_url}/join/{code}") if code else None,
         join_address=f"{settings.base_url}/join".partition("://")[2],
         begin=course.whereabouts(place.instrument, place.measurement.state).path,
+        invited=await looks_back(world, place),
         refusal=refusal,
         back=back,
     )

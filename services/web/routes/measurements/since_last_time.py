@@ -30,7 +30,13 @@ from services.web.presenting.acting.cards import Card, Cards
 from services.web.presenting.acting.since import Beside, Scores, asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring import course
 from services.web.problems import STATUS, words
-from services.web.routes.measurements.loading import comparison_with, measurement_page, place_by_log, series_of
+from services.web.routes.measurements.loading import (
+    comparison_with,
+    measurement_page,
+    place_by_log,
+    series_of,
+    take_along,
+)
 
 PATH: Final = f"/w/{{slug:str}}/measurements/{{measurement:uuid}}{course.SINCE}"
 
@@ -66,6 +72,22 @@ async def look_back(world: World, place: Place) -> LookingBack:
     return LookingBack(series, last, actions)
 
 
+def invites(place: Place, back: LookingBack) -> bool:
+    """Whether the group has still to look back: before its first answer, and before it has said anything of an action.
+
+    An auditor is no group.
+    """
+    state, which = place.measurement.state, place.measurement.id
+    is_new = state.status in {Status.OPEN, Status.PAUSED} and not state.answers
+    said = any(which in one.verdicts for one in back.actions)
+    return is_new and bool(back.actions) and not said and not place.audits
+
+
+async def looks_back(world: World, place: Place) -> bool:
+    """As `invites`, for pages that nothing more has to be read for once the group has begun to answer."""
+    return not place.measurement.state.answers and invites(place, await look_back(world, place))
+
+
 @get(PATH, opt=members(*READERS))
 async def show_since_last_time(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     return await _page(request, world, place, await look_back(world, place))
@@ -95,6 +117,7 @@ async def judge_actions(
             command_id=form.text("command_id"),
         )
     going = course.VALUES if form.text("go") == "values" else f"{course.SINCE}#saved"
+    await take_along(world, place, course.SINCE, going)
     return await see_written(world, place.caller, written, place.measurement_home + going)
 
 

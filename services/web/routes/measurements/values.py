@@ -25,13 +25,14 @@ from services.web.presenting.measuring.question_form import Go
 from services.web.presenting.measuring.value_form import MovedWeight, asked_for, moved, refreshed, shown_fields
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import measurement_page, place_by_log, take_along
+from services.web.routes.measurements.since_last_time import looks_back
 
 VALUES = "/w/{slug:str}/measurements/{measurement:uuid}/values"
 VALUE = f"{VALUES}/{{value:str}}"
 
 
 @get(VALUES, opt=members(*READERS))
-async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
+async def show_values(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     """What the four are, and what the group has said of them so far."""
     state = place.measurement.state
     unweighed = course.unweighed(place.instrument, state)
@@ -43,6 +44,7 @@ async def show_values(request: AnyRequest, place: GivenPlace) -> Template:
         unweighed=unweighed,
         first_question=course.question_path(course.first_question(place.instrument)),
         onward=course.whereabouts(place.instrument, state).path,
+        invited=await looks_back(world, place),
     )
 
 
