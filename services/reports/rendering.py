@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.ids import TenantId
+from domain.ids import MeasurementId, TenantId
 from infra import report_shelf
 from infra.clock import Clock
 from infra.database import Database
@@ -74,12 +74,13 @@ async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, 
                 press.keyring,
                 press.instruments,
                 tenant,
-                which=order.measurement,
+                which=MeasurementId(order.about),
                 printed_at=press.clock.now(),
             )
             return await asyncio.to_thread(document.report_html, content, t), document.STYLE
         case Kind.ANSWER_SHEETS:
-            sheet = await answer_sheet.gather_sheet(press.database, press.instruments, tenant, order.measurement)
+            which = MeasurementId(order.about)
+            sheet = await answer_sheet.gather_sheet(press.database, press.instruments, tenant, which)
             return answer_sheet.sheet_html(sheet, t), answer_sheet.STYLE
         case _:
             assert_never(order.kind)

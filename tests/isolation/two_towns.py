@@ -230,7 +230,9 @@ async def _report(town: Town, which: MeasurementId, word: Word, kind: Kind = Kin
         found = await measurement(connection, tenant, which)
     assert found is not None
     web = msgspec.structs.replace(world, database=town.site.web)
-    await order_report(web, town.administrator.here, which, found.version, language="nb", report=report, kind=kind)
+    await order_report(
+        web, town.administrator.here, which, version=found.version, language="nb", report=report, kind=kind
+    )
     async with world.database.tenant(tenant) as connection:
         await report_shelf.finish(connection, tenant, report, world.clock.now(), f"%PDF {word}".encode())
     return str(report)
