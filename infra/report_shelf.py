@@ -21,8 +21,11 @@ class Kind(StrEnum):
     ANSWER_SHEETS = "answer_sheets"
     """To be filled in by hand."""
 
+    COMPARISON = "comparison"
+    """Of a collaboration."""
 
-HOLDING_TEXTS: Final = frozenset({Kind.REPORT})
+
+HOLDING_TEXTS: Final = frozenset({Kind.REPORT, Kind.COMPARISON})
 """What an erasure of a text has printed anew. The others hold nothing that was sealed."""
 
 

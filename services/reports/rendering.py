@@ -1,4 +1,4 @@
-"""From an order to the file: what the worker does for a report, and for answer sheets."""
+"""From an order to the file: what the worker does for a report, and for everything else that is ordered."""
 
 import asyncio
 from pathlib import Path
@@ -7,7 +7,7 @@ from uuid import UUID
 
 import msgspec
 
-from domain.ids import MeasurementId, TenantId
+from domain.ids import CollaborationId, MeasurementId, TenantId
 from infra import report_shelf
 from infra.clock import Clock
 from infra.database import Database
@@ -19,7 +19,10 @@ from infra.report_shelf import Kind, Order, Report, Status
 from infra.translation.catalogue import Language
 from infra.translation.translator import Translator
 from services.reports import answer_sheet, document
+from services.reports.comparison_document import comparison_html
+from services.reports.comparison_paper import gather_comparison
 from services.reports.content import gather
+from services.reports.sources import Sources
 
 STEPS = 3
 """Gathering, laying out, keeping."""
@@ -34,6 +37,10 @@ class Press(msgspec.Struct, frozen=True):
     instruments: InstrumentLibrary
     clock: Clock
     assets: Path
+
+    @property
+    def sources(self) -> Sources:
+        return Sources(self.database, self.log, self.keyring, self.instruments)
 
 
 async def render_report(press: Press, tenant: TenantId, which: UUID) -> None:
@@ -82,6 +89,11 @@ async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, 
             which = MeasurementId(order.about)
             sheet = await answer_sheet.gather_sheet(press.database, press.instruments, tenant, which)
             return answer_sheet.sheet_html(sheet, t), answer_sheet.STYLE
+        case Kind.COMPARISON:
+            collaboration, chosen = CollaborationId(order.about), order.chosen.measurements
+            now = press.clock.now()
+            paper = await gather_comparison(press.sources, tenant, collaboration, chosen, t, printed_at=now)
+            return await asyncio.to_thread(comparison_html, paper, t), document.STYLE
         case _:
             assert_never(order.kind)
 

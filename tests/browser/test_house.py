@@ -107,6 +107,7 @@ def pages(site: Site) -> Pages:
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "comparison": (ada, f"{collaboration}/compare"),
         "a participant's comparison": (pia, f"{collaboration}/compare"),
+        "a comparison on paper": (ada, f"{collaboration}/compare/paper"),
         "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),

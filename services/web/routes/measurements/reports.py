@@ -1,6 +1,7 @@
 """The printable report: ordered in a language, watched while it is made, and downloaded."""
 
 import re
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -70,10 +71,13 @@ def pdf(file: bytes, name: str) -> Response[bytes]:
 
 
 def file_name(place: Place, *kind: str) -> str:
+    return paper_name(place, day_of(place.measurement.state.started_at), *kind)
+
+
+def paper_name(place: Place, day: date, *kind: str) -> str:
     """Plain letters only, so that every browser and file system takes it."""
     letters = place.collaboration.state.name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    day = day_of(place.measurement.state.started_at)
     return "-".join(("samson", *kind, name, f"{day.isoformat()}.pdf"))
 
 
