@@ -22,10 +22,11 @@ class Kind(StrEnum):
     """To be filled in by hand."""
 
     COMPARISON = "comparison"
-    """Of a collaboration."""
+    MEETING = "meeting"
+    """Of a collaboration, as comparisons are."""
 
 
-HOLDING_TEXTS: Final = frozenset({Kind.REPORT, Kind.COMPARISON})
+HOLDING_TEXTS: Final = frozenset({Kind.REPORT, Kind.COMPARISON, Kind.MEETING})
 """What an erasure of a text has printed anew. The others hold nothing that was sealed."""
 
 

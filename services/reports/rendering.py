@@ -22,6 +22,8 @@ from services.reports import answer_sheet, document
 from services.reports.comparison_document import comparison_html
 from services.reports.comparison_paper import gather_comparison
 from services.reports.content import gather
+from services.reports.meeting import gather_meeting
+from services.reports.meeting_document import meeting_html
 from services.reports.sources import Sources
 
 STEPS = 3
@@ -94,6 +96,10 @@ async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, 
             now = press.clock.now()
             paper = await gather_comparison(press.sources, tenant, collaboration, chosen, t, printed_at=now)
             return await asyncio.to_thread(comparison_html, paper, t), document.STYLE
+        case Kind.MEETING:
+            collaboration, minutes = CollaborationId(order.about), order.chosen.minutes
+            meeting = await gather_meeting(press.sources, tenant, collaboration, minutes, t, at=press.clock.now())
+            return meeting_html(meeting, t), document.STYLE
         case _:
             assert_never(order.kind)
 

@@ -79,6 +79,7 @@ class Ids(msgspec.Struct, frozen=True):
     """An answer sheet to print."""
     sheet_under_way: str
     comparison: str
+    meeting: str
     member: str
     partner: str
     size: str
@@ -96,6 +97,7 @@ class Ids(msgspec.Struct, frozen=True):
             "report": self.report,
             "sheet": self.sheet,
             "comparison": self.comparison,
+            "meeting": self.meeting,
             "member": self.member,
             "partner": self.partner,
             "size": self.size,
@@ -201,6 +203,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         sheet=town.site.run(_report(town, closed, word, Kind.ANSWER_SHEETS)),
         sheet_under_way=town.site.run(_report(town, under_way, word, Kind.ANSWER_SHEETS)),
         comparison=town.site.run(_paper(town, collaboration, word, Kind.COMPARISON)),
+        meeting=town.site.run(_paper(town, collaboration, word, Kind.MEETING)),
         member=str(participant.here.subject),
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),
