@@ -25,6 +25,10 @@ class Kind(StrEnum):
     MEETING = "meeting"
     """Of a collaboration, as comparisons are."""
 
+    SERIES_CSV = "series_csv"
+    SERIES_XLSX = "series_xlsx"
+    """Of the whole workspace. They hold figures and names of collaborations."""
+
 
 HOLDING_TEXTS: Final = frozenset({Kind.REPORT, Kind.COMPARISON, Kind.MEETING})
 """What an erasure of a text has printed anew. The others hold nothing that was sealed."""
@@ -187,6 +191,16 @@ async def finish(
 async def fail(connection: Connection, tenant: TenantId, which: UUID, at: datetime) -> None:
     """So that the page can say so; ordering again is a new report."""
     await connection.execute(FAIL, tenant, which, at)
+
+
+CLEAR = """
+delete from reports.reports where tenant_id = $1 and kind = any($2::text[]) and ordered_at < $3
+"""
+
+
+async def clear(connection: Connection, tenant: TenantId, kinds: Collection[Kind], before: datetime) -> None:
+    """Delete what was ordered earlier than that, however far it has come."""
+    await connection.execute(CLEAR, tenant, list(kinds), before)
 
 
 PRINT_ANEW = """

@@ -23,6 +23,7 @@ DETAILS = (
     "sheet",
     "comparison",
     "meeting",
+    "export",
     "member",
     "partner",
     "size",

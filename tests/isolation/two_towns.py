@@ -15,6 +15,7 @@ import msgspec
 
 from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
+from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from infra import report_shelf
 from infra.accounts.access_tokens import Scope
@@ -80,6 +81,8 @@ class Ids(msgspec.Struct, frozen=True):
     sheet_under_way: str
     comparison: str
     meeting: str
+    export: str
+    """The series of the whole workspace."""
     member: str
     partner: str
     size: str
@@ -98,6 +101,7 @@ class Ids(msgspec.Struct, frozen=True):
             "sheet": self.sheet,
             "comparison": self.comparison,
             "meeting": self.meeting,
+            "export": self.export,
             "member": self.member,
             "partner": self.partner,
             "size": self.size,
@@ -204,6 +208,14 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         sheet_under_way=town.site.run(_report(town, under_way, word, Kind.ANSWER_SHEETS)),
         comparison=town.site.run(_paper(town, collaboration, word, Kind.COMPARISON)),
         meeting=town.site.run(_paper(town, collaboration, word, Kind.MEETING)),
+        export=town.site.run(
+            _paper(
+                town,
+                workspace_stream(town.workspace.tenant),
+                Word.THEIRS if word is Word.GAMMA else Word.OURS,
+                Kind.SERIES_CSV,
+            )
+        ),
         member=str(participant.here.subject),
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),

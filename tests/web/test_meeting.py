@@ -9,11 +9,16 @@ import pypdf
 import pytest
 
 from domain.action_plan.decisions import Agreed, ReviseAgreement
+from domain.erasure.decisions import ConfirmErasure
+from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, QuestionId
 from domain.measurement.commands import NoteComment
+from domain.measurement.events import CommentNoted
+from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.report_shelf import Chosen, Kind, reports_of
 from services.application.actions import decide_actions
+from services.application.erasures import EraseText, decide_erasure, request_erasure
 from services.application.measurements import decide_measurement
 from tests.running_site import Site
 from tests.support.browsing import Shown
@@ -162,3 +167,34 @@ def test_the_meeting_is_printed_with_the_minutes_of_its_page(prepared: Prepared,
     assert "Velkomen" not in words
     with pikepdf.open(BytesIO(answer.content)) as pdf:
         assert (pdf.Root.Lang, bool(pdf.Root.MarkInfo.Marked)) == ("nn", True)
+
+
+def test_a_comment_that_is_erased_goes_from_the_paper_of_the_meeting_too(town: Town, browser_for: OpenBrowser) -> None:
+    collaboration, run, by = town.collaborate("Kjelleren"), town.site.run, town.administrator.here
+    which = town.measure(collaboration, {**_answers(town), "2-1": 5}, close=False)
+    note = NoteComment(question=QuestionId("2-1"), text="Vi sa rabarbrablad", seen=0)
+    run(decide_measurement(town.world, by, which, note, new_stream_id()))
+    town.close(which)
+    bo = town.join(Role.ADMINISTRATOR, "Bo Bekreftar")
+    town.show()
+    browser, path = browser_for(town.administrator), f"{town.home}/collaborations/{collaboration}/meeting/paper"
+    browser.open(path).press(PAPER)
+    town.site.work_off()
+
+    def printed() -> str:
+        page = browser.open(path)
+        (link,) = [one for one in page.all("link") if page.name(one).startswith("Last ned PDF")]
+        pages = pypdf.PdfReader(BytesIO(browser.client.get(link.get("href")).content)).pages
+        return " ".join(" ".join(one.extract_text() for one in pages).split())
+
+    assert "rabarbrablad" in printed()
+    recorded = run(town.world.log.read_stream(town.workspace.tenant, which))
+    noted = next(one for one in recorded if isinstance(one.event, CommentNoted))
+    place, erasure = TextPlace(stream=which, version=noted.originator_version, part="text"), new_stream_id()
+    run(request_erasure(town.world, by, erasure, EraseText(place=place, reason="Feil"), erasure))
+    run(decide_erasure(town.world, bo.here, erasure, ConfirmErasure(), new_stream_id()))
+    town.site.work_off()
+    town.site.work_off()
+    now = printed()
+    assert "rabarbrablad" not in now
+    assert "2-1" in now
