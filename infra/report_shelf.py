@@ -1,6 +1,6 @@
-"""What is ordered as a PDF, reports and answer sheets: from the order through the rendering to the file."""
+"""What is ordered as a file: reports, answer sheets, comparisons and the like, from the order to what lies ready."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -19,7 +19,19 @@ RENDER: Final = "report.render"
 class Kind(StrEnum):
     REPORT = "report"
     ANSWER_SHEETS = "answer_sheets"
-    """To be filled in by hand. They hold no sealed text, so that no erasure has them printed anew."""
+    """To be filled in by hand."""
+
+    COMPARISON = "comparison"
+    MEETING = "meeting"
+    """Of a collaboration, as comparisons are."""
+
+    SERIES_CSV = "series_csv"
+    SERIES_XLSX = "series_xlsx"
+    """Of the whole workspace. They hold figures and names of collaborations."""
+
+
+HOLDING_TEXTS: Final = frozenset({Kind.REPORT, Kind.COMPARISON, Kind.MEETING})
+"""What an erasure of a text has printed anew. The others hold nothing that was sealed."""
 
 
 class Status(StrEnum):
@@ -29,16 +41,27 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
+class Chosen(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What was chosen with the order: the measurements of a comparison, the minutes of a meeting's agenda."""
+
+    measurements: tuple[MeasurementId, ...] = ()
+    minutes: Mapping[str, int] = {}
+
+
 class Order(msgspec.Struct, frozen=True):
-    """What is to be printed. `version` is the measurement's when it was ordered."""
+    """What is to be made. `about` is the id of the measurement or collaboration, or the workspace's own stream.
+
+    `version` is the measurement's when it was ordered, 0 of what is about something else.
+    """
 
     id: UUID
-    measurement: MeasurementId
-    version: int
+    about: UUID
     language: Language
     ordered_by: SubjectId
     ordered_at: datetime
     kind: Kind = Kind.REPORT
+    version: int = 0
+    chosen: Chosen = Chosen()
 
 
 class Report(msgspec.Struct, frozen=True):
@@ -54,11 +77,15 @@ class Report(msgspec.Struct, frozen=True):
     finished_at: datetime | None
     edition: int = 1
 
+    @property
+    def is_under_way(self) -> bool:
+        return self.status in {Status.QUEUED, Status.RENDERING}
+
 
 ORDER = """
 insert into reports.reports
-    (tenant_id, report_id, measurement_id, measurement_version, language, ordered_by, ordered_at, kind)
-values ($1, $2, $3, $4, $5, $6, $7, $8)
+    (tenant_id, report_id, about, measurement_version, language, ordered_by, ordered_at, kind, chosen)
+values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 on conflict (tenant_id, report_id) do nothing
 """
 
@@ -71,12 +98,13 @@ async def order(connection: Connection, tenant: TenantId, ordered: Order) -> boo
         ORDER,
         tenant,
         ordered.id,
-        ordered.measurement,
+        ordered.about,
         ordered.version,
         ordered.language,
         ordered.ordered_by,
         ordered.ordered_at,
         ordered.kind,
+        msgspec.json.encode(ordered.chosen).decode(),
     )
     if tag != "INSERT 0 1":
         return False
@@ -85,30 +113,30 @@ async def order(connection: Connection, tenant: TenantId, ordered: Order) -> boo
 
 
 ONE = """
-select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition, kind
+select report_id, about, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at, edition, kind, chosen
 from reports.reports
 where tenant_id = $1 and report_id = $2
 """
 
-OF_MEASUREMENT = """
-select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition, kind
+ABOUT = """
+select report_id, about, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at, edition, kind, chosen
 from reports.reports
-where tenant_id = $1 and measurement_id = $2 and kind = $3
+where tenant_id = $1 and about = $2 and kind = any($3::text[])
 order by ordered_at desc, report_id
 """
 
 ORDERED_BY = """
-select report_id, measurement_id, measurement_version, language, ordered_by, ordered_at,
-       status, step, steps, finished_at, edition, kind
+select report_id, about, measurement_version, language, ordered_by, ordered_at,
+       status, step, steps, finished_at, edition, kind, chosen
 from reports.reports
 where tenant_id = $1 and ordered_by = $2
 order by ordered_at, report_id
 """
 
 FILE = """
-select file from reports.reports where tenant_id = $1 and report_id = $2 and measurement_id = $3 and kind = $4
+select file from reports.reports where tenant_id = $1 and report_id = $2 and about = $3 and kind = any($4::text[])
 """
 
 
@@ -117,11 +145,9 @@ async def report(connection: Connection, tenant: TenantId, which: UUID) -> Repor
     return _report(row) if row else None
 
 
-async def reports_of(
-    connection: Connection, tenant: TenantId, measurement: MeasurementId, kind: Kind = Kind.REPORT
-) -> list[Report]:
-    """Newest first."""
-    return [_report(row) for row in await connection.fetch(OF_MEASUREMENT, tenant, measurement, kind)]
+async def reports_of(connection: Connection, tenant: TenantId, about: UUID, *kinds: Kind) -> list[Report]:
+    """Of these kinds, newest first."""
+    return [_report(row) for row in await connection.fetch(ABOUT, tenant, about, kinds)]
 
 
 async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectId) -> list[Report]:
@@ -129,11 +155,9 @@ async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectI
     return [_report(row) for row in await connection.fetch(ORDERED_BY, tenant, subject)]
 
 
-async def file_of(
-    connection: Connection, tenant: TenantId, measurement: MeasurementId, which: UUID, kind: Kind = Kind.REPORT
-) -> bytes | None:
-    """The PDF; `None` while there is none, or when it is of another measurement or kind."""
-    file: bytes | None = await connection.fetchval(FILE, tenant, which, measurement, kind)
+async def file_of(connection: Connection, tenant: TenantId, about: UUID, which: UUID, *kinds: Kind) -> bytes | None:
+    """`None` while there is none, or when it is about something else or of another kind."""
+    file: bytes | None = await connection.fetchval(FILE, tenant, which, about, kinds)
     return file
 
 
@@ -169,17 +193,27 @@ async def fail(connection: Connection, tenant: TenantId, which: UUID, at: dateti
     await connection.execute(FAIL, tenant, which, at)
 
 
+CLEAR = """
+delete from reports.reports where tenant_id = $1 and kind = any($2::text[]) and ordered_at < $3
+"""
+
+
+async def clear(connection: Connection, tenant: TenantId, kinds: Collection[Kind], before: datetime) -> None:
+    """Delete what was ordered earlier than that, however far it has come."""
+    await connection.execute(CLEAR, tenant, list(kinds), before)
+
+
 PRINT_ANEW = """
 update reports.reports
 set status = 'queued', step = 0, steps = 0, finished_at = null, file = null, edition = edition + 1
-where tenant_id = $1 and measurement_id = any($2::uuid[]) and status <> 'failed' and kind = 'report'
+where tenant_id = $1 and about = any($2::uuid[]) and kind = any($3::text[]) and status <> 'failed'
 returning report_id
 """
 
 
-async def print_anew(connection: Connection, tenant: TenantId, measurements: Collection[MeasurementId]) -> None:
-    """Delete the files of these measurements' reports and order them again, in the caller's transaction."""
-    for row in await connection.fetch(PRINT_ANEW, tenant, list(measurements)):
+async def print_anew(connection: Connection, tenant: TenantId, about: Collection[UUID]) -> None:
+    """Delete the files about these that can hold a text, and order them again, in the caller's transaction."""
+    for row in await connection.fetch(PRINT_ANEW, tenant, list(about), sorted(HOLDING_TEXTS)):
         work = msgspec.json.encode({"report": str(row["report_id"])}).decode()
         await connection.execute(ENQUEUE, tenant, RENDER, work)
 
@@ -188,12 +222,13 @@ def _report(row: Record) -> Report:
     return Report(
         order=Order(
             id=row["report_id"],
-            measurement=MeasurementId(row["measurement_id"]),
+            about=row["about"],
             version=row["measurement_version"],
             language=row["language"],
             ordered_by=SubjectId(row["ordered_by"]),
             ordered_at=row["ordered_at"],
             kind=Kind(row["kind"]),
+            chosen=msgspec.json.decode(row["chosen"], type=Chosen),
         ),
         status=Status(row["status"]),
         step=row["step"],

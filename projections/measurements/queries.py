@@ -82,6 +82,12 @@ limit $5
 """
 
 
+COUNTED = """
+select count(*) from read_measurements.measurements
+where tenant_id = $1 and status = 'closed' and not practice
+"""
+
+
 async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
     row = await connection.fetchrow(ONE, tenant, which)
     return _measured(row) if row else None
@@ -110,6 +116,12 @@ async def closed_after(
     began, last = after or (None, None)
     rows = await connection.fetch(CLOSED_AFTER, tenant, None if of is None else list(of), began, last, limit)
     return [_measured(row) for row in rows]
+
+
+async def count_closed(connection: Connection, tenant: TenantId) -> int:
+    """Of the whole workspace: those that count in a series."""
+    found: int = await connection.fetchval(COUNTED, tenant)
+    return found
 
 
 async def summaries(connection: Connection, tenant: TenantId) -> list[Summary]:

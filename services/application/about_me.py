@@ -30,10 +30,10 @@ from services.application.world import World
 
 
 class Order(msgspec.Struct, frozen=True):
-    """A report that one ordered, or answer sheets."""
+    """A file that one ordered: a report, answer sheets and so on. `about` is the id of what it is about."""
 
     at: datetime
-    measurement: UUID
+    about: UUID
     language: str
     kind: str
 
@@ -175,4 +175,4 @@ def _token(one: AccessToken) -> Token:
 
 
 def _order(ordered: report_shelf.Order) -> Order:
-    return Order(at=ordered.ordered_at, measurement=ordered.measurement, language=ordered.language, kind=ordered.kind)
+    return Order(at=ordered.ordered_at, about=ordered.about, language=ordered.language, kind=ordered.kind)

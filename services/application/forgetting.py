@@ -30,7 +30,7 @@ from services.application.letters import erasure_waits_letter
 from services.application.posting import Post, post
 from services.application.world import World
 from services.application.writing import following
-from services.application.written_texts import measurements_printing, sealed_at
+from services.application.written_texts import printed_about, sealed_at
 
 
 class ErasureWork(msgspec.Struct, frozen=True):
@@ -101,9 +101,9 @@ async def _forget_text(world: World, mail: Path | None, tenant: TenantId, what: 
     for text in await sealed_at(world, tenant, what.places):
         await world.keyring.erase_part(tenant, text.key_id)
     for stream in {place.stream for place in what.places}:
-        measurements = await measurements_printing(world, tenant, stream)
+        about = await printed_about(world, tenant, stream)
         async with world.database.tenant(tenant) as connection:
-            await print_anew(connection, tenant, measurements)
+            await print_anew(connection, tenant, about)
         if what.kind is TextKind.ACCESS_PURPOSE:
             await _forget_letters(world, mail, tenant, stream)
     if what.kind is TextKind.ACTION:

@@ -10,7 +10,7 @@ from domain.audit_access import events as auditing
 from domain.collaboration import events as collaborating
 from domain.erasure.events import TextKind, TextPlace, Wordings
 from domain.event import Event
-from domain.ids import CollaborationId, MeasurementId, TenantId
+from domain.ids import CollaborationId, TenantId
 from domain.measurement import events as measuring
 from domain.text import Sealed
 from infra.eventlog.log import Recorded
@@ -56,23 +56,27 @@ async def sealed_at(world: World, tenant: TenantId, places: Sequence[TextPlace])
     return found
 
 
-async def measurements_printing(world: World, tenant: TenantId, stream: UUID) -> list[MeasurementId]:
-    """Those whose reports can show a text of this stream: its own, all of a collaboration, or none."""
+async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UUID]:
+    """What a file is about that can show a text of this stream.
+
+    Of a measurement itself and its collaboration, of a collaboration or its plan the collaboration and all its
+    measurements: what is printed for the next meeting, or of several measurements, tells of each of them.
+    """
     recorded = await world.log.read_stream(tenant, stream)
     match recorded:
-        case [Recorded(event=measuring.MeasurementStarted()), *_]:
-            return [MeasurementId(stream)]
+        case [Recorded(event=measuring.MeasurementStarted(collaboration=collaboration)), *_]:
+            return [stream, collaboration]
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
-            return await _measurements_of(world, tenant, collaboration)
+            return await _with_measurements(world, tenant, collaboration)
         case [Recorded(event=auditing.AuditAccessGranted()), *_]:
             return []
         case _:
-            return await _measurements_of(world, tenant, CollaborationId(stream))
+            return await _with_measurements(world, tenant, CollaborationId(stream))
 
 
-async def _measurements_of(world: World, tenant: TenantId, collaboration: CollaborationId) -> list[MeasurementId]:
+async def _with_measurements(world: World, tenant: TenantId, collaboration: CollaborationId) -> list[UUID]:
     async with world.database.reading(tenant) as connection:
-        return [one.id for one in await summaries_of(connection, tenant, collaboration)]
+        return [collaboration, *(one.id for one in await summaries_of(connection, tenant, collaboration))]
 
 
 def _place(text: Sealed) -> TextPlace:

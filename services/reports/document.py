@@ -38,14 +38,14 @@ APART_WIDTH: Final = 480.0
 THICKNESS_WIDTH: Final = 640.0
 COVER_RADIUS: Final = 400.0
 
-_ENVIRONMENT: Final = Environment(
+ENVIRONMENT: Final = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
 )
 
 
 def report_html(content: ReportContent, t: Translator) -> str:
     """Everything that `docs/scoring.md` and the measurement say, in the translator's language."""
-    return _ENVIRONMENT.get_template("report.html").render(t=t, report=Presenter(content, t))
+    return ENVIRONMENT.get_template("report.html").render(t=t, report=Presenter(content, t))
 
 
 class Own(msgspec.Struct, frozen=True):

@@ -23,7 +23,7 @@ from services.reports.svg import element, number, points
 from services.reports.text_width import FONT_FAMILY
 from services.reports.time_axis import TimeAxis, dates_below, happened_below, quarters
 
-__all__ = ["Happened", "Moment", "Series", "series", "series_legend"]
+__all__ = ["Happened", "Moment", "Series", "series", "series_legend", "series_legend_on_paper"]
 
 _NARROW_BELOW: Final = 480.0
 _WEDGE: Final = 14.0
@@ -104,19 +104,30 @@ def series(figure: Series, t: Translator, width: float) -> Markup:
 
 
 def series_legend(figures: Sequence[Series], t: Translator, width: float) -> Markup:
-    """What the marks mean that are in any of the figures."""
+    """What the marks mean that are in any of the figures. Hidden from screen readers, which are told in words."""
+    return _legend(list(_entries(figures, t)), width, aria_hidden="true")
+
+
+def series_legend_on_paper(figures: Sequence[Series], t: Translator, width: float) -> Markup:
+    """The same with its own words as its description: on paper there is no drawing without one."""
+    entries = list(_entries(figures, t))
+    return _legend(entries, width, element("title", ", ".join(entry.text for entry in entries)), role="img")
+
+
+def _legend(entries: Sequence[Entry], width: float, *described: Markup, **said: str) -> Markup:
     text = _text(width)
-    drawn = legend(_entries(figures, t), text * 0.95, width, 0)
+    drawn = legend(entries, text * 0.95, width, 0)
     return element(
         "svg",
+        *described,
         drawn.drawing,
         xmlns="http://www.w3.org/2000/svg",
         class_="spider",
-        aria_hidden="true",
         viewBox=f"{number(-width / 2)} 0 {number(width)} {number(drawn.height)}",
         width=width,
         height=drawn.height,
         font_family=FONT_FAMILY,
+        **said,
     )
 
 

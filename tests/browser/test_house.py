@@ -17,6 +17,7 @@ from domain.action_plan.events import Cell, Phase
 from domain.audit_access.decisions import GrantAccess
 from domain.ids import CollaborationId, SubjectId
 from domain.instrument.publication.decisions import RequestReview
+from domain.streams import workspace_stream
 from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
@@ -24,12 +25,14 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.instrument_files import name_of
 from infra.mail.stop_links import issue_stop_link
+from infra.report_shelf import Kind
 from infra.translation import LANGUAGES, Language
 from services.application.actions import decide_actions
 from services.application.audit_accesses import grant_access
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
 from services.application.instruments import decide_version
+from services.application.reports import order_report
 from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
@@ -62,6 +65,8 @@ def pages(site: Site) -> Pages:
     erasure = new_stream_id()
     forget = ErasePerson(member=pia.here.subject, reason="Hun ba om det")
     site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
+    site.run(_figures(town))
+    site.work_off()
     town.show()
     empty.show()
     stop = site.run(
@@ -108,6 +113,11 @@ def pages(site: Site) -> Pages:
         "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
         "comparison": (ada, f"{collaboration}/compare"),
         "a participant's comparison": (pia, f"{collaboration}/compare"),
+        "a comparison on paper": (ada, f"{collaboration}/compare/paper"),
+        "the next meeting": (pia, f"{collaboration}/meeting"),
+        "a meeting with a wrong time": (ada, f"{collaboration}/meeting?closing=x"),
+        "no meeting yet": (ada, f"{town.home}/collaborations/{new}/meeting"),
+        "a meeting on paper": (ada, f"{collaboration}/meeting/paper"),
         "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
         "wording": (ada, f"{collaboration}/edit"),
         "partners": (ada, f"{collaboration}/partners"),
@@ -132,6 +142,13 @@ def pages(site: Site) -> Pages:
 def act(town: Town, collaboration: CollaborationId, command: Command) -> None:
     by = town.administrator.here
     town.site.run(decide_actions(town.world, by, collaboration, command, new_stream_id()))
+
+
+async def _figures(town: Town) -> None:
+    """Of the whole workspace, as if they were many: what was made on order lies there for a while."""
+    about, by, web = workspace_stream(town.workspace.tenant), town.administrator.here, town.site.web
+    world = msgspec.structs.replace(town.world, database=web)
+    await order_report(world, by, about, language="nb", report=new_stream_id(), kind=Kind.SERIES_CSV)
 
 
 def _drafts(site: Site) -> None:

@@ -18,7 +18,20 @@ PARAMETER = re.compile(r"\{(\w+):\w+\}")
 PLACES = ("collaboration", "measurement")
 """What the guard looks up. A measurement names its collaboration."""
 
-DETAILS = ("report", "sheet", "member", "partner", "size", "text", "erasure", "auditor", "action")
+DETAILS = (
+    "report",
+    "sheet",
+    "comparison",
+    "meeting",
+    "export",
+    "member",
+    "partner",
+    "size",
+    "text",
+    "erasure",
+    "auditor",
+    "action",
+)
 """What belongs to a workspace too, and is looked up by the handler itself."""
 
 LET_IN: Mapping[str, frozenset[int]] = {

@@ -8,12 +8,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import timedelta
 from enum import StrEnum
+from uuid import UUID
 
 import httpx
 import msgspec
 
 from domain.erasure.events import TextPlace
 from domain.ids import CollaborationId, MeasurementId
+from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from infra import report_shelf
 from infra.accounts.access_tokens import Scope
@@ -77,6 +79,10 @@ class Ids(msgspec.Struct, frozen=True):
     sheet: str
     """An answer sheet to print."""
     sheet_under_way: str
+    comparison: str
+    meeting: str
+    export: str
+    """The series of the whole workspace."""
     member: str
     partner: str
     size: str
@@ -93,6 +99,9 @@ class Ids(msgspec.Struct, frozen=True):
             "measurement": str(self.closed),
             "report": self.report,
             "sheet": self.sheet,
+            "comparison": self.comparison,
+            "meeting": self.meeting,
+            "export": self.export,
             "member": self.member,
             "partner": self.partner,
             "size": self.size,
@@ -197,6 +206,16 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         report_under_way=town.site.run(_report(town, under_way, word)),
         sheet=town.site.run(_report(town, closed, word, Kind.ANSWER_SHEETS)),
         sheet_under_way=town.site.run(_report(town, under_way, word, Kind.ANSWER_SHEETS)),
+        comparison=town.site.run(_paper(town, collaboration, word, Kind.COMPARISON)),
+        meeting=town.site.run(_paper(town, collaboration, word, Kind.MEETING)),
+        export=town.site.run(
+            _paper(
+                town,
+                workspace_stream(town.workspace.tenant),
+                Word.THEIRS if word is Word.GAMMA else Word.OURS,
+                Kind.SERIES_CSV,
+            )
+        ),
         member=str(participant.here.subject),
         partner=str(partner),
         size=town.site.run(_checkpoint(town)),
@@ -224,13 +243,18 @@ async def _erasure(town: Town, collaboration: CollaborationId, word: Word) -> st
 
 
 async def _report(town: Town, which: MeasurementId, word: Word, kind: Kind = Kind.REPORT) -> str:
-    """As if it had been printed."""
-    report, world, tenant = new_stream_id(), town.world, town.workspace.tenant
+    world, tenant = town.world, town.workspace.tenant
     async with world.database.tenant(tenant) as connection:
         found = await measurement(connection, tenant, which)
     assert found is not None
-    web = msgspec.structs.replace(world, database=town.site.web)
-    await order_report(web, town.administrator.here, which, found.version, language="nb", report=report, kind=kind)
+    return await _paper(town, which, word, kind, version=found.version)
+
+
+async def _paper(town: Town, about: UUID, word: Word, kind: Kind, *, version: int = 0) -> str:
+    """As if it had been printed."""
+    report, world, tenant = new_stream_id(), town.world, town.workspace.tenant
+    web, by = msgspec.structs.replace(world, database=town.site.web), town.administrator.here
+    await order_report(web, by, about, version=version, language="nb", report=report, kind=kind)
     async with world.database.tenant(tenant) as connection:
         await report_shelf.finish(connection, tenant, report, world.clock.now(), f"%PDF {word}".encode())
     return str(report)

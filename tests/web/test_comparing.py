@@ -1,16 +1,25 @@
 """Two or more measurements of a collaboration beside each other, and its own page as their home over time."""
 
 from datetime import UTC, datetime, timedelta
+from io import BytesIO
 from uuid import uuid4
 
+import pikepdf
+import pypdf
 import pytest
 
+from domain.action_plan.decisions import JudgeAction
+from domain.action_plan.events import Verdict
 from domain.collaboration.decisions import AddPartner
 from domain.ids import CollaborationId, MeasurementId, PartnerId
 from domain.measurement.commands import VoidMeasurement
 from domain.sectors import Sector
+from domain.streams import action_plan_stream
 from infra.identity import new_stream_id
+from infra.report_shelf import Kind, Report, Status, print_anew, reports_of
+from services.application.actions import decide_actions
 from services.application.measurements import decide_measurement
+from services.application.written_texts import printed_about
 from tests.running_site import Site
 from tests.support.browsing import Shown
 from tests.support.reading import Element
@@ -43,8 +52,10 @@ def measured(town: Town) -> tuple[CollaborationId, list[MeasurementId]]:
         then = town.at(quarter(number))
         which = then.measure(collaboration, answer, version=version, close=False)
         if number == 1:
-            then.suggest(collaboration, which, "Møtes på verftet")
+            action = then.suggest(collaboration, which, "Møtes på verftet")
         if number == 2:
+            judge = JudgeAction(action=action, measurement=which, verdict=Verdict.HELPED_A_LITTLE, words="Noe", seen=0)
+            then.site.run(decide_actions(then.world, then.administrator.here, collaboration, judge, new_stream_id()))
             join = AddPartner(partner=PartnerId(uuid4()), name="Frivilligsentralen", sector=Sector.VOLUNTARY)
             town.at(quarter(2) + timedelta(days=30)).partner(collaboration, join)
         then.close(which)
@@ -210,3 +221,89 @@ def test_an_erased_action_says_so_and_looking_writes_nothing(town: Town, browser
     assert "Ola" not in page.text
     assert "Avtalt tiltak:" in page.text
     assert town.site.run(town.world.log.head(town.workspace.tenant)) == before
+
+
+PAPER = "Lag PDF"
+LANGUAGE = "Språk i PDF-en"
+
+
+def fetched(page: Shown, language: str) -> bytes:
+    (link,) = [one for one in page.all("link") if f"sammenligningen på {language}, " in page.name(one)]
+    answer = page.browser.client.get(link.get("href"))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert 'filename="samson-sammenligning-verftet-' in answer.headers["content-disposition"]
+    return answer.content
+
+
+def test_a_comparison_is_ordered_with_the_choice_of_its_page_and_fetched_as_a_tagged_pdf(
+    town: Town, measured: tuple[CollaborationId, list[MeasurementId]], browser_for: OpenBrowser
+) -> None:
+    (collaboration, which), browser = measured, browser_for(town.administrator)
+    paper = browser.open(address(town, collaboration, *which)).follow("Lag PDF av sammenligningen")
+    ordered = paper.press(PAPER, {LANGUAGE: "nb"})
+    assert "Står i kø" in ordered.one("region", "Laget tidligere").text
+    paper.press(PAPER, {LANGUAGE: "nb"})
+    for language in ("nn", "en"):
+        browser.open(address(town, collaboration, *which[-2:])).follow("Lag PDF av sammenligningen").press(
+            PAPER, {LANGUAGE: language}
+        )
+    town.site.work_off()
+    page = browser.open(ordered.path)
+    assert "4 målinger, fra 12. mars 2025 til 10. desember 2025" in page.text
+    words = words_of(fetched(page, "Bokmål"))
+    for said in (
+        "Målinger over tid",
+        "Fra tynn til tykk",
+        "Ikke alt kan sammenlignes",
+        "Hjalp det? Gruppa 10. september",
+    ):
+        assert said in words
+    assert "sier ikke at det var grunnen" in words
+    assert "Over hverandre" not in words
+    for language, title in (("Nynorsk", "Over kvarandre"), ("Engelsk", "Over each other")):
+        assert title in words_of(fetched(page, language))
+
+
+def words_of(file: bytes) -> str:
+    """Of a file that a screen reader can read: tagged, with its language, figures told in words."""
+    with pikepdf.open(BytesIO(file)) as pdf:
+        assert pdf.Root.MarkInfo.Marked
+        assert pdf.Root.Lang in {"nb", "nn", "en"}
+        figures = [one for one in pdf.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/Figure"]
+        assert len(figures) >= 9
+        assert all(str(one.get("/Alt", "")) for one in figures)
+    return " ".join(" ".join(one.extract_text() for one in pypdf.PdfReader(BytesIO(file)).pages).split())
+
+
+def test_fewer_than_two_or_one_from_elsewhere_is_no_comparison_to_order(
+    town: Town, measured: tuple[CollaborationId, list[MeasurementId]], browser_for: OpenBrowser
+) -> None:
+    (collaboration, which), browser = measured, browser_for(town.administrator)
+    page = browser.open(address(town, collaboration, *which[:2])).follow("Lag PDF av sammenligningen")
+    for wrong in ("", str(which[0]), f"{which[0]} {uuid4()}", f"{which[0]} nonsens"):
+        assert page.press(PAPER, measurements=wrong).status == 422
+    one = browser.open(f"{town.home}/collaborations/{collaboration}/compare/paper?measurement={which[0]}")
+    assert one.one("heading", "Velg én måling til")
+    assert PAPER not in one.names("button")
+
+
+def test_a_text_erased_from_any_of_its_measurements_has_a_comparison_printed_anew(
+    town: Town, measured: tuple[CollaborationId, list[MeasurementId]], browser_for: OpenBrowser
+) -> None:
+    (collaboration, which), tenant = measured, town.workspace.tenant
+    for stream in (which[0], action_plan_stream(collaboration), collaboration):
+        assert collaboration in town.site.run(printed_about(town.world, tenant, stream))
+    browser = browser_for(town.administrator)
+    browser.open(address(town, collaboration)).follow("Lag PDF av sammenligningen").press(PAPER)
+    town.site.work_off()
+
+    async def anew() -> list[Report]:
+        async with town.world.database.tenant(tenant) as connection:
+            await print_anew(connection, tenant, [collaboration])
+            return await reports_of(connection, tenant, collaboration, Kind.COMPARISON)
+
+    assert {(one.status, one.edition) for one in town.site.run(anew())} == {(Status.QUEUED, 2)}
+    town.site.work_off()
+    page = browser.open(f"{address(town, collaboration)}/paper")
+    assert "Skrevet ut på nytt etter en sletting." in page.text
+    assert page.all("link", "Se om den er klar") == []

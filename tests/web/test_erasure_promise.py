@@ -31,7 +31,7 @@ from infra.clock import FixedClock
 from infra.eventlog.chain import EventRow, follow
 from infra.eventlog.statements import READ_CHAIN
 from infra.identity import new_stream_id
-from infra.report_shelf import finish, reports_of
+from infra.report_shelf import Kind, finish, reports_of
 from infra.translation.writing import day_of
 from projections.actions.queries import actions
 from projections.measurements.queries import measurement
@@ -183,7 +183,7 @@ async def _print(town: Town, by: Person, which: MeasurementId) -> None:
     async with town.world.database.reading(town.workspace.tenant) as connection:
         found = await measurement(connection, town.workspace.tenant, which)
     assert found is not None
-    await order_report(web, by.here, which, found.version, language="nn", report=new_stream_id())
+    await order_report(web, by.here, which, version=found.version, language="nn", report=new_stream_id())
 
 
 def test_after_erasing_a_person_nothing_of_them_is_found_and_scores_and_chain_stand(world: World) -> None:
@@ -386,7 +386,7 @@ def test_a_report_that_was_being_printed_when_its_text_was_erased_is_thrown_away
 
     async def late() -> bool:
         async with world.town.world.database.reading(tenant) as connection:
-            (report,) = await reports_of(connection, tenant, world.measurement)
+            (report,) = await reports_of(connection, tenant, world.measurement, Kind.REPORT)
         async with world.town.world.database.tenant(tenant) as connection:
             now = world.town.world.clock.now()
             await finish(connection, tenant, report.order.id, now, b"%PDF-late", edition=report.edition - 1)

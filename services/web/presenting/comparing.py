@@ -1,52 +1,11 @@
-"""Measurements of a collaboration beside each other, and what happened in between: as pages show them."""
-
-from collections.abc import Sequence
-from datetime import datetime
+"""A collaboration's figures over time, as its own page shows them."""
 
 import msgspec
 
-from domain.event import Event
-from domain.happenings import Happening, Kind, between, happenings
-from domain.ids import MeasurementId
-from domain.measurement.state import Status
-from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
-from projections.measurements.queries import Measured, Summary
-from services.application.world import World
-from services.reports.comparison import Comparison
-from services.reports.figures import figures_of
-from services.reports.happened import in_words
-from services.reports.incomparable import Remark, marks, remarks
-from services.reports.over_time import OverTime, field_series, numbered_marks, thickness_series
-from services.reports.overall_profile import EarlierProfile, field_labels, overall_spider
-from services.reports.reasons import Reasons
-from services.reports.series import Happened, Series
-from services.reports.small_multiples import Multiple, Multiples
-from services.reports.spider import MOST_EARLIER, Spider
-from services.web.opening import Opened
-from services.web.place import Place
-
-
-class Told(msgspec.Struct, frozen=True):
-    """`number` is that of its mark in the figures."""
-
-    number: int
-    at: datetime
-    words: str
-
-
-class Step(msgspec.Struct, frozen=True):
-    """From one measurement to the next: what can't be compared, and what happened."""
-
-    earlier: Measured
-    later: Measured
-    remarks: tuple[Remark, ...]
-    told: tuple[Told, ...]
-
-
-class FieldOverTime(msgspec.Struct, frozen=True):
-    name: str
-    series: Series
+from services.reports.over_time import OverTime
+from services.reports.series import Series
+from services.reports.side_by_side import FieldOverTime, fields_over_time, thickness_over_time
 
 
 class SeriesOf(msgspec.Struct, frozen=True):
@@ -61,98 +20,3 @@ def series_of(over: OverTime, t: Translator) -> SeriesOf | None:
     if not over.steps:
         return None
     return SeriesOf(fields_over_time(over, (), t), thickness_over_time(over, (), t))
-
-
-async def past_of(world: World, place: Place, listed: Sequence[Summary]) -> tuple[list[Event], tuple[Happening, ...]]:
-    """The collaboration's events, and all that has happened to it, by two short streams of the log."""
-    tenant, which = place.tenant, place.collaboration.id
-    events = [record.event for record in await world.log.read_stream(tenant, which)]
-    plan = [record.event for record in await world.log.read_stream(tenant, action_plan_stream(which))]
-    voided = [
-        Happening(one.changed_at, Kind.MEASUREMENT_VOIDED, measured=one.started_at)
-        for one in listed
-        if one.status is Status.VOIDED
-    ]
-    return events, happenings(events, plan, voided)
-
-
-def within(found: Sequence[Happening], chosen: Sequence[Measured]) -> tuple[Happening, ...]:
-    """From the first of the measurements to the last."""
-    return between(found, chosen[0].state.started_at, chosen[-1].state.started_at)
-
-
-def told(found: Sequence[Happening], opened: Opened, t: Translator) -> tuple[Told, ...]:
-    return tuple(Told(number, one.at, in_words(one, opened, t)) for number, one in enumerate(found, start=1))
-
-
-def steps(over: OverTime, said: Sequence[Told], t: Translator) -> tuple[Step, ...]:
-    """`said` is what happened over the whole time."""
-    return tuple(
-        Step(
-            earlier=earlier,
-            later=later,
-            remarks=remarks(step, instrument, t),
-            told=tuple(one for one in said if earlier.state.started_at <= one.at < later.state.started_at),
-        )
-        for earlier, later, step, instrument in zip(
-            over.measured, over.measured[1:], over.steps, over.instruments[1:], strict=False
-        )
-    )
-
-
-def fields_over_time(over: OverTime, found: Sequence[Happening], t: Translator) -> tuple[FieldOverTime, ...]:
-    happened: tuple[Happened, ...] = numbered_marks(found)
-    names = field_labels(over.instrument, t.language)
-    return tuple(
-        FieldOverTime(name, field_series(over, field, t, happened))
-        for name, field in zip(names, over.instrument.fields, strict=True)
-    )
-
-
-def thickness_over_time(over: OverTime, found: Sequence[Happening], t: Translator) -> Series:
-    return thickness_series(over, t, numbered_marks(found))
-
-
-def overlay(over: OverTime, place: Place, t: Translator, title: str) -> Spider | None:
-    """The last one over the others. `None` where they are too many to be told apart over each other."""
-    if len(over.measured) > MOST_EARLIER + 1:
-        return None
-    last, instrument = over.measured[-1], over.instrument
-    measurements = f"{place.home}/measurements"
-    before = tuple(reversed(over.measured[:-1]))
-    return overall_spider(
-        title,
-        instrument,
-        figures_of(last.state, instrument),
-        t.language,
-        earlier=[_earlier(one, over, t) for one in reversed(over.to_last)],
-        href=lambda field: f"{measurements}/{last.id}/fields/{field.id}",
-        reasons=Reasons(measurements, last.id, tuple(one.id for one in before)),
-    )
-
-
-def _earlier(one: Comparison, over: OverTime, t: Translator) -> EarlierProfile:
-    return EarlierProfile(t.day(one.measurement.started_at), one.figures, marks(one, over.instrument.fields, t))
-
-
-def beside_each_other(over: OverTime, t: Translator, title: str) -> Multiples:
-    profiles = [
-        figures_of(one.state, instrument) for one, instrument in zip(over.measured, over.instruments, strict=True)
-    ]
-    return Multiples(
-        id="multiples",
-        title=title,
-        axes=tuple(field_labels(over.instrument, t.language)),
-        multiples=tuple(
-            Multiple(
-                name=t.day(one.state.started_at),
-                scores=tuple(field.score for field in profile.fields),
-                weightings=tuple(field.weighting for field in profile.fields),
-            )
-            for one, profile in zip(over.measured, profiles, strict=True)
-        ),
-    )
-
-
-def ids(measured: Sequence[Measured]) -> set[MeasurementId]:
-    return {one.id for one in measured}

@@ -29,6 +29,8 @@ from services.application.world import World
 from services.reports.comparison import readable
 from services.reports.happened import texts_of
 from services.reports.over_time import OverTime, over_time
+from services.reports.past import past_of
+from services.reports.side_by_side import told
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
@@ -40,7 +42,7 @@ from services.web.presenting.collaboration import (
     collaboration_profile,
     partners_with_people,
 )
-from services.web.presenting.comparing import past_of, series_of, told
+from services.web.presenting.comparing import series_of
 from services.web.presenting.who import by_pseudonym
 from services.web.problems import show_again
 
@@ -115,7 +117,7 @@ async def _over_time(
     """The whole series, and what has happened since its last measurement began; nothing before the first."""
     if not shown:
         return None, ()
-    events, past = await past_of(world, place, listed)
+    events, past = await past_of(world.log, place.tenant, place.collaboration.id, listed)
     return await over_time(world.instruments, shown, events), between(past, shown[-1].state.started_at)
 
 

@@ -1,29 +1,37 @@
 """The series of closed measurements to take away, as CSV and XLSX: a workspace's, or one collaboration's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from datetime import datetime
-from itertools import chain
 from tempfile import TemporaryFile
-from typing import BinaryIO, Final, Protocol
+from typing import BinaryIO, Final
+from uuid import UUID
 
 import msgspec
-from litestar import get
-from litestar.response import Stream, Template
+from litestar import Response, get, post
+from litestar.params import FromPath
+from litestar.response import Redirect, Stream, Template
 
+from domain.streams import workspace_stream
+from infra.report_shelf import Kind, file_of, report, reports_of
 from infra.translation.translator import Translator
 from infra.translation.writing import OSLO
 from projections.collaborations.queries import Found, collaborations
+from projections.measurements.queries import count_closed
+from services.application.reports import order_report
 from services.application.world import World
 from services.reports.series_export import csv_file, workbook
 from services.reports.series_export.columns import COLUMNS
 from services.reports.series_export.csv_file import CsvFile
-from services.reports.series_export.lines import Line, Measuring, lines, series
 from services.reports.series_export.workbook import XlsxFile
+from services.reports.series_export.writing import SeriesFile, write_series
+from services.reports.series_file import KINDS
+from services.reports.sources import Sources
 from services.web.access import LEADERS, READERS, members
-from services.web.given import GivenPlace, GivenWorld
-from services.web.pages import AnyRequest, page, translator_of
-from services.web.place import Outsider, Place
+from services.web.forms import FieldIsUnreadable
+from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.pages import AnyRequest, language_of, page, see, translator_of
+from services.web.place import NotFound, Outsider, Place
 
 PIECE: Final = 1 << 18
 
@@ -35,14 +43,18 @@ OWN = members(*READERS)
 AT_A_TIME: Final = asyncio.Semaphore(1)
 """Files that a process writes: one of many years takes seconds of processor time, which others' pages wait for."""
 
+MOST_AT_ONCE: Final = 40
+"""Measurements of which a file is made while its reader waits: half a second of a processor's time as a workbook, a
+sixth of one as CSV, and two or three times that on a machine that others use too.
+"""
+
+ENDINGS: Final[Mapping[Kind, tuple[str, str]]] = {
+    Kind.SERIES_CSV: ("csv", csv_file.MEDIA_TYPE),
+    Kind.SERIES_XLSX: ("xlsx", workbook.MEDIA_TYPE),
+}
+
 OF_WORKSPACE: Final = "/w/{slug:str}/export"
 OF_COLLABORATION: Final = "/w/{slug:str}/collaborations/{collaboration:uuid}/export"
-
-
-class SeriesFile(Protocol):
-    def add(self, several: Sequence[Line]) -> None: ...
-
-    def close(self) -> None: ...
 
 
 class Download(msgspec.Struct, frozen=True):
@@ -54,23 +66,84 @@ class Download(msgspec.Struct, frozen=True):
 
 
 @get(OF_WORKSPACE, opt=WHOLE)
-async def show_export(request: AnyRequest, place: GivenPlace) -> Template:
-    return page(request, "series/export.html", columns=COLUMNS, found=None, home=place.home)
+async def show_export(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    return await _export_page(request, world, place, "series/export.html")
+
+
+@get(f"{OF_WORKSPACE}/shelf", opt=WHOLE)
+async def show_export_shelf(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    """The part of the page that changes while a file is made."""
+    return await _export_page(request, world, place, "series/_shelf.html")
+
+
+async def _export_page(request: AnyRequest, world: World, place: Place, template: str) -> Template:
+    async with world.database.reading(place.tenant) as connection:
+        files = await reports_of(connection, place.tenant, workspace_stream(place.tenant), *KINDS)
+    ordered = await _is_ordered(world, place)
+    return page(request, template, columns=COLUMNS, found=None, home=place.home, files=files, ordered=ordered)
+
+
+async def _is_ordered(world: World, place: Place) -> bool:
+    """Whether the workspace's file is the worker's to make. An auditor orders nothing, and so waits."""
+    if place.audits:
+        return False
+    async with world.database.reading(place.tenant) as connection:
+        return await count_closed(connection, place.tenant) > MOST_AT_ONCE
+
+
+@post(OF_WORKSPACE, opt=members(*LEADERS))
+async def order_export(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redirect:
+    """The form's id is the file's, so that a double click orders one. In the language of the page."""
+    kind = form.choice("kind", Kind)
+    if kind not in KINDS:
+        raise FieldIsUnreadable(field="kind")
+    await order_report(
+        world,
+        place.caller,
+        workspace_stream(place.tenant),
+        language=language_of(request),
+        report=form.command_id(),
+        kind=kind,
+    )
+    return see(f"{place.home}/export#shelf-title")
+
+
+@get(f"{OF_WORKSPACE}/{{export:uuid}}", opt=WHOLE)
+async def download_ordered(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, export: FromPath[UUID]
+) -> Response[bytes]:
+    async with world.database.reading(place.tenant) as connection:
+        made = await report(connection, place.tenant, export)
+        file = await file_of(connection, place.tenant, workspace_stream(place.tenant), export, *KINDS)
+    if made is None or made.finished_at is None or file is None:
+        raise NotFound
+    ending, media_type = ENDINGS[made.order.kind]
+    name = _file_name(translator_of(request), place, made.finished_at, ending)
+    return Response(
+        content=file, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
 
 
 @get(OF_COLLABORATION, opt=OWN)
 async def show_export_of_one(request: AnyRequest, place: GivenPlace) -> Template:
     home = place.collaboration_home
-    return page(request, "series/export.html", columns=COLUMNS, found=place.collaboration, home=home)
+    found = place.collaboration
+    return page(request, "series/export.html", columns=COLUMNS, found=found, home=home, files=(), ordered=False)
 
 
 @get(f"{OF_WORKSPACE}/series.csv", opt=WHOLE)
-async def download_csv(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream:
+async def download_csv(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream | Redirect:
+    """Back to the page where it is ordered instead, for an address that was kept from when there were fewer."""
+    if await _is_ordered(world, place):
+        return see(f"{place.home}/export")
     return await _csv(request, world, place, await _all(world, place))
 
 
 @get(f"{OF_WORKSPACE}/series.xlsx", opt=WHOLE)
-async def download_workbook(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream:
+async def download_workbook(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream | Redirect:
+    """Back to the page where it is ordered instead, for an address that was kept from when there were fewer."""
+    if await _is_ordered(world, place):
+        return see(f"{place.home}/export")
     return await _workbook(request, world, place, await _all(world, place))
 
 
@@ -116,23 +189,15 @@ async def _file(world: World, place: Place, found: Sequence[Found], download: Do
     file = await asyncio.to_thread(TemporaryFile)
     try:
         async with AT_A_TIME:
-            await _write(world, place, found, await asyncio.to_thread(download.opened, file))
+            written = await asyncio.to_thread(download.opened, file)
+            sources = Sources(world.database, world.log, world.keyring, world.instruments)
+            await write_series(sources, place.tenant, found, written)
         size = await asyncio.to_thread(file.seek, 0, 2)
     except BaseException:
         file.close()
         raise
     headers = {"Content-Disposition": f'attachment; filename="{download.name}"', "Content-Length": str(size)}
     return Stream(_pieces(file), media_type=download.media_type, headers=headers)
-
-
-async def _write(world: World, place: Place, found: Sequence[Found], written: SeriesFile) -> None:
-    async for occasions in series(world.database, world.log, world.instruments, place.tenant, found):
-        await asyncio.to_thread(_add, written, occasions)
-    await asyncio.to_thread(written.close)
-
-
-def _add(written: SeriesFile, occasions: Sequence[Measuring]) -> None:
-    written.add(list(chain.from_iterable(lines(one) for one in occasions)))
 
 
 async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
@@ -144,7 +209,10 @@ async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
 
 ROUTES = (
     show_export,
+    show_export_shelf,
     show_export_of_one,
+    order_export,
+    download_ordered,
     download_csv,
     download_workbook,
     download_csv_of_one,

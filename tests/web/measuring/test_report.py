@@ -3,7 +3,7 @@
 import pytest
 
 from domain.measurement.commands import NoteComment, ReopenMeasurement
-from infra.report_shelf import reports_of
+from infra.report_shelf import Kind, reports_of
 from tests.web.conftest import OpenBrowser
 from tests.web.measuring.conftest import Session
 
@@ -14,7 +14,7 @@ def shelf(session: Session):
     async def found():
         tenant = session.town.workspace.tenant
         async with session.town.world.database.reading(tenant) as connection:
-            return await reports_of(connection, tenant, session.measurement)
+            return await reports_of(connection, tenant, session.measurement, Kind.REPORT)
 
     return session.town.site.run(found())
 

@@ -10,7 +10,6 @@ from litestar.response import Redirect, Template
 from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided
 from domain.measurement.state import Status
 from infra.report_shelf import Kind, file_of, reports_of
-from infra.report_shelf import Status as SheetStatus
 from infra.translation.catalogue import LANGUAGES
 from services.application.reports import order_report
 from services.application.world import World
@@ -49,7 +48,8 @@ async def order_sheet(world: GivenWorld, place: GivenPlace, form: GivenForm) -> 
     if state.status is Status.CLOSED:
         raise MeasurementIsClosed(closed_at=state.closed_at)
     which, version = place.measurement.id, place.measurement.version
-    await order_report(world, place.caller, which, version, language=language, report=form.command_id(), kind=SHEETS)
+    sheet = form.command_id()
+    await order_report(world, place.caller, which, version=version, language=language, report=sheet, kind=SHEETS)
     return see(f"{place.measurement_home}/sheets/paper")
 
 
@@ -67,10 +67,7 @@ async def download_sheet(
 async def _page(request: AnyRequest, world: World, place: Place, template: str) -> Template:
     async with world.database.reading(place.tenant) as connection:
         sheets = await reports_of(connection, place.tenant, place.measurement.id, SHEETS)
-    under_way = {SheetStatus.QUEUED, SheetStatus.RENDERING}
-    return measurement_page(
-        request, place, template, sheets=sheets, waiting=any(sheet.status in under_way for sheet in sheets)
-    )
+    return measurement_page(request, place, template, sheets=sheets)
 
 
 ROUTES = (show_paper, show_paper_shelf, order_sheet, download_sheet)

@@ -1,7 +1,8 @@
 """The printable report: ordered in a language, watched while it is made, and downloaded."""
 
 import re
-from typing import Any, Final
+from datetime import date
+from typing import Final
 from uuid import UUID
 
 from litestar import Response, get, post
@@ -10,8 +11,7 @@ from litestar.response import Redirect, Template
 
 from domain.measurement.errors import MeasurementIsOpen, MeasurementIsVoided
 from domain.measurement.state import Status
-from infra.report_shelf import Status as ReportStatus
-from infra.report_shelf import file_of, reports_of
+from infra.report_shelf import Kind, file_of, reports_of
 from infra.translation.catalogue import LANGUAGES
 from infra.translation.writing import day_of
 from services.application.reports import order_report
@@ -49,14 +49,14 @@ async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redire
     if place.measurement.state.status is not Status.CLOSED:
         raise MeasurementIsOpen
     which, version = place.measurement.id, place.measurement.version
-    await order_report(world, place.caller, which, version, language=language, report=form.command_id())
+    await order_report(world, place.caller, which, version=version, language=language, report=form.command_id())
     return see(place.measurement_home + course.REPORT)
 
 
 @get(f"{PATH}/{{report:uuid}}", opt=members(*READERS))
 async def download_report(world: GivenWorld, place: GivenPlace, report: FromPath[UUID]) -> Response[bytes]:
     async with world.database.reading(place.tenant) as connection:
-        file = await file_of(connection, place.tenant, place.measurement.id, report)
+        file = await file_of(connection, place.tenant, place.measurement.id, report, Kind.REPORT)
     if file is None:
         raise NotFound
     return pdf(file, file_name(place))
@@ -71,26 +71,20 @@ def pdf(file: bytes, name: str) -> Response[bytes]:
 
 
 def file_name(place: Place, *kind: str) -> str:
+    return paper_name(place, day_of(place.measurement.state.started_at), *kind)
+
+
+def paper_name(place: Place, day: date, *kind: str) -> str:
     """Plain letters only, so that every browser and file system takes it."""
     letters = place.collaboration.state.name.casefold().replace("æ", "ae").replace("ø", "o").replace("å", "a")
     name = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
-    day = day_of(place.measurement.state.started_at)
     return "-".join(("samson", *kind, name, f"{day.isoformat()}.pdf"))
 
 
-async def _page(request: AnyRequest, world: World, place: Place, template: str, **context: Any) -> Template:
+async def _page(request: AnyRequest, world: World, place: Place, template: str) -> Template:
     async with world.database.reading(place.tenant) as connection:
-        reports = await reports_of(connection, place.tenant, place.measurement.id)
-    under_way = {ReportStatus.QUEUED, ReportStatus.RENDERING}
-    return measurement_page(
-        request,
-        place,
-        template,
-        reports=reports,
-        waiting=any(report.status in under_way for report in reports),
-        version=place.measurement.version,
-        **context,
-    )
+        reports = await reports_of(connection, place.tenant, place.measurement.id, Kind.REPORT)
+    return measurement_page(request, place, template, reports=reports, version=place.measurement.version)
 
 
 ROUTES = (show_report, show_shelf, order, download_report)

@@ -19,6 +19,7 @@ from infra.translation.writing import day_of
 from projections.measurements.queries import Measured
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
+from services.reports.aims import Beside, Scores
 from services.reports.figures import before
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
@@ -27,7 +28,7 @@ from services.web.opening import Opened
 from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.acting.cards import Card, Cards
-from services.web.presenting.acting.since import Beside, Scores, asked_for, moved, refreshed, shown_fields
+from services.web.presenting.acting.since import asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring import course
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import (

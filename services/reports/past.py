@@ -1,0 +1,30 @@
+"""All that has happened to a collaboration, by two short streams of the log."""
+
+from collections.abc import Sequence
+
+from domain.event import Event
+from domain.happenings import Happening, Kind, between, happenings
+from domain.ids import CollaborationId, TenantId
+from domain.measurement.state import Status
+from domain.streams import action_plan_stream
+from infra.eventlog.log import EventLog
+from projections.measurements.queries import Measured, Summary
+
+
+async def past_of(
+    log: EventLog, tenant: TenantId, which: CollaborationId, listed: Sequence[Summary]
+) -> tuple[list[Event], tuple[Happening, ...]]:
+    """The collaboration's events, and what they and those of its plan tell. `listed` are all of its measurements."""
+    events = [record.event for record in await log.read_stream(tenant, which)]
+    plan = [record.event for record in await log.read_stream(tenant, action_plan_stream(which))]
+    voided = [
+        Happening(one.changed_at, Kind.MEASUREMENT_VOIDED, measured=one.started_at)
+        for one in listed
+        if one.status is Status.VOIDED
+    ]
+    return events, happenings(events, plan, voided)
+
+
+def within(found: Sequence[Happening], chosen: Sequence[Measured]) -> tuple[Happening, ...]:
+    """From the first of the measurements to the last."""
+    return between(found, chosen[0].state.started_at, chosen[-1].state.started_at)
