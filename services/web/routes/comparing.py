@@ -82,7 +82,7 @@ async def _compared(
     return {
         "first": chosen[0],
         "last": chosen[-1],
-        "over": over,
+        "whys": [f"{place.home}/measurements/{one.id}/why/" for one in chosen],
         "changes": changes(over, t),
         "overlay": overlay(over, place, t, title),
         "multiples": beside_each_other(over, t, title),
