@@ -91,7 +91,8 @@ def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run
     assert found["ratio"] == pytest.approx(found["baseline"] / found["ours"], abs=0.01)
     told = found["details"]
     assert told["p99"].keys() == told["p99_of_few"].keys()
-    assert told["p99"].keys() > {"/w/{slug:str}", "/w/{slug:str}/measurements/{measurement:uuid}/moved"}
+    compared = "/w/{slug:str}/collaborations/{collaboration:uuid}/compare?{series:query}"
+    assert told["p99"].keys() > {"/w/{slug:str}", "/w/{slug:str}/measurements/{measurement:uuid}/moved", compared}
     assert max(told["p99"].values()) == pytest.approx(found["ours"], abs=0.1)
 
 

@@ -19,11 +19,16 @@ from services.application.world import World
 from services.cli.errors import CommandFailed
 from services.web.access import declared
 from services.web.routes import ROUTES
+from services.web.routes.comparing import COMPARE
 
 PARAMETER: Final = re.compile(r"\{(\w+):\w+\}")
 
 NO_PAGES: Final = ("/events", "/export", "/shelf", ".csv", ".xlsx")
 """How the addresses of streams, downloads and parts of pages end."""
+
+
+AT_THEIR_LARGEST: Final = (f"{COMPARE}?{{series:query}}",)
+"""Pages that show more when they are asked for more: asked for so besides."""
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -44,6 +49,7 @@ def pages_of_a_workspace(known: frozenset[str]) -> Pages:
         for path in route.paths
         if path.startswith("/w/") and not (path.endswith(NO_PAGES) and not path.endswith("/proof/events"))
     ]
+    every += AT_THEIR_LARGEST
     asked = tuple(path for path in every if known.issuperset(PARAMETER.findall(path)))
     return Pages(asked=asked, left_out=tuple(path for path in every if path not in asked))
 
@@ -68,6 +74,7 @@ async def place(world: World, workspace: Workspace, instrument: Instrument, draw
     return {
         "slug": workspace.slug,
         "collaboration": str(one.id),
+        "series": "&".join(f"measurement={closed.id}" for closed in series[one.id]),
         "partner": str(draw.choice(list(one.state.partners))),
         "measurement": str(draw.choice(series[one.id][1:]).id),
         "member": str(draw.choice(members[1:]).subject),
