@@ -53,8 +53,6 @@ def small_multiples(figure: Multiples, t: Translator, width: float) -> Markup:
     rows = -(-len(figure.multiples) // columns)
     key = tuple(_key(figure.axes, width, rows * (heading + cell + _BETWEEN)))
     step = (width - columns * cell) / columns
-    scale = Scale(radius=cell / 2 - _TEXT * 1.2, count=len(figure.axes))
-    rings = tuple(grid(scale, rings=(0, 5, 10)))
     return drawing(
         figure,
         t("multiples.description", count=len(figure.multiples)),
@@ -62,8 +60,7 @@ def small_multiples(figure: Multiples, t: Translator, width: float) -> Markup:
         *(
             element(
                 "g",
-                *_name(names[index]),
-                element("g", *_plot(multiple, scale, rings), transform=_moved(0, heading + cell / 2)),
+                *_one(multiple, names[index], cell, heading),
                 transform=_moved(
                     (index % columns + 0.5) * (cell + step), (index // columns) * (heading + cell + _BETWEEN)
                 ),
@@ -74,7 +71,8 @@ def small_multiples(figure: Multiples, t: Translator, width: float) -> Markup:
     )
 
 
-def _name(name: Sequence[str]) -> Iterator[Markup]:
+def _one(multiple: Multiple, name: Sequence[str], cell: float, heading: float) -> Iterator[Markup]:
+    """Its name, and under it a spider around (0, heading + cell / 2)."""
     for row, line in enumerate(name):
         yield element(
             "text",
@@ -84,12 +82,13 @@ def _name(name: Sequence[str]) -> Iterator[Markup]:
             text_anchor="middle",
             font_weight="500",
         )
+    scale = Scale(radius=cell / 2 - _TEXT * 1.2, count=len(multiple.scores))
+    yield element("g", *_plot(multiple, scale), transform=_moved(0, heading + cell / 2))
 
 
-def _plot(multiple: Multiple, scale: Scale, rings: Sequence[Markup]) -> Iterator[Markup]:
-    """A spider around (0, 0). `rings` are the same for all of them, and drawn once."""
+def _plot(multiple: Multiple, scale: Scale) -> Iterator[Markup]:
     yield from weighting_area(scale, multiple.weightings)
-    yield from rings
+    yield from grid(scale, rings=(0, 5, 10))
     yield from weighting_edge(scale, multiple.weightings, thickness=1)
     yield from score_line(scale, multiple.scores, thickness=3)
     for index, score in enumerate(multiple.scores):
