@@ -12,6 +12,7 @@ from domain.instrument.model import Instrument
 from domain.scoring.figure_name import FigureName, Kind
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace
+from projections.actions.queries import actions
 from projections.collaborations.queries import collaborations
 from projections.measurements.queries import closed_measurements
 from projections.people.queries import people
@@ -65,16 +66,18 @@ async def place(world: World, workspace: Workspace, instrument: Instrument, draw
         found = await collaborations(connection, tenant)
         members = await people(connection, tenant)
         series = {one.id: await closed_measurements(connection, tenant, one.id) for one in found}
-    compared = [one for one in found if len(series[one.id]) > 1]
-    if not compared:
+        planned = {one.id: await actions(connection, tenant, one.id) for one in found}
+    busy = [one for one in found if len(series[one.id]) > 1 and planned[one.id]]
+    if not busy:
         raise CommandFailed(
-            f"nothing in {workspace.slug} has been measured twice: seed more collaborations or quarters"
+            f"nothing in {workspace.slug} has been measured twice and acted on: seed more collaborations or quarters"
         )
-    one, field = draw.choice(compared), draw.choice(instrument.fields)
+    one, field = draw.choice(busy), draw.choice(instrument.fields)
     return {
         "slug": workspace.slug,
         "collaboration": str(one.id),
         "series": "&".join(f"measurement={closed.id}" for closed in series[one.id]),
+        "action": str(draw.choice(planned[one.id]).id),
         "partner": str(draw.choice(list(one.state.partners))),
         "measurement": str(draw.choice(series[one.id][1:]).id),
         "member": str(draw.choice(members[1:]).subject),
