@@ -7,6 +7,8 @@ Every waterfall takes `continues`: for each later question the earlier one that 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
+from typing import Final
 
 import msgspec
 
@@ -17,12 +19,35 @@ from domain.scoring.profile import FieldFigures, Figure, Profile, QuestionFigure
 
 Continuation = Mapping[QuestionId, QuestionId]
 
+NOTHING: Final = Fraction(0)
 
-class Moment(msgspec.Struct, frozen=True):
-    """One measurement's figures, and the instrument that they were made with."""
+
+class Moment(msgspec.Struct, frozen=True, dict=True):
+    """One measurement's figures, and the instrument that they were made with.
+
+    Every question's waterfall looks them up again, so what they are looked up in is made once.
+    """
 
     instrument: Instrument
     figures: Profile
+
+    @cached_property
+    def fields(self) -> Mapping[FieldId, FieldFigures]:
+        return {each.field: each for each in self.figures.fields}
+
+    @cached_property
+    def questions(self) -> Mapping[QuestionId, QuestionFigures]:
+        return {each.question: each for field in self.figures.fields for each in field.questions}
+
+    @cached_property
+    def weightings(self) -> Mapping[ValueId, Figure]:
+        return {each.value: each.weighting for each in self.figures.values}
+
+    @cached_property
+    def shares(self) -> Mapping[QuestionId, Mapping[ValueId, Fraction]]:
+        """How much of a question's weighting is each value's; together 1. In the instrument's order."""
+        values = [value.id for value in self.instrument.values]
+        return {key: _shares(question.links, values) for key, question in self.instrument.questions.items()}
 
 
 class Cause(StrEnum):
@@ -111,7 +136,7 @@ def score_waterfall(earlier: FieldFigures, later: FieldFigures, continues: Conti
 
 def weighting_waterfall(earlier: Moment, later: Moment, field: FieldId, continues: Continuation) -> Waterfall | Missing:
     """Of a field: with `C` the questions relevant both times, as for the score; in the middle the values and links."""
-    then, now = _field(earlier, field), _field(later, field)
+    then, now = earlier.fields.get(field), later.fields.get(field)
     if then is None or then.weighting is None:
         return Missing.BEFORE
     if now is None or now.weighting is None:
@@ -163,7 +188,7 @@ def gap_waterfall(earlier: Moment, later: Moment, question: QuestionId, continue
         return Missing.AFTER
 
     def gap(weighting: Fraction, answer: int) -> Fraction:
-        return max(Fraction(0), weighting - answer)
+        return max(NOTHING, weighting - answer)
 
     first, second = (then.weighting, _number(then)), (now.weighting, _number(now))
     by_weighting_first = gap(second[0], first[1]) - then.gap
@@ -181,24 +206,22 @@ def gap_waterfall(earlier: Moment, later: Moment, question: QuestionId, continue
 
 def _moved_weighting(earlier: Moment, later: Moment, pair: Pair) -> list[Step] | None:
     """`None` if a value that is linked at either time has no weighting at one of them."""
-    before, after = _shares(earlier, pair[0].question), _shares(later, pair[1].question)
-    weights = [{each.value: each.weighting for each in moment.figures.values} for moment in (earlier, later)]
-    steps, links = list[Step](), Fraction(0)
+    before, after = earlier.shares[pair[0].question], later.shares[pair[1].question]
+    steps, links = list[Step](), NOTHING
     for value in dict.fromkeys((*after, *before)):
-        first, second = weights[0].get(value), weights[1].get(value)
+        first, second = earlier.weightings.get(value), later.weightings.get(value)
         if first is None or second is None:
             return None
-        share, was = after.get(value, Fraction(0)), before.get(value, Fraction(0))
+        share, was = after.get(value, NOTHING), before.get(value, NOTHING)
         steps.append(Step(StepKind.VALUE, (share + was) / 2 * (second - first), value))
-        links += (share - was) * (first + second) / 2
+        if share != was:
+            links += (share - was) * (first + second) / 2
     return steps if before == after else [*steps, Step(StepKind.LINKS, links)]
 
 
-def _shares(moment: Moment, question: QuestionId) -> dict[ValueId, Fraction]:
-    """How much of a question's weighting is each value's; together 1. In the instrument's order."""
-    links = moment.instrument.questions[question].links
+def _shares(links: Mapping[ValueId, int], values: Sequence[ValueId]) -> dict[ValueId, Fraction]:
     whole = sum(links.values())
-    return {value.id: Fraction(links[value.id], whole) for value in moment.instrument.values if links.get(value.id)}
+    return {value: Fraction(links[value], whole) for value in values if links.get(value)}
 
 
 def _averaged(moved: Sequence[Sequence[Step]], values: Sequence[ValueId]) -> list[Step]:
@@ -206,7 +229,7 @@ def _averaged(moved: Sequence[Sequence[Step]], values: Sequence[ValueId]) -> lis
     total: dict[tuple[StepKind, str], Fraction] = {}
     for step in (step for steps in moved for step in steps):
         key = step.kind, step.of
-        total[key] = total.get(key, Fraction(0)) + step.amount
+        total[key] = total.get(key, NOTHING) + step.amount
     order: list[tuple[StepKind, str]] = [*((StepKind.VALUE, value) for value in values), (StepKind.LINKS, "")]
     return [Step(kind, total[kind, of] / len(moved), of) for kind, of in order if (kind, of) in total]
 
@@ -253,18 +276,10 @@ def _pairs(earlier: FieldFigures, later: FieldFigures, continues: Continuation, 
 
 
 def _pair(earlier: Moment, later: Moment, question: QuestionId, continues: Continuation) -> Pair | None:
-    before = _question(earlier, continues.get(question))
-    after = _question(later, question)
+    came_from = continues.get(question)
+    before = None if came_from is None else earlier.questions.get(came_from)
+    after = later.questions.get(question)
     return None if before is None or after is None else (before, after)
-
-
-def _question(moment: Moment, key: QuestionId | None) -> QuestionFigures | None:
-    every = (each for field in moment.figures.fields for each in field.questions)
-    return next((each for each in every if each.question == key), None)
-
-
-def _field(moment: Moment, key: FieldId) -> FieldFigures | None:
-    return next((each for each in moment.figures.fields if each.field == key), None)
 
 
 def _is_answered(figures: QuestionFigures) -> bool:
@@ -285,4 +300,4 @@ def _number(figures: QuestionFigures) -> int:
 def _mean(weightings: Iterable[Figure]) -> Fraction:
     """Of weightings that are all there."""
     numbers = [weighting for weighting in weightings if weighting is not None]
-    return sum(numbers, Fraction(0)) / len(numbers)
+    return sum(numbers, NOTHING) / len(numbers)

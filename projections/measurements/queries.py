@@ -1,6 +1,6 @@
 """One measurement, or those of a collaboration in the order of time."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -36,6 +36,12 @@ class Summary(msgspec.Struct, frozen=True):
 ONE = """
 select measurement_id, version, changed_at, state from read_measurements.measurements
 where tenant_id = $1 and measurement_id = $2
+"""
+
+AMONG = """
+select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and measurement_id = any($2::uuid[])
+order by measurement_id
 """
 
 CLOSED = """
@@ -91,6 +97,14 @@ where tenant_id = $1 and status = 'closed' and not practice
 async def measurement(connection: Connection, tenant: TenantId, which: MeasurementId) -> Measured | None:
     row = await connection.fetchrow(ONE, tenant, which)
     return _measured(row) if row else None
+
+
+async def measurements_among(
+    connection: Connection, tenant: TenantId, which: Collection[MeasurementId]
+) -> dict[MeasurementId, Measured]:
+    """Those of them that there are."""
+    found = [_measured(row) for row in await connection.fetch(AMONG, tenant, list(which))]
+    return {one.id: one for one in found}
 
 
 async def closed_measurements(

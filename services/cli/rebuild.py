@@ -2,6 +2,8 @@
 
 import asyncio
 import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -42,11 +44,20 @@ def rebuild(read_model: str, *, compare_only: bool, state: Path | None) -> None:
 
 
 async def _rebuild(settings: Settings, projection: Projection, *, compare_only: bool) -> Comparison:
+    async with opened_rebuild(settings, projection, _Progress()) as rebuild:
+        return await _step_by_step(rebuild, compare_only=compare_only)
+
+
+@asynccontextmanager
+async def opened_rebuild(
+    settings: Settings, projection: Projection, progress: Callable[[int], None]
+) -> AsyncIterator[Rebuild]:
+    """With the connections that it needs."""
     admin = await asyncpg.connect(settings.database_url)
     try:
         url = settings.role_url(PROJECTOR)
         async with Database.opened(url, size=CONNECTIONS, statement_timeout=STATEMENT_TIMEOUT) as database:
-            return await _step_by_step(Rebuild(admin, database, projection, _Progress()), compare_only=compare_only)
+            yield Rebuild(admin, database, projection, progress)
     finally:
         await admin.close()
 

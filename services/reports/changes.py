@@ -23,7 +23,7 @@ Figure = Fraction | None
 class Cell(msgspec.Struct, frozen=True):
     """One measurement's figure, written. `step` is the change since the one before, `None` for the first.
 
-    `figure` is what it was called then; `None` where the question was not asked.
+    `figure` is what it was called then; `None` where the question was not asked or not answered.
     """
 
     written: str
@@ -109,11 +109,15 @@ def _question(over: OverTime, question: Question, t: Translator) -> Row:
     figures = [as_score(answer) for answer in answers]
     steps = [None, *map(_change, pairwise(figures))]
     cells = tuple(
-        Cell(_written(answer, t), t.change(step) if place else None, FigureName(Kind.ANSWER, key) if key else None)
+        Cell(_written(answer, t), t.change(step) if place else None, _called(key, answer))
         for place, (answer, step, key) in enumerate(zip(answers, steps, asked, strict=True))
     )
     name = f"{question.id} {worded(question.name, t.language)[0]}"
     return Row(name, cells, t.change(_change((figures[0], figures[-1]))))
+
+
+def _called(question: QuestionId | None, answer: Answer | None) -> FigureName | None:
+    return None if question is None or answer is None else FigureName(Kind.ANSWER, question)
 
 
 def _change(pair: tuple[Figure, Figure]) -> Figure:

@@ -164,7 +164,7 @@ def _frame(figure: Series, width: float) -> _Frame:
 def _below(figure: Series, frame: _Frame, t: Translator) -> tuple[list[Markup], float]:
     """What stands under the figure, and how much of the drawing it takes."""
     lane = frame.text * 2.6 if figure.happened else 0
-    days = [(moment.day, frame.axis.at(index)) for index, moment in enumerate(figure.moments)]
+    days = [(moment.day, frame.axis.at[index]) for index, moment in enumerate(figure.moments)]
     drawn = [
         *happened_below([(frame.axis.of(one.day), one.number) for one in figure.happened], frame.bottom, frame.text),
         *dates_below(days, frame.bottom + lane + frame.text * 1.5, frame.text * 0.88, frame.axis, t),
@@ -219,7 +219,7 @@ def _weighting(figure: Series, frame: _Frame) -> Iterator[Markup]:
     for (index, before), after in zip(enumerate(figure.moments), figure.moments[1:], strict=False):
         if before.weighting is None or after.weighting is None:
             continue
-        left, right = frame.axis.at(index), frame.axis.at(index + 1)
+        left, right = frame.axis.at[index], frame.axis.at[index + 1]
         edge = [(left, frame.y(before.weighting)), (right, frame.y(after.weighting))]
         area = [*edge, (right, frame.bottom), (left, frame.bottom)]
         yield element("polygon", class_="spider-weighting", points=points(area), fill=ink.WEIGHTING)
@@ -227,13 +227,13 @@ def _weighting(figure: Series, frame: _Frame) -> Iterator[Markup]:
         yield _line("series-weighting", edge, ink.WEIGHTING_EDGE, 1.5, dashes)
     for index, moment in enumerate(figure.moments):
         if moment.weighting is not None:
-            x, y = frame.axis.at(index), frame.y(moment.weighting)
+            x, y = frame.axis.at[index], frame.y(moment.weighting)
             yield _line("spider-weighting-edge", [(x - 5, y), (x + 5, y)], ink.WEIGHTING_EDGE, 2.5, None)
 
 
 def _scores(figure: Series, frame: _Frame) -> Iterator[Markup]:
     ends: list[Point | None] = [
-        None if moment.score is None else (frame.axis.at(index), frame.y(moment.score))
+        None if moment.score is None else (frame.axis.at[index], frame.y(moment.score))
         for index, moment in enumerate(figure.moments)
     ]
     for (before, after), moment in zip(pairwise(ends), figure.moments[1:], strict=True):
@@ -249,7 +249,7 @@ def _points(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup]:
     """Each with its figure above it, where that has room; the last one's before the others'."""
     taken: list[float] = []
     for index, moment in reversed(list(enumerate(figure.moments))):
-        x = frame.axis.at(index)
+        x = frame.axis.at[index]
         if moment.score is None:
             yield missing_mark(x, frame.top - frame.text, 4.5)
             continue

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 import msgspec
 from markupsafe import Markup
@@ -16,6 +17,8 @@ Point = tuple[float, float]
 RINGS = (0, 2, 4, 6, 8, 10)
 DASHES = ("6 4", "1.5 4")
 _HUB = 0.06
+_KEPT = 128
+"""Circles of different sizes. They hold nothing of anybody."""
 
 
 class Scale(msgspec.Struct, frozen=True):
@@ -57,7 +60,13 @@ def runs(around: Sequence[Point | None]) -> Iterator[Run]:
             stretch = []
 
 
-def grid(scale: Scale, rings: Sequence[int] = RINGS) -> Iterator[Markup]:
+@lru_cache(_KEPT)
+def grid(scale: Scale, rings: tuple[int, ...] = RINGS) -> tuple[Markup, ...]:
+    """The same wherever a circle is as large and has as many axes, and there are twenty such on a page."""
+    return (*_circles(scale, rings), *_spokes(scale))
+
+
+def _circles(scale: Scale, rings: Sequence[int]) -> Iterator[Markup]:
     for ring in rings:
         strength = 1.25 if ring == rings[-1] else 0.9
         yield element(
@@ -68,6 +77,9 @@ def grid(scale: Scale, rings: Sequence[int] = RINGS) -> Iterator[Markup]:
             stroke=ink.RING,
             stroke_width=strength,
         )
+
+
+def _spokes(scale: Scale) -> Iterator[Markup]:
     for index in range(scale.count):
         (x1, y1), (x2, y2) = (point(index, scale.count, scale.distance(ring)) for ring in (0, 10))
         yield element("line", class_="spider-ring", x1=x1, y1=y1, x2=x2, y2=y2, stroke=ink.RING, stroke_width=0.9)

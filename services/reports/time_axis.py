@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cached_property
 from typing import Self
 
 import msgspec
@@ -20,7 +21,7 @@ _MOST_QUARTERS = 24
 _TOGETHER = 16.0
 
 
-class TimeAxis(msgspec.Struct, frozen=True):
+class TimeAxis(msgspec.Struct, frozen=True, dict=True):
     """From `left` to `right`. Measurements of one and the same day stand beside each other, evenly."""
 
     days: tuple[date, ...]
@@ -45,11 +46,13 @@ class TimeAxis(msgspec.Struct, frozen=True):
         gone = min(max((day - self.days[0]).days, 0), whole)
         return self.begin + (self.right - self.begin) * gone / whole
 
-    def at(self, index: int) -> float:
-        """Where a measurement is."""
-        if self.days[0] == self.days[-1]:
-            return self.begin + (self.right - self.begin) * (index + 1) / (len(self.days) + 1)
-        return self.of(self.days[index])
+    @cached_property
+    def at(self) -> Sequence[float]:
+        """Where each measurement is: line, area, point and date all ask for it."""
+        if self.days[0] != self.days[-1]:
+            return [self.of(day) for day in self.days]
+        step = (self.right - self.begin) / (len(self.days) + 1)
+        return [self.begin + step * place for place, _ in enumerate(self.days, start=1)]
 
 
 def quarters(axis: TimeAxis, top: float, bottom: float) -> Iterator[Markup]:

@@ -6,6 +6,7 @@ is no scale from 0: the two figures are points, not bars. Always shown with its 
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from itertools import accumulate, pairwise
 from math import ceil, floor
 from typing import Final
@@ -36,7 +37,7 @@ class Part(msgspec.Struct, frozen=True):
     href: str | None = None
 
 
-class WaterfallFigure(msgspec.Struct, frozen=True):
+class WaterfallFigure(msgspec.Struct, frozen=True, dict=True):
     """`earlier` and `later` name the measurements: their dates. All parts together lead from `before` to `after`."""
 
     id: str
@@ -51,7 +52,7 @@ class WaterfallFigure(msgspec.Struct, frozen=True):
         if self.before + sum(part.amount for part in self.parts) != self.after:
             raise ValueError("the parts of a waterfall add up to its difference")
 
-    @property
+    @cached_property
     def levels(self) -> list[Fraction]:
         """Where the figure stands before the first part and after each."""
         return list(accumulate((part.amount for part in self.parts), initial=self.before))
@@ -79,7 +80,7 @@ class _Plan(msgspec.Struct, frozen=True):
     is_narrow: bool
 
     def x(self, figure: Fraction | int) -> float:
-        return self.left + (self.right - self.left) * float(figure - self.lowest) / (self.highest - self.lowest)
+        return self.left + (self.right - self.left) * (float(figure) - self.lowest) / (self.highest - self.lowest)
 
 
 def waterfall(figure: WaterfallFigure, t: Translator, width: float) -> Markup:
@@ -180,12 +181,13 @@ def _grid(plan: _Plan, top: float, bottom: float, t: Translator) -> Iterator[Mar
 def _connectors(figure: WaterfallFigure, plan: _Plan, rows: Sequence[_Row]) -> Iterator[Markup]:
     """From each mark down to the next, where the figure stands between them."""
     for level, (upper, lower) in zip(figure.levels, pairwise(rows), strict=True):
+        x = plan.x(level)
         yield element(
             "line",
             class_="spider-earlier",
-            x1=plan.x(level),
+            x1=x,
             y1=upper.middle,
-            x2=plan.x(level),
+            x2=x,
             y2=lower.middle,
             stroke=ink.EARLIER,
             stroke_width=1.25,

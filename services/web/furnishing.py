@@ -17,6 +17,7 @@ from services.reports.spider import spider
 from services.reports.spider_table import spider_table
 from services.reports.waterfall import waterfall
 from services.web.assets import Assets
+from services.web.presenting.figure_link import figure_link
 from services.web.presenting.instrument_reading import language_names
 
 UNFILLED_TOKEN: Final = Markup('<input type="hidden" name="_csrf_token" value="">')
@@ -32,6 +33,7 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "distribution_in_short": distribution_in_short,
         "distribution_table": distribution_table,
         "distribution_words": distribution_words,
+        "linked_figure": figure_link,
         "nearness": nearness,
         "series": series,
         "series_legend": series_legend,

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -13,7 +13,7 @@ from litestar.status_codes import HTTP_200_OK, HTTP_503_SERVICE_UNAVAILABLE
 
 from infra.database import Database
 from infra.health import PARTS, Part, last_progress_async, unsigned_logs_async
-from projections.tracking import projection_health
+from projections.tracking import ProjectionHealth, projection_health
 from services.web.access import anyone
 
 PATIENCE: Final = 3.0
@@ -61,6 +61,13 @@ async def _ask(check: Check) -> PartHealth:
     return PartHealth(ok=seen is not None, seen=seen)
 
 
+def read_models_seen(found: Sequence[ProjectionHealth]) -> str:
+    """Of each read model how many events it has still to take in, all workspaces together, and who is parked."""
+    waiting = ", ".join(f"{one.projection} {one.waiting_events}" for one in found)
+    parked = [f"{one.projection} parks {one.parked_tenants}" for one in found if one.parked_tenants]
+    return "; ".join([f"events that wait: {waiting or 'none yet'}", *parked])
+
+
 def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, Check]:
     """The database answers, Valkey answers, and each process made progress of late."""
 
@@ -71,8 +78,7 @@ def usual_checks(database: Database, valkey: redis.asyncio.Redis) -> dict[str, C
         """A parked tenant is work for a person, not a reason to take a server out of service: it is said, no more."""
         async with database.transaction() as connection:
             found = await projection_health(connection)
-        parked = [f"{one.projection} parks {one.parked_tenants}" for one in found if one.parked_tenants]
-        return ", ".join(parked) or f"{sum(one.waiting_events for one in found)} events wait"
+        return read_models_seen(found)
 
     async def logs_are_signed() -> str | None:
         """A log that can't be signed is work for a person too."""

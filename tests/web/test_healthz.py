@@ -4,7 +4,8 @@ import pytest
 from litestar import Litestar
 from litestar.testing import TestClient
 
-from services.web.health import Check, health_route
+from projections.tracking import ProjectionHealth
+from services.web.health import Check, health_route, read_models_seen
 
 
 def check(answer: str | None) -> Check:
@@ -54,3 +55,12 @@ def test_the_answer_is_never_kept_by_a_cache(client: TestClient[Litestar]) -> No
 def test_it_says_which_installation_answers(client: TestClient[Litestar], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SAMSON_INSTANCE", "this one")
     assert client.get("/healthz").json()["instance"] == "this one"
+
+
+def test_every_read_model_is_named_with_how_far_it_is_behind_also_where_one_is_parked() -> None:
+    people, measurements = ProjectionHealth("people", 0, 0, 1.5), ProjectionHealth("measurements", 2, 40, 1.5)
+    assert read_models_seen([people, measurements]) == (
+        "events that wait: people 0, measurements 40; measurements parks 2"
+    )
+    assert read_models_seen([people]) == "events that wait: people 0"
+    assert read_models_seen([]) == "events that wait: none yet"

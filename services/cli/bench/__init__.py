@@ -9,6 +9,7 @@ from services.cli.table import table_of
 BENCHES: Final = {
     "append": "services.cli.bench.append:append",
     "pages": "services.cli.bench.years.pages:pages",
+    "rebuild": "services.cli.bench.years.rebuilding:rebuild",
     "replay": "services.cli.bench.replay:replay",
     "session": "services.cli.bench.session.command:session",
     "verify": "services.cli.bench.verify:verify",

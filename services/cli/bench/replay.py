@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Final
 
 import click
-from eventsourcing.projection import ProjectionRunner
 
 from domain.ids import TenantId
 from infra.database import Database
@@ -20,15 +19,7 @@ from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from services.cli.bench.frame import Result, json_option, result, schema_for, scratch_database, tell, telling
 from services.cli.bench.history import FIRST_TENANT, Chronicler, NothingToSeal
-from services.cli.bench.stock import (
-    SCHEMA,
-    StockApplication,
-    StockView,
-    stock_environment,
-    stock_projection,
-    stock_recorder,
-    working_for,
-)
+from services.cli.bench.stock import SCHEMA, seconds_of_stock, stock_recorder
 from services.cli.running import running, state_option
 
 MEASUREMENTS: Final = 4
@@ -76,7 +67,8 @@ def measure(
             with scratch_database(settings, our_seed) as scratch:
                 ours.append(events / asyncio.run(_ours(scratch, projections)))
             with scratch_database(settings, stock_seed) as scratch:
-                baseline.append(len(topics) / _stock(scratch, projections, topics))
+                seconds = seconds_of_stock(scratch, TenantId(FIRST_TENANT), projections, topics)
+                baseline.append(len(topics) / seconds)
     return result(
         "replay",
         "events/s",
@@ -127,20 +119,3 @@ async def _ours(settings: Settings, projections: Sequence[Projection]) -> float:
         while await follower.catch_up():
             pass
         return time.perf_counter() - began
-
-
-def _stock(settings: Settings, projections: Sequence[Projection], topics: Sequence[str]) -> float:
-    """Seconds until its runner has recorded the last event that any of the read models follows."""
-    tenant, followed = TenantId(FIRST_TENANT), frozenset().union(*(one.topics() for one in projections))
-    last = max(position for position, topic in enumerate(topics, start=1) if topic in followed)
-    with working_for(tenant):
-        runner = ProjectionRunner(
-            application_class=StockApplication,
-            projection_class=stock_projection(tenant, projections),
-            view_class=StockView,
-            env=stock_environment(settings.role_url(PROJECTOR)),
-        )
-        began = time.perf_counter()
-        with runner:
-            runner.wait(last, timeout=LONGEST)
-            return time.perf_counter() - began

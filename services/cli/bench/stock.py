@@ -1,6 +1,7 @@
 """The `eventsourcing` library's own PostgreSQL recorder and runner, as they come, to measure ours against."""
 
 import os
+import time
 from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -12,15 +13,21 @@ from eventsourcing.application import Application
 from eventsourcing.persistence import Mapper, Tracking
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresTrackingRecorder
 from eventsourcing.projection import Projection as StockProjection
+from eventsourcing.projection import ProjectionRunner
 from psycopg import RawCursor
 from psycopg.conninfo import conninfo_to_dict
 
 from domain.ids import TenantId
 from infra.eventlog.mapper import EventMapper
 from infra.eventlog.records import NewEvent, Recorded
+from infra.migrations.roles import PROJECTOR
+from infra.settings import Settings
 from projections.projection import Projection
 
 SCHEMA: Final = "stock"
+
+LONGEST: Final = 120.0
+"""Seconds that its runner may take."""
 
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -76,6 +83,29 @@ class StockApplication(Application[UUID]):
     def construct_mapper(self) -> Mapper[UUID]:
         mapper: Any = EventMapper()
         return mapper  # type: ignore[no-any-return]
+
+
+def seconds_of_stock(
+    settings: Settings,
+    tenant: TenantId,
+    projections: Sequence[Projection],
+    topics: Sequence[str],
+    application: type[StockApplication] = StockApplication,
+) -> float:
+    """Until its runner has recorded the last event that any of the read models follows. `topics` are those stored."""
+    followed = frozenset[str]().union(*(one.topics() for one in projections))
+    last = max(position for position, topic in enumerate(topics, start=1) if topic in followed)
+    with working_for(tenant):
+        runner = ProjectionRunner(
+            application_class=application,
+            projection_class=stock_projection(tenant, projections),
+            view_class=StockView,
+            env=stock_environment(settings.role_url(PROJECTOR)),
+        )
+        began = time.perf_counter()
+        with runner:
+            runner.wait(last, timeout=LONGEST)
+            return time.perf_counter() - began
 
 
 class StockView(PostgresTrackingRecorder):

@@ -3,7 +3,7 @@
 Whoever belongs to the collaboration may move its actions on; so may those who lead. Who did it stands in the history.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from enum import StrEnum
 from typing import Any, Final
 from uuid import UUID
@@ -21,7 +21,7 @@ from domain.instrument.model import Instrument
 from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
 from infra.translation.writing import day_of
-from projections.measurements.queries import Measured, measurement
+from projections.measurements.queries import Measured, measurements_among
 from services.application.actions import decide_actions
 from services.application.world import World
 from services.web.access import EVERY_ROLE, READERS, members
@@ -206,10 +206,9 @@ async def _page(
     )
 
 
-async def _measured(world: World, place: Place, which: Iterable[MeasurementId]) -> dict[MeasurementId, Measured]:
+async def _measured(world: World, place: Place, which: Collection[MeasurementId]) -> dict[MeasurementId, Measured]:
     async with world.database.reading(place.tenant) as connection:
-        found = [await measurement(connection, place.tenant, one) for one in which]
-    return {one.id: one for one in found if one is not None}
+        return await measurements_among(connection, place.tenant, which)
 
 
 async def _cards(request: AnyRequest, world: World, place: Place, planned: Iterable[Action]) -> Cards:

@@ -86,7 +86,7 @@ async def _compared(
     return {
         "first": chosen[0],
         "last": chosen[-1],
-        "over": over,
+        "whys": [f"{place.home}/measurements/{one.id}/why/" for one in chosen],
         "changes": changes(over, t),
         "overlay": overlay(over, t, title, f"{place.home}/measurements"),
         "multiples": beside_each_other(over, t, title),

@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from projections.rebuild import Comparison
+from projections.registry import PROJECTIONS
 from services.cli.bench.session.command import percentile
 from services.cli.main import main
 from services.cli.rebuild import told
+from services.cli.running import running
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -53,6 +56,7 @@ def test_a_read_model_that_is_none_is_refused_with_those_there_are(run: Run) -> 
     "bench",
     [
         ("append", "--seconds", "0.2", "--runs", "1"),
+        ("rebuild", "--workspaces", "1", "--collaborations", "1", "--quarters", "2", "--sample", "60", "--runs", "1"),
         ("replay", "--tenants", "2", "--collaborations", "1", "--runs", "1"),
         ("verify", "--collaborations", "2", "--runs", "1"),
     ],
@@ -91,7 +95,8 @@ def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run
     assert found["ratio"] == pytest.approx(found["baseline"] / found["ours"], abs=0.01)
     told = found["details"]
     assert told["p99"].keys() == told["p99_of_few"].keys()
-    assert told["p99"].keys() > {"/w/{slug:str}", "/w/{slug:str}/measurements/{measurement:uuid}/moved"}
+    compared = "/w/{slug:str}/collaborations/{collaboration:uuid}/compare?{series:query}"
+    assert told["p99"].keys() > {"/w/{slug:str}", "/w/{slug:str}/measurements/{measurement:uuid}/moved", compared}
     assert max(told["p99"].values()) == pytest.approx(found["ours"], abs=0.1)
 
 
@@ -100,6 +105,23 @@ def test_seeding_twice_writes_only_what_is_not_there(run: Run) -> None:
     assert "2 of 2 workspaces" in run("bench", "seed", "--workspaces", "2", *tiny)[2]
     assert "1 of 1 workspaces" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
     assert "3 workspaces are there already" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
+
+
+def test_seeded_years_are_built_anew_where_they_are_and_a_rate_is_told_only_of_what_is_the_same(
+    run: Run, state: Path
+) -> None:
+    run("bench", "seed", "--workspaces", "3", "--collaborations", "1", "--quarters", "1")
+    rebuild = ("bench", "rebuild", "--seeded", "--sample", "20", "--runs", "1", "--json")
+    status, said, _ = run(*rebuild)
+    told = json.loads(said)["details"]
+    assert status == 0
+    assert set(told["read_models"]) == {projection.name for projection in PROJECTIONS}
+    with running(state) as settings, psycopg.connect(settings.database_url, autocommit=True) as admin:
+        admin.execute("update read_people.people set role = 'observer' where role = 'facilitator'")
+    status, said, complaint = run(*rebuild)
+    assert (status, said) == (1, "")
+    assert "people built anew is not what it was" in complaint
+    assert run("rebuild", "people")[0] == 0
 
 
 def test_a_percentile_is_one_that_was_measured() -> None:
@@ -112,7 +134,7 @@ def test_a_percentile_is_one_that_was_measured() -> None:
     [
         ("rebuild",),
         ("bench",),
-        *(("bench", name) for name in ("append", "pages", "replay", "seed", "session", "verify")),
+        *(("bench", name) for name in ("append", "pages", "rebuild", "replay", "seed", "session", "verify")),
     ],
 )
 def test_help_has_an_example(command: tuple[str, ...], capsys: pytest.CaptureFixture[str]) -> None:

@@ -12,6 +12,7 @@ from domain.instrument.model import Instrument
 from domain.scoring.figure_name import FigureName, Kind
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace
+from projections.actions.queries import actions
 from projections.collaborations.queries import collaborations
 from projections.measurements.queries import closed_measurements
 from projections.people.queries import people
@@ -19,11 +20,16 @@ from services.application.world import World
 from services.cli.errors import CommandFailed
 from services.web.access import declared
 from services.web.routes import ROUTES
+from services.web.routes.comparing import COMPARE
 
 PARAMETER: Final = re.compile(r"\{(\w+):\w+\}")
 
 NO_PAGES: Final = ("/events", "/export", "/shelf", ".csv", ".xlsx")
 """How the addresses of streams, downloads and parts of pages end."""
+
+
+AT_THEIR_LARGEST: Final = (f"{COMPARE}?{{series:query}}",)
+"""Pages that show more when they are asked for more: asked for so besides."""
 
 
 class Pages(msgspec.Struct, frozen=True):
@@ -44,6 +50,7 @@ def pages_of_a_workspace(known: frozenset[str]) -> Pages:
         for path in route.paths
         if path.startswith("/w/") and not (path.endswith(NO_PAGES) and not path.endswith("/proof/events"))
     ]
+    every += AT_THEIR_LARGEST
     asked = tuple(path for path in every if known.issuperset(PARAMETER.findall(path)))
     return Pages(asked=asked, left_out=tuple(path for path in every if path not in asked))
 
@@ -59,15 +66,18 @@ async def place(world: World, workspace: Workspace, instrument: Instrument, draw
         found = await collaborations(connection, tenant)
         members = await people(connection, tenant)
         series = {one.id: await closed_measurements(connection, tenant, one.id) for one in found}
-    compared = [one for one in found if len(series[one.id]) > 1]
-    if not compared:
+        planned = {one.id: await actions(connection, tenant, one.id) for one in found}
+    busy = [one for one in found if len(series[one.id]) > 1 and planned[one.id]]
+    if not busy:
         raise CommandFailed(
-            f"nothing in {workspace.slug} has been measured twice: seed more collaborations or quarters"
+            f"nothing in {workspace.slug} has been measured twice and acted on: seed more collaborations or quarters"
         )
-    one, field = draw.choice(compared), draw.choice(instrument.fields)
+    one, field = draw.choice(busy), draw.choice(instrument.fields)
     return {
         "slug": workspace.slug,
         "collaboration": str(one.id),
+        "series": "&".join(f"measurement={closed.id}" for closed in series[one.id]),
+        "action": str(draw.choice(planned[one.id]).id),
         "partner": str(draw.choice(list(one.state.partners))),
         "measurement": str(draw.choice(series[one.id][1:]).id),
         "member": str(draw.choice(members[1:]).subject),

@@ -22,7 +22,7 @@ from services.bootstrap import opened_world
 from services.cli.bench.frame import Result, json_option, result, scratch_database, tell, telling
 from services.cli.bench.session.asking import HOST
 from services.cli.bench.session.command import percentile
-from services.cli.bench.session.site import running_site
+from services.cli.bench.session.site import processor_seconds, running_site
 from services.cli.bench.years.addresses import Pages, address, pages_of_a_workspace, place
 from services.cli.bench.years.seed import fill, seeded
 from services.cli.bench.years.writing import LEADER, Years, slug_of
@@ -42,16 +42,29 @@ ANSWERS: Final = frozenset({200, 303})
 PATIENCE: Final = 60.0
 
 
+IN_A_ROW: Final = 10
+"""Requests of one page before it is the other's turn. So many take long enough for the system to count their work."""
+
+
 class Asked(msgspec.Struct, frozen=True):
-    """Seconds of every request, by the pattern of its page."""
+    """Seconds of every request, by the pattern of its page. `work`: the web process's own of each row of requests."""
 
     pages: Pages
     seconds: Mapping[str, list[float]]
+    work: Mapping[str, list[float | None]]
 
     def p99(self) -> dict[str, float]:
         """Milliseconds, the slowest page first."""
         found = {page: percentile(99, seconds) for page, seconds in self.seconds.items()}
         return dict(sorted(found.items(), key=lambda one: -one[1]))
+
+    def processor(self) -> dict[str, float | None]:
+        """Milliseconds of a request that the web process works, whatever else the machine does; the most first."""
+        found = {
+            page: None if None in rows else 1000 * sum(row or 0 for row in rows) / len(self.seconds[page])
+            for page, rows in self.work.items()
+        }
+        return dict(sorted(found.items(), key=lambda one: -(one[1] or 0)))
 
     def p50(self) -> dict[str, float]:
         return {page: percentile(50, seconds) for page, seconds in self.seconds.items()}
@@ -119,6 +132,7 @@ def _result(few: Asked, many: Asked, workspaces: int, years: Years, events: int 
         p50=_rounded(many.p50()),
         p99_of_few=_rounded(baseline),
         p50_of_few=_rounded(few.p50()),
+        processor=_rounded(many.processor()),
         left_out=many.pages.left_out,
         workspaces=workspaces,
         collaborations=years.collaborations,
@@ -127,28 +141,14 @@ def _result(few: Asked, many: Asked, workspaces: int, years: Years, events: int 
     )
 
 
-def _rounded(milliseconds: Mapping[str, float]) -> dict[str, float]:
-    return {page: round(one, 1) for page, one in milliseconds.items()}
-
-
-def _both_asked(few: tuple[Settings, int], many: tuple[Settings, int], requests: int) -> tuple[Asked, Asked]:
-    """Each page of the one right after that of the other, so that whatever else the machine does meets both alike."""
-    with _visiting(*few, requests) as ours, _visiting(*many, requests) as theirs:
-        pages = pages_of_a_workspace(frozenset(ours.where[0]))
-        telling("pages")(f"{len(pages.asked)} pages, {requests} requests each, of {few[1]} and of {many[1]} workspaces")
-        asked = tuple(Asked(pages, {page: [] for page in pages.asked}) for _ in range(2))
-        for number in range(WARMING + requests):
-            for page in pages.asked:
-                for visit, so_far in zip((ours, theirs), asked, strict=True):
-                    took = visit.ask(address(page, visit.where[number]))
-                    if number >= WARMING:
-                        so_far.seconds[page].append(took)
-    return asked[0], asked[1]
+def _rounded(milliseconds: Mapping[str, float | None]) -> dict[str, float | None]:
+    return {page: None if one is None else round(one, 1) for page, one in milliseconds.items()}
 
 
 class Visit(msgspec.Struct, frozen=True):
     """Somebody who is signed in, and where they look: each time another place, in a workspace by lot."""
 
+    port: int
     connection: HTTPConnection
     token: str
     where: Sequence[Mapping[str, str]]
@@ -165,12 +165,38 @@ class Visit(msgspec.Struct, frozen=True):
         return took
 
 
+def _both_asked(few: tuple[Settings, int], many: tuple[Settings, int], requests: int) -> tuple[Asked, Asked]:
+    """A few requests of a page to the one, then to the other: what else the machine does meets both alike."""
+    with _visiting(*few, requests) as ours, _visiting(*many, requests) as theirs:
+        pages = pages_of_a_workspace(frozenset(ours.where[0]))
+        telling("pages")(f"{len(pages.asked)} pages, {requests} requests each, of {few[1]} and of {many[1]} workspaces")
+        _ask_by_turns((ours, theirs), (_nothing(pages), _nothing(pages)), range(WARMING))
+        asked = _nothing(pages), _nothing(pages)
+        for first in range(WARMING, WARMING + requests, IN_A_ROW):
+            _ask_by_turns((ours, theirs), asked, range(first, min(first + IN_A_ROW, WARMING + requests)))
+    return asked
+
+
+def _nothing(pages: Pages) -> Asked:
+    return Asked(pages, {page: [] for page in pages.asked}, {page: [] for page in pages.asked})
+
+
+def _ask_by_turns(visits: Sequence[Visit], asked: Sequence[Asked], places: range) -> None:
+    """Of each page as many requests as there are `places`, and adds to what was asked what they took."""
+    for page in asked[0].pages.asked:
+        for visit, so_far in zip(visits, asked, strict=True):
+            before = processor_seconds(visit.port)
+            so_far.seconds[page].extend(visit.ask(address(page, visit.where[place])) for place in places)
+            after = processor_seconds(visit.port)
+            so_far.work[page].append(None if before is None or after is None else after - before)
+
+
 @contextmanager
 def _visiting(settings: Settings, workspaces: int, requests: int) -> Iterator[Visit]:
     draw = Random(workspaces)  # noqa: S311 (repeatable, not secret)
     token, where = asyncio.run(_prepared(settings, workspaces, requests + WARMING, draw))
     with running_site(settings, processes=1) as port, closing(HTTPConnection(HOST, port, timeout=PATIENCE)) as line:
-        yield Visit(line, token, where)
+        yield Visit(port, line, token, where)
 
 
 async def _prepared(
