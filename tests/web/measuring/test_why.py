@@ -11,8 +11,11 @@ from domain.measurement.events import MeasurementClosed
 from domain.measurement.state import fold
 from domain.scoring.answer import NOT_RELEVANT
 from domain.scoring.figure_name import FigureName, Kind
+from domain.workspace.events import Role
 from infra.eventlog.records import NewEvent
 from infra.identity import new_stream_id
+from tests.running_site import Site
+from tests.support.towns import found_town
 from tests.web.conftest import OpenBrowser
 from tests.web.measuring.conftest import Group, Session
 
@@ -163,9 +166,11 @@ def test_every_figure_of_a_profile_is_one_click_from_its_reason(answered: Sessio
     assert any(one.get("href") == f"{why}/priority.1-1" for one in page.all("link", within=focus))
 
 
-def test_figures_on_the_pages_around_a_measurement_lead_to_their_reasons(
-    closed: Session, browser_for: OpenBrowser
-) -> None:
+def test_figures_on_the_pages_around_a_measurement_lead_to_their_reasons(site: Site, browser_for: OpenBrowser) -> None:
+    """In a workspace of its own, so that it is among the first on the workspace's page."""
+    town = found_town(site)
+    leader, member = town.join(Role.FACILITATOR, "Finn"), town.join(Role.PARTICIPANT, "Pia")
+    closed = Group(town=town, leader=leader, member=member).session(6, close=True)
     browser = browser_for(closed.leader)
     for path in (closed.town.home, closed.collaboration_home):
         hrefs = {one.get("href") for one in browser.open(path).all("link")}
