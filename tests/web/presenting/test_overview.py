@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.action_plan.state import Action, Status
+from domain.action_plan.state import Action
+from domain.action_plan.state import Status as ActionStatus
 from domain.collaboration.events import Theme
 from domain.collaboration.state import Collaboration
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId
@@ -112,7 +113,7 @@ def test_an_action_is_due_until_its_day_is_over(days: int | None, told: OpenActi
         measurement=MeasurementId(uuid4()),
         question=QuestionId("1-1"),
         text=Clear(SubjectId(uuid4()), "Møtes"),
-        status=Status.AGREED if due else Status.SUGGESTED,
+        status=ActionStatus.AGREED if due else ActionStatus.SUGGESTED,
         due=due,
     )
     assert counted([action], NOW) == {found.id: told}
