@@ -169,6 +169,20 @@ def test_looking_back_stays_where_it_is_and_says_when_the_group_goes_on(browser:
         expect(page.locator(".now[data-question='1-4']")).to_be_visible()
 
 
+def test_who_looks_back_is_told_also_of_a_step_that_came_before_the_line_did(browser: Chromium, house: House) -> None:
+    house.led.lead("/questions/1-2")
+    with opened(browser, house) as context:
+        page = context.new_page()
+        held: list[Route] = []
+        page.route("**/events", lambda route: held.append(route))  # noqa: PLW0108  (a built-in is no handler)
+        with page.expect_request("**/events"):
+            page.goto(f"{house.site.address}{house.led.room}/questions/1-1")
+        expect(page.get_by_role("link", name="Til der gruppa er nå")).to_be_visible()
+        house.led.lead("/questions/1-4")
+        held[0].continue_()
+        expect(page.get_by_role("link", name="Gruppa har gått videre. Bli med dit")).to_be_visible()
+
+
 @pytest.fixture
 def phone(browser: Chromium, house: House) -> Iterator[Page]:
     house.led.lead("/questions/1-5")

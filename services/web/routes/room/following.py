@@ -44,8 +44,9 @@ async def look_back(
 ) -> Template:
     seen, instrument = await look_at(world, hub, seated)
     asked = there(instrument.questions.get(QuestionId(question)))
-    shown = of_question(seen, instrument, asked, translator_of(request))
-    return await _page(request, world, seated, "room/back.html", shown, seen=seen)
+    t = translator_of(request)
+    shown, group = of_question(seen, instrument, asked, t), following(seen, instrument, t)
+    return await _page(request, world, seated, "room/back.html", shown, seen=seen, group=group)
 
 
 @get(f"{ROOM}/events", opt=seated())
@@ -104,14 +105,23 @@ def _context(t: Translator, shown: Following, home: str) -> Mapping[str, Any]:
 
 
 async def _page(
-    request: AnyRequest, world: World, seated: Seated, template: str, shown: Following, *, seen: Seen
+    request: AnyRequest,
+    world: World,
+    seated: Seated,
+    template: str,
+    shown: Following,
+    *,
+    seen: Seen,
+    group: Following | None = None,
 ) -> Template:
+    """`group` is where the others are, for who looks back at something else."""
     return page(
         request,
         template,
         **_context(translator_of(request), shown, seated.home),
         answer=await _answer(world, seated, shown),
         seen_id=seen.id,
+        group=group,
     )
 
 

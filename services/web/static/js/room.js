@@ -146,14 +146,14 @@ window.addEventListener("online", send);
 
 /* Following */
 
-let mark = now().dataset.mark;
+/* Where the group was when the page was made. A page that looks back shows something else. */
+let mark = (document.getElementById("to-the-group") ?? now()).dataset.mark;
 
 /* The question, field or value of a mark. */
 const where = (one) => one.split("|")[1];
 
 function show({ mark: next, html, numbers, said }) {
   if (back) {
-    if (mark === null) mark = next;
     if (next !== mark) {
       mark = next;
       const link = document.getElementById("to-the-group");
@@ -202,7 +202,6 @@ const followed = line({
   refused: ask,
 });
 
-if (back) mark = null;
 document.documentElement.classList.add("with-scripts");
 showOwn();
 followed.open(events);
