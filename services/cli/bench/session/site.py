@@ -24,21 +24,40 @@ PATIENCE: Final = 120.0
 GLANCE: Final = 0.1
 
 
+TRIES: Final = 3
+
+
 @contextmanager
 def running_site(settings: Settings, processes: int) -> Iterator[int]:
     """The port that the pages are on."""
+    with tempfile.TemporaryDirectory(prefix="samson-bench-") as logs:
+        supervisor, port = _started(settings, processes, Path(logs))
+        try:
+            yield port
+        finally:
+            supervisor.stop()
+
+
+def _started(settings: Settings, processes: int, logs: Path, tries: int = TRIES) -> tuple[Supervisor, int]:
+    """On another port where the pages do not come: what was free may be somebody else's before they listen there."""
     port = free_port()
     serve = ("serve", "--host", HOST, "--port", str(port), "--workers", str(processes))
     parts = [[Part("projector", _command("projector"))], [Part("web", _command(*serve))]]
     environment = {"SAMSON_DATABASE_URL": settings.database_url, "SAMSON_BASE_URL": f"http://{HOST}:{port}"}
-    with tempfile.TemporaryDirectory(prefix="samson-bench-") as logs:
-        supervisor = Supervisor(parts, environment, Path(logs), _complain)
-        try:
-            supervisor.start()
-            _wait(supervisor, port)
-            yield port
-        finally:
-            supervisor.stop()
+    supervisor = Supervisor(parts, environment, logs, _complain)
+    try:
+        supervisor.start()
+        _wait(supervisor, port)
+    except CommandFailed as failure:
+        supervisor.stop()
+        if tries == 1:
+            raise
+        _complain(str(failure))
+        return _started(settings, processes, logs, tries - 1)
+    except BaseException:
+        supervisor.stop()
+        raise
+    return supervisor, port
 
 
 def _wait(supervisor: Supervisor, port: int) -> None:
