@@ -46,6 +46,13 @@ def test_one_sees_account_days_workspaces_and_what_one_did(town: Town, pia: Pers
     assert str(pia.here.subject) in page.text
 
 
+def test_where_nobody_wrote_about_one_the_page_says_so(town: Town, pia: Person, browser_for: OpenBrowser) -> None:
+    town.show()
+    nothing = "Ingen andre har skrevet noe om deg her."
+    assert nothing in browser_for(town.administrator).open("/me").text
+    assert nothing not in browser_for(pia).open("/me").text
+
+
 def test_the_file_holds_the_same(town: Town, pia: Person, browser_for: OpenBrowser) -> None:
     comment(town, pia, "Vi ler mer enn før")
     answer = browser_for(pia).open("/me/export.json").answer
