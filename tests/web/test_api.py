@@ -1,8 +1,11 @@
 """The API: tokens, what they reach, and how it answers."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from msgspec.structs import replace
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -154,6 +157,17 @@ def test_what_goes_wrong_comes_as_problem_details(town: Town, path: str, status:
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert problem["type"] == f"{town.site.address}/api#{name}"
+
+
+@pytest.mark.parametrize("path", ["collaborations", "measurements"])
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+12:00"])
+def test_a_cursor_of_ones_own_making_is_refused_and_breaks_nothing(town: Town, path: str, moment: str) -> None:
+    """One without a zone, and one that is in no year in UTC."""
+    town.collaborate()
+    town.show()
+    after = urlsafe_b64encode(msgspec.json.encode([moment, str(UUID(int=0))])).decode()
+    answer = call(town, f"{api(town)}/{path}?after={after}", token_of(town, town.administrator))
+    assert (answer.status_code, answer.json()["type"].partition("#")[2]) == (400, "cursor")
 
 
 def test_a_token_that_calls_too_often_is_told_how_long_to_rest_and_others_are_not_held_up(town: Town) -> None:

@@ -4,7 +4,7 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
 from uuid import UUID
 
@@ -59,9 +59,19 @@ def cursor(*place: object) -> str:
 
 At: TypeAlias = tuple[datetime, UUID]
 
+_ZONED: Final = tuple[Annotated[datetime, msgspec.Meta(tz=True)], UUID]
+"""A moment without its zone comes before nothing and after nothing."""
+
 
 def moment_and_id(written: str | None) -> At | None:
-    return None if written is None else _read(written, At)
+    """The moment in UTC. Raises `CallIsUnreadable`, also for one that is in no year there."""
+    if written is None:
+        return None
+    moment, last = _read(written, _ZONED)
+    try:
+        return moment.astimezone(UTC), last
+    except OverflowError:
+        raise CallIsUnreadable("cursor") from None
 
 
 def position(written: str | None) -> int:
