@@ -2,6 +2,9 @@
 
 from base64 import urlsafe_b64encode
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from statistics import pstdev
 from uuid import UUID
 
 import httpx
@@ -12,10 +15,12 @@ from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from domain.ids import QuestionId
 from domain.scoring.answer import NOT_RELEVANT
+from domain.scoring.tally import POINTS
 from domain.workspace.events import Role
 from infra.accounts.access_tokens import AccessToken, Scope, tokens_of
 from infra.clock import FixedClock
 from infra.identity import new_stream_id
+from infra.translation.writing import consensus
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.leaving import remove_member
 from services.application.work import tidy
@@ -138,6 +143,12 @@ def test_the_spread_is_told_from_three_answers_on_and_by_side_only_where_both_ha
         rows = {row.text.split()[0]: [cell.text for cell in row if cell.tag == "td"] for row in page.all("row")}
         assert rows.get("Gjennomsnitt", []) == [f"{one['mean']['shown']}".replace(".", ",") for one in columns]
         assert rows.get("Svar", []) == [f"{one['number']}" for one in columns]
+        assert rows.get("Enighet,", []) == [consensus(Decimal(one["consensus"]), "nb") for one in columns]
+        counted = zip(*(rows[f"{point}"] for point in POINTS), strict=True) if columns else ()
+        for one, counts in zip(columns, counted, strict=True):
+            answers = [point for point, count in zip(POINTS, map(int, counts), strict=True) for _ in range(count)]
+            assert one["mean"]["exact"] == str(Fraction(sum(answers), len(answers)))
+            assert float(one["deviation"]) == pytest.approx(pstdev(answers), abs=1e-6)
     assert [one["sides"] for one in (whole, none, unasked)] == [None] * 3
     assert (none["spread"], unasked["spread"]) == (None, None)
 
