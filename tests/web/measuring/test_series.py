@@ -258,6 +258,18 @@ def test_looking_back_on_an_action_its_question_has_the_score_it_had_whatever_nu
     assert f"3-8 {named('3-8')}" in page.text
 
 
+def test_under_way_it_stands_at_its_question_and_at_no_other_that_has_its_number(
+    town: Town, renumbered: Renumbered, browser_for: OpenBrowser
+) -> None:
+    browser, here = browser_for(town.administrator), at(town, renumbered.again)
+    for page in ("questions/3-8", "fields/communication"):
+        shown = browser.open(f"{here}/{page}")
+        assert "Går videre" in shown.text
+        assert "Er borte" not in shown.text
+    plan = browser.open(f"{here}/actions").text
+    assert all(f"{number} {named(number)}" in plan for number in ("3-8", "3-9"))
+
+
 def test_a_report_names_the_question_that_an_action_was_suggested_at_and_tells_of_it_where_it_is_asked_now(
     town: Town, renumbered: Renumbered
 ) -> None:
