@@ -274,6 +274,15 @@ def test_the_description_is_valid_openapi_3_1(town: Town) -> None:
     assert f"{api(town)}".replace(town.workspace.slug, "{slug}") + "/measurements" in document["paths"]
 
 
+def test_what_a_read_and_a_write_can_answer_is_described(town: Town) -> None:
+    """That nothing has changed; that a rule refuses, and that a key was used for something else."""
+    paths = httpx.get(f"{town.site.address}/api/v1/openapi.json").json()["paths"].values()
+    described = [(method, set(one["responses"])) for path in paths for method, one in path.items()]
+    assert {method for method, _ in described} == {"get", "post"}
+    for method, statuses in described:
+        assert statuses >= {"get": {"200", "304"}, "post": {"200", "409", "422"}}[method]
+
+
 def test_a_token_is_shown_once_and_can_be_revoked(town: Town, browser_for: OpenBrowser) -> None:
     town.show()
     browser = browser_for(town.administrator)

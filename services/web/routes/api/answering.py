@@ -26,16 +26,27 @@ USUAL_PAGE: Final = 50
 
 Answer = TypeVar("Answer")
 
-RESPONSES: Final = {
-    status: ResponseSpec(Problem, description=said, media_type="application/problem+json")
-    for status, said in (
-        (400, "The call can't be read"),
-        (401, "No valid token"),
-        (403, "The token or its owner's role does not reach this"),
-        (404, "There is no such thing for this token"),
-        (429, "Too many calls: wait as long as Retry-After says"),
-    )
-}
+
+def _problems(*told: tuple[int, str]) -> dict[int, ResponseSpec]:
+    return {
+        status: ResponseSpec(Problem, description=said, media_type="application/problem+json") for status, said in told
+    }
+
+
+_OF_ANY_CALL: Final = _problems(
+    (400, "The call can't be read"),
+    (401, "No valid token"),
+    (403, "The token or its owner's role does not reach this"),
+    (404, "There is no such thing for this token"),
+    (429, "Too many calls: wait as long as Retry-After says"),
+)
+
+READING: Final = _OF_ANY_CALL | {304: ResponseSpec(None, description="The same as the ETag in If-None-Match says")}
+
+WRITING: Final = _OF_ANY_CALL | _problems(
+    (409, "A rule refuses it as things stand: `code` says which"),
+    (422, "What is in the call can't be taken, or its Idempotency-Key was another change's: `code` says which"),
+)
 
 PageSize: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="How many at most")]
 Cursor: TypeAlias = Annotated[str | None, QueryParameter(description="`next` of the page before")]
