@@ -23,6 +23,7 @@ LIVES: Final = timedelta(days=400)
 """A letter may be found again long after."""
 
 LARGEST_TENANT: Final = 2**31 - 1
+LONGEST_NUMBER: Final = len(str(LARGEST_TENANT))
 
 
 class StopLinkRefused(DomainError):
@@ -64,7 +65,7 @@ FIND = """
 async def find_stop_link(database: Database, token: str, now: datetime) -> Stoppable:
     """Looking changes nothing. Raises `StopLinkRefused`."""
     number = token.partition("-")[0]
-    if not (number.isascii() and number.isdigit() and int(number[:20]) <= LARGEST_TENANT):
+    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER and int(number) <= LARGEST_TENANT):
         raise StopLinkRefused
     tenant = TenantId(int(number))
     async with database.reading(tenant) as connection:

@@ -98,11 +98,9 @@ class Presenter:
         return [sum(one.state.attendance.values()) for one in self.over.measured]
 
     def origin(self, one: LookedBack) -> str:
-        """The question that an action hangs on; by its number alone where none of the versions shown has it."""
+        """The question that an action hangs on; by its number alone where its version of the instrument is lost."""
         number = one.action.question
-        asked = (instrument.questions.get(number) for instrument in self.over.instruments)
-        question = next((found for found in asked if found), None)
-        return f"{number} {worded(question.name, self._t.language)[0]}" if question else number
+        return f"{number} {worded(one.asked.name, self._t.language)[0]}" if one.asked else number
 
     def owner(self, one: LookedBack) -> str:
         """A partner's name; empty where nobody has taken it on, or the partner has left."""

@@ -13,7 +13,7 @@ from domain.text import Text
 from infra.accounts.directory import find_workspace
 from infra.translation.translator import Translator
 from projections.collaborations.queries import collaboration
-from projections.measurements.queries import closed_measurements, summaries_of
+from projections.measurements.queries import closed_measurements, measurements_among, summaries_of
 from services.reports.comparison import readable
 from services.reports.content import MeasurementIsMissing
 from services.reports.happened import texts_of
@@ -61,7 +61,11 @@ async def gather_comparison(
     over, happened = await over_time(sources.instruments, measured, events), within(past, measured)
     plan = [one.event for one in await sources.log.read_stream(tenant, action_plan_stream(which))]
     asked = actions_since(over, plan)
-    actions = await look_back(sources.instruments, over, asked, t, series=series, events=events)
+    async with sources.database.reading(tenant) as connection:
+        suggested_in = await measurements_among(connection, tenant, {one.measurement for one in asked})
+    actions = await look_back(
+        sources.instruments, over, asked, t, series=series, suggested_in=suggested_in, events=events
+    )
     return ComparisonPaper(
         workspace=workspace.name,
         collaboration=found.state,

@@ -8,7 +8,7 @@ import msgspec
 from domain.action_plan.events import Verdict
 from domain.action_plan.state import Action
 from domain.collaboration.state import Collaboration
-from domain.ids import MeasurementId, TenantId
+from domain.ids import ActionId, MeasurementId, TenantId
 from domain.instrument.model import Instrument
 from domain.measurement.state import Measurement
 from domain.scoring.profile import Profile
@@ -20,9 +20,10 @@ from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
 from projections.actions.queries import actions
 from projections.collaborations.queries import collaboration
-from projections.measurements.queries import closed_measurements, measurement
+from projections.measurements.queries import closed_measurements, measurement, measurements_among
 from services.reports.comparison import Comparison, compare, readable
 from services.reports.figures import before, figures_of
+from services.reports.origins import Origin, origin_of
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -34,7 +35,10 @@ class Judged(msgspec.Struct, frozen=True):
 
 
 class ReportContent(msgspec.Struct, frozen=True):
-    """`earlier` is the measurement before. `opened` has the words of every sealed text; `None` is an erased one."""
+    """`earlier` is the measurement before. `opened` has the words of every sealed text; `None` is an erased one.
+
+    `origins` has the question of each of the actions, as seen from this measurement.
+    """
 
     workspace: str
     collaboration: Collaboration
@@ -43,6 +47,7 @@ class ReportContent(msgspec.Struct, frozen=True):
     figures: Profile
     earlier: Comparison | None
     actions: tuple[Action, ...]
+    origins: Mapping[ActionId, Origin]
     opened: Mapping[Sealed, str | None]
     printed_at: datetime
     judged: tuple[Judged, ...] = ()
@@ -84,6 +89,8 @@ async def gather(
             raise MeasurementIsMissing
         planned = await actions(connection, tenant, measured.state.collaboration)
         closed = await closed_measurements(connection, tenant, measured.state.collaboration)
+        own = [action for action in planned if which in {action.measurement, action.agreed_in}]
+        suggested_in = await measurements_among(connection, tenant, {action.measurement for action in own})
     opened = await keyring.open(tenant, set(_sealed(measured.state, found.state, planned)))
     instrument = await instruments.by_hash(measured.state.instrument_sha256)
     last = before(measured, await readable(instruments, closed))
@@ -94,7 +101,11 @@ async def gather(
         instrument=instrument,
         figures=figures_of(measured.state, instrument),
         earlier=await compare(log, instruments, tenant, last.state, measured.state) if last else None,
-        actions=tuple(action for action in planned if which in {action.measurement, action.agreed_in}),
+        actions=tuple(own),
+        origins={
+            action.id: await origin_of(instruments, action, suggested_in.get(action.measurement), measured)
+            for action in own
+        },
         opened=opened,
         printed_at=printed_at,
         judged=tuple(

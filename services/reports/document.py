@@ -211,7 +211,7 @@ class Presenter:
         return nearness(apart.spread.consensus, self._t)
 
     def suggested(self, question: QuestionId) -> list[Action]:
-        return [action for action in self.content.actions if action.question == question]
+        return [action for action in self.content.actions if self.content.origins[action.id].here == question]
 
     def agreed(self) -> list[Action]:
         chosen = {Status.AGREED, Status.STARTED, Status.DONE}
@@ -227,8 +227,9 @@ class Presenter:
         partner = self.content.collaboration.partners.get(action.owner) if action.owner else None
         return partner.name if partner else "–"
 
-    def question_of(self, action: Action) -> Question:
-        return self.content.instrument.questions[action.question]
+    def question_of(self, action: Action) -> Question | None:
+        """As it was asked when the action was suggested; `None` where that version of the instrument is lost."""
+        return self.content.origins[action.id].question
 
 
 def _day(content: ReportContent) -> Any:

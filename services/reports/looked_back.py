@@ -3,7 +3,7 @@
 Nothing is claimed to have come of an action. Whether it helped is the group's to say, in its own words.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import msgspec
@@ -13,12 +13,14 @@ from domain.action_plan.since import Meeting, since_last_time
 from domain.action_plan.state import Action
 from domain.event import Event
 from domain.ids import MeasurementId
+from domain.instrument.model import Question
 from domain.text import Text
 from infra.instruments import InstrumentLibrary
 from infra.translation.translator import Translator
 from projections.measurements.queries import Measured
 from services.reports.aims import Beside, Scores
 from services.reports.comparison import Comparison, compare_by
+from services.reports.origins import Origin, origin_of
 from services.reports.over_time import OverTime
 
 
@@ -31,9 +33,14 @@ class Said(msgspec.Struct, frozen=True):
 
 
 class LookedBack(msgspec.Struct, frozen=True):
-    """`then` is when it was agreed, `None` where there are no figures from then; `scores` are empty there too."""
+    """`asked` is the question it hangs on, as it was asked when the action was suggested; `None` where that is lost.
+
+    `then` is when it was agreed, `None` where there are no figures of that question from then; `scores` are empty
+    there too.
+    """
 
     action: Action
+    asked: Question | None
     then: datetime | None
     scores: tuple[Beside, ...]
     said: tuple[Said, ...]
@@ -52,6 +59,7 @@ async def look_back(
     t: Translator,
     *,
     series: Sequence[Measured],
+    suggested_in: Mapping[MeasurementId, Measured],
     events: Sequence[Event],
 ) -> tuple[LookedBack, ...]:
     """`series` are all that can be looked back to, `events` the collaboration's."""
@@ -59,13 +67,17 @@ async def look_back(
     scores = Scores(last.state, over.instrument, t)
     named = {one.agreed_in or one.measurement for one in actions} & found.keys()
     then = {which: await compare_by(instruments, events, found[which].state, last.state) for which in named}
-    return tuple(_looked_back(one, then.get(one.agreed_in or one.measurement), scores, found) for one in actions)
+    listed = list[LookedBack]()
+    for one in actions:
+        agreed_in = one.agreed_in or one.measurement
+        origin = await origin_of(instruments, one, suggested_in.get(one.measurement), found.get(agreed_in))
+        listed.append(_looked_back(one, origin, then.get(agreed_in), scores, found))
+    return tuple(listed)
 
 
 def _looked_back(
-    action: Action, then: Comparison | None, scores: Scores, series: dict[MeasurementId, Measured]
+    action: Action, origin: Origin, then: Comparison | None, scores: Scores, series: Mapping[MeasurementId, Measured]
 ) -> LookedBack:
-    asked = then is not None and action.question in then.instrument.questions
     said = [
         Said(series[which].state.started_at, verdict, action.verdict_words.get(which))
         for which, verdict in action.verdicts.items()
@@ -73,7 +85,8 @@ def _looked_back(
     ]
     return LookedBack(
         action=action,
-        then=then.measurement.started_at if then and asked else None,
-        scores=tuple(scores.beside(action.question, then)) if then and asked else (),
+        asked=origin.question,
+        then=then.measurement.started_at if then and origin.here else None,
+        scores=tuple(scores.beside(origin.here, then)) if then and origin.here else (),
         said=tuple(sorted(said, key=lambda one: one.at)),
     )

@@ -36,6 +36,7 @@ from services.reports.comparison import compared
 from services.reports.content import Judged, ReportContent
 from services.reports.document import STYLE, Presenter, report_html
 from services.reports.figures import figures_of
+from services.reports.origins import Origin
 
 PRINTED = datetime(2026, 11, 23, 9, 14, tzinfo=UTC)
 SHELVED = shipped_instruments().newest()
@@ -64,6 +65,7 @@ def content(number: int = 1) -> ReportContent:
         figures=figures_of(states[number], instrument),
         earlier=compared(earlier, states[number], both, same, formed) if earlier else None,
         actions=tuple(plan.actions.values()),
+        origins={one.id: Origin(instrument.questions[one.question], one.question) for one in plan.actions.values()},
         opened={},
         printed_at=PRINTED,
     )

@@ -1,18 +1,26 @@
 """The API: tokens, what they reach, and how it answers."""
 
+from base64 import urlsafe_b64encode
 from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from statistics import pstdev
+from uuid import UUID
 
 import httpx
+import msgspec
 import pytest
 from msgspec.structs import replace
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
 from domain.ids import QuestionId
 from domain.scoring.answer import NOT_RELEVANT
+from domain.scoring.tally import POINTS
 from domain.workspace.events import Role
 from infra.accounts.access_tokens import AccessToken, Scope, tokens_of
 from infra.clock import FixedClock
 from infra.identity import new_stream_id
+from infra.translation.writing import consensus
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.leaving import remove_member
 from services.application.work import tidy
@@ -135,6 +143,12 @@ def test_the_spread_is_told_from_three_answers_on_and_by_side_only_where_both_ha
         rows = {row.text.split()[0]: [cell.text for cell in row if cell.tag == "td"] for row in page.all("row")}
         assert rows.get("Gjennomsnitt", []) == [f"{one['mean']['shown']}".replace(".", ",") for one in columns]
         assert rows.get("Svar", []) == [f"{one['number']}" for one in columns]
+        assert rows.get("Enighet,", []) == [consensus(Decimal(one["consensus"]), "nb") for one in columns]
+        counted = zip(*(rows[f"{point}"] for point in POINTS), strict=True) if columns else ()
+        for one, counts in zip(columns, counted, strict=True):
+            answers = [point for point, count in zip(POINTS, map(int, counts), strict=True) for _ in range(count)]
+            assert one["mean"]["exact"] == str(Fraction(sum(answers), len(answers)))
+            assert float(one["deviation"]) == pytest.approx(pstdev(answers), abs=1e-6)
     assert [one["sides"] for one in (whole, none, unasked)] == [None] * 3
     assert (none["spread"], unasked["spread"]) == (None, None)
 
@@ -154,6 +168,17 @@ def test_what_goes_wrong_comes_as_problem_details(town: Town, path: str, status:
     problem = answer.json()
     assert (answer.status_code, problem["status"]) == (status, status)
     assert problem["type"] == f"{town.site.address}/api#{name}"
+
+
+@pytest.mark.parametrize("path", ["collaborations", "measurements"])
+@pytest.mark.parametrize("moment", ["2026-01-01T00:00:00", "0001-01-01T00:00:00+12:00"])
+def test_a_cursor_of_ones_own_making_is_refused_and_breaks_nothing(town: Town, path: str, moment: str) -> None:
+    """One without a zone, and one that is in no year in UTC."""
+    town.collaborate()
+    town.show()
+    after = urlsafe_b64encode(msgspec.json.encode([moment, str(UUID(int=0))])).decode()
+    answer = call(town, f"{api(town)}/{path}?after={after}", token_of(town, town.administrator))
+    assert (answer.status_code, answer.json()["type"].partition("#")[2]) == (400, "cursor")
 
 
 def test_a_token_that_calls_too_often_is_told_how_long_to_rest_and_others_are_not_held_up(town: Town) -> None:
@@ -247,6 +272,15 @@ def test_the_description_is_valid_openapi_3_1(town: Town) -> None:
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
     assert f"{api(town)}".replace(town.workspace.slug, "{slug}") + "/measurements" in document["paths"]
+
+
+def test_what_a_read_and_a_write_can_answer_is_described(town: Town) -> None:
+    """That nothing has changed; that a rule refuses, and that a key was used for something else."""
+    paths = httpx.get(f"{town.site.address}/api/v1/openapi.json").json()["paths"].values()
+    described = [(method, set(one["responses"])) for path in paths for method, one in path.items()]
+    assert {method for method, _ in described} == {"get", "post"}
+    for method, statuses in described:
+        assert statuses >= {"get": {"200", "304"}, "post": {"200", "409", "422"}}[method]
 
 
 def test_a_token_is_shown_once_and_can_be_revoked(town: Town, browser_for: OpenBrowser) -> None:

@@ -250,7 +250,10 @@ def test_a_comparison_is_ordered_with_the_choice_of_its_page_and_fetched_as_a_ta
     town.site.work_off()
     page = browser.open(ordered.path)
     assert "4 målinger, fra 12. mars 2025 til 10. desember 2025" in page.text
-    words = words_of(fetched(page, "Bokmål"))
+    file = fetched(page, "Bokmål")
+    third = pypdf.PdfReader(BytesIO(file)).pages[2].extract_text()
+    assert all(title in third for title in ("Ved siden av hverandre", "Tall og endringer")), "no page is half empty"
+    words = words_of(file)
     for said in (
         "Målinger over tid",
         "Fra tynn til tykk",

@@ -90,3 +90,10 @@ def test_a_link_signs_nobody_in_and_one_that_is_over_says_what_to_do(
     assert refused.status == 410
     assert "ingenting er endret. Logg inn og velg påminnelser" in refused.text
     assert chosen(pia, town).reminders
+
+
+@pytest.mark.parametrize("number", ["", "x", "-1", "0" * 20 + "9" * 12, "0" * 5000, str(2**31)])
+def test_a_link_that_was_never_sent_is_refused_whatever_stands_in_it(town: Town, number: str) -> None:
+    """Also where its number is larger than the database or Python takes."""
+    for ask in (httpx.get, httpx.post):
+        assert ask(f"{town.site.address}/letters/stop/{number}-token", verify=False).status_code == 410

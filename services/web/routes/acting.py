@@ -24,6 +24,7 @@ from infra.translation.writing import day_of
 from projections.measurements.queries import Measured, measurements_among
 from services.application.actions import decide_actions
 from services.application.world import World
+from services.reports.origins import instruments_of
 from services.web.access import EVERY_ROLE, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
@@ -216,12 +217,7 @@ async def _cards(request: AnyRequest, world: World, place: Place, planned: Itera
     t = translator_of(request)
     opened = await Opened.of(world, place.tenant, [action.text for action in planned], t)
     measured = await _measured(world, place, {action.measurement for action in planned})
-    instruments = {
-        which: await world.instruments.by_hash(one.state.instrument_sha256)
-        for which, one in measured.items()
-        if await world.instruments.has(one.state.instrument_sha256)
-    }
-    return _makes_cards(world, place, instruments, opened, t)
+    return _makes_cards(world, place, await instruments_of(world.instruments, measured), opened, t)
 
 
 def _makes_cards(

@@ -5,13 +5,24 @@ from uuid import uuid4
 
 import pytest
 from instruments import SAMSON
+from markupsafe import escape
+from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.action_plan.decisions import AgreeAction
 from domain.collaboration.decisions import AddPartner
-from domain.ids import CollaborationId, MeasurementId, PartnerId
+from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId
+from domain.instrument.model import worded
 from domain.sectors import Sector
+from infra.identity import new_stream_id
 from infra.instruments import shelved
+from infra.translation.translator import Translator
+from services.application.actions import decide_actions
+from services.reports.comparison_document import Presenter as ComparisonPresenter
+from services.reports.comparison_paper import ComparisonPaper, gather_comparison
 from services.reports.content import ReportContent, gather
+from services.reports.document import Presenter, report_html
+from services.reports.sources import Sources
 from tests.running_site import Site
 from tests.support.towns import Town, found_town
 from tests.web.conftest import OpenBrowser
@@ -201,6 +212,104 @@ def _report_of(town: Town, measurement: MeasurementId) -> ReportContent:
             printed_at=world.clock.now(),
         )
     )
+
+
+class Renumbered(Struct, frozen=True):
+    """In version 2 the question 3-9 is called 3-8, and what was called so before has left."""
+
+    collaboration: CollaborationId
+    suggested_in: MeasurementId
+    agreed_in: MeasurementId
+    again: MeasurementId
+    goes_on: ActionId
+    has_left: ActionId
+
+
+@pytest.fixture(scope="module")
+def renumbered(town: Town) -> Renumbered:
+    """Two actions suggested with version 1, and agreed on with the next."""
+    collaboration = town.collaborate("Torvet")
+    suggested_in = town.measure(collaboration, 3, version=1, close=False)
+    goes_on = town.suggest(collaboration, suggested_in, "Går videre", "3-9", agree=False)
+    has_left = town.suggest(collaboration, suggested_in, "Er borte", "3-8", agree=False)
+    town.close(suggested_in)
+    agreed_in = town.measure(collaboration, 4, version=2, close=False)
+    for action in (goes_on, has_left):
+        chosen = AgreeAction(action=action, measurement=agreed_in, owner=None, due=None)
+        town.site.run(decide_actions(town.world, town.administrator.here, collaboration, chosen, new_stream_id()))
+    town.close(agreed_in)
+    again = town.measure(collaboration, 5, version=2)
+    town.show()
+    return Renumbered(collaboration, suggested_in, agreed_in, again, goes_on, has_left)
+
+
+def named(number: str) -> str:
+    """A question of version 1."""
+    return worded(SAMSON.questions[QuestionId(number)].name, "nb")[0]
+
+
+def test_looking_back_on_an_action_its_question_has_the_score_it_had_whatever_number_it_has_by_now(
+    town: Town, renumbered: Renumbered, browser_for: OpenBrowser
+) -> None:
+    page = browser_for(town.administrator).open(f"{at(town, renumbered.again)}/since-last-time")
+    (table,) = page.all("table")
+    assert page.names("row", table)[1] == f"3-8 {named('3-9')} 4 5"
+    assert f"3-9 {named('3-9')}" in page.text
+    assert f"3-8 {named('3-8')}" in page.text
+
+
+def test_under_way_it_stands_at_its_question_and_at_no_other_that_has_its_number(
+    town: Town, renumbered: Renumbered, browser_for: OpenBrowser
+) -> None:
+    browser, here = browser_for(town.administrator), at(town, renumbered.again)
+    for page in ("questions/3-8", "fields/communication"):
+        shown = browser.open(f"{here}/{page}")
+        assert "Går videre" in shown.text
+        assert "Er borte" not in shown.text
+    plan = browser.open(f"{here}/actions").text
+    assert all(f"{number} {named(number)}" in plan for number in ("3-8", "3-9"))
+
+
+def test_a_report_names_the_question_that_an_action_was_suggested_at_and_tells_of_it_where_it_is_asked_now(
+    town: Town, renumbered: Renumbered
+) -> None:
+    report, t = _report_of(town, renumbered.agreed_in), Translator("nb")
+    asked_now = Presenter(report, t).suggested(QuestionId("3-8"))
+    assert [action.id for action in asked_now] == [renumbered.goes_on]
+    printed = report_html(report, t)
+    for number in ("3-8", "3-9"):
+        assert f'<span class="number">{number}</span> {escape(named(number))}</td>' in printed
+
+
+def test_so_does_a_comparison_on_paper(town: Town, renumbered: Renumbered) -> None:
+    paper = _comparison_of(town, renumbered.collaboration, renumbered.suggested_in, renumbered.again)
+    told, found = ComparisonPresenter(paper, Translator("nb")), {one.action.id: one for one in paper.actions}
+    goes_on, has_left = found[renumbered.goes_on], found[renumbered.has_left]
+    assert [told.origin(one) for one in (goes_on, has_left)] == [f"3-9 {named('3-9')}", f"3-8 {named('3-8')}"]
+    first, *_ = goes_on.scores
+    assert (first.name, first.then, first.now) == (f"3-8 {named('3-9')}", "4", "5")
+    assert (has_left.scores, has_left.then) == ((), None)
+
+
+def test_an_action_of_the_newer_version_alone_is_called_after_its_own_question(town: Town) -> None:
+    collaboration = town.collaborate("Brygga")
+    first = town.measure(collaboration, 3, version=1)
+    second = town.measure(collaboration, 4, version=2, close=False)
+    town.suggest(collaboration, second, "Av versjon 2", "3-8")
+    town.close(second)
+    last = town.measure(collaboration, 5, version=2)
+    town.show()
+    paper = _comparison_of(town, collaboration, first, last)
+    assert ComparisonPresenter(paper, Translator("nb")).origin(paper.actions[0]) == f"3-8 {named('3-9')}"
+
+
+def _comparison_of(town: Town, collaboration: CollaborationId, *chosen: MeasurementId) -> ComparisonPaper:
+    world, t = town.world, Translator("nb")
+    sources = Sources(world.database, world.log, world.keyring, world.instruments)
+    gathering = gather_comparison(
+        sources, town.workspace.tenant, collaboration, chosen, t, printed_at=world.clock.now()
+    )
+    return town.site.run(gathering)
 
 
 def test_a_closed_measurement_is_shown_re_scored_beside_what_was_published(

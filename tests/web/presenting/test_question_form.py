@@ -13,6 +13,7 @@ from domain.measurement.state import fold
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from domain.text import Clear
+from services.reports.origins import Origin
 from services.web.forms import FieldIsUnreadable, Form
 from services.web.presenting.measuring.question_form import Notes, asked_for, moved, refreshed, shown_fields
 from services.web.presenting.measuring.suggestions import Suggestion
@@ -47,7 +48,7 @@ def suggestion(text="Ring NAV", revision=1):
         text=Clear(SubjectId(MEASUREMENT), text),
         revision=revision,
     )
-    return Suggestion(action=action, text=text, erased=False, here=True)
+    return Suggestion(action=action, text=text, erased=False, here=True, origin=Origin(None, action.question))
 
 
 def answered(answer):

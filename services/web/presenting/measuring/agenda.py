@@ -7,14 +7,14 @@ import msgspec
 
 from domain.action_plan.state import Action, Status
 from domain.agenda import Entry, Reason, Standing, room_for, standing
-from domain.ids import MeasurementId, QuestionId
+from domain.ids import ActionId, QuestionId
 from domain.instrument.model import Instrument, Question
 from domain.measurement.state import Measurement
 from domain.scoring.answer import Answer
 from domain.scoring.figure_name import FigureName, Kind
 from infra.translation.translator import Translator
+from services.reports.origins import Origin
 from services.web.forms import FieldIsUnreadable, Form
-from services.web.presenting.measuring.suggestions import relevant
 
 MINUTES: Final = "minutes"
 EACH: Final = "each"
@@ -67,9 +67,10 @@ def _within(form: Form, name: str) -> int | None:
     return number if number in LIMITS[name] else None
 
 
-def acted_on(actions: Iterable[Action], measurement: MeasurementId) -> set[QuestionId]:
+def acted_on(concerning: Iterable[Action], origins: Mapping[ActionId, Origin]) -> set[QuestionId]:
     """Questions with something suggested or chosen in this measurement, or still under way from an earlier one."""
-    return {action.question for action in relevant(actions, measurement) if action.status is not Status.DROPPED}
+    found = {origins[action.id].here for action in concerning if action.status is not Status.DROPPED}
+    return {question for question in found if question}
 
 
 def has_grounds(state: Measurement, earlier: Mapping[QuestionId, Answer]) -> bool:

@@ -4,7 +4,7 @@ import hashlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeAlias, TypeVar, cast
 from uuid import UUID
 
@@ -26,16 +26,27 @@ USUAL_PAGE: Final = 50
 
 Answer = TypeVar("Answer")
 
-RESPONSES: Final = {
-    status: ResponseSpec(Problem, description=said, media_type="application/problem+json")
-    for status, said in (
-        (400, "The call can't be read"),
-        (401, "No valid token"),
-        (403, "The token or its owner's role does not reach this"),
-        (404, "There is no such thing for this token"),
-        (429, "Too many calls: wait as long as Retry-After says"),
-    )
-}
+
+def _problems(*told: tuple[int, str]) -> dict[int, ResponseSpec]:
+    return {
+        status: ResponseSpec(Problem, description=said, media_type="application/problem+json") for status, said in told
+    }
+
+
+_OF_ANY_CALL: Final = _problems(
+    (400, "The call can't be read"),
+    (401, "No valid token"),
+    (403, "The token or its owner's role does not reach this"),
+    (404, "There is no such thing for this token"),
+    (429, "Too many calls: wait as long as Retry-After says"),
+)
+
+READING: Final = _OF_ANY_CALL | {304: ResponseSpec(None, description="The same as the ETag in If-None-Match says")}
+
+WRITING: Final = _OF_ANY_CALL | _problems(
+    (409, "A rule refuses it as things stand: `code` says which"),
+    (422, "What is in the call can't be taken, or its Idempotency-Key was another change's: `code` says which"),
+)
 
 PageSize: TypeAlias = Annotated[int, QueryParameter(ge=1, le=LARGEST_PAGE, description="How many at most")]
 Cursor: TypeAlias = Annotated[str | None, QueryParameter(description="`next` of the page before")]
@@ -59,9 +70,19 @@ def cursor(*place: object) -> str:
 
 At: TypeAlias = tuple[datetime, UUID]
 
+_ZONED: Final = tuple[Annotated[datetime, msgspec.Meta(tz=True)], UUID]
+"""A moment without its zone comes before nothing and after nothing."""
+
 
 def moment_and_id(written: str | None) -> At | None:
-    return None if written is None else _read(written, At)
+    """The moment in UTC. Raises `CallIsUnreadable`, also for one that is in no year there."""
+    if written is None:
+        return None
+    moment, last = _read(written, _ZONED)
+    try:
+        return moment.astimezone(UTC), last
+    except OverflowError:
+        raise CallIsUnreadable("cursor") from None
 
 
 def position(written: str | None) -> int:

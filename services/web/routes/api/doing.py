@@ -23,12 +23,12 @@ from services.web.machine_problems import CallIsUnreadable
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
-from services.web.routes.api.answering import RESPONSES
+from services.web.routes.api.answering import WRITING
 from services.web.routes.api.shapes import ActionShape, action_shape
 
 ACTION: Final = "/api/v1/workspaces/{slug:str}/collaborations/{collaboration:uuid}/actions/{action:uuid}"
 
-WRITING = by_token(Scope.ACTIONS_WRITE, *LEADERS)
+BY_LEADERS = by_token(Scope.ACTIONS_WRITE, *LEADERS)
 
 LONGEST_KEY: Final = 255
 
@@ -43,21 +43,21 @@ class Dropping(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str
 
 
-@post(f"{ACTION}/start", opt=WRITING, responses=RESPONSES, status_code=200, tags=["actions"])
+@post(f"{ACTION}/start", opt=BY_LEADERS, responses=WRITING, status_code=200, tags=["actions"])
 async def start_action(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, action: FromPath[UUID], *, key: Key = None
 ) -> Response[ActionShape]:
     return await _decide(request, world, place, StartAction(action=ActionId(action)), key)
 
 
-@post(f"{ACTION}/finish", opt=WRITING, responses=RESPONSES, status_code=200, tags=["actions"])
+@post(f"{ACTION}/finish", opt=BY_LEADERS, responses=WRITING, status_code=200, tags=["actions"])
 async def finish_action(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, action: FromPath[UUID], *, key: Key = None
 ) -> Response[ActionShape]:
     return await _decide(request, world, place, FinishAction(action=ActionId(action)), key)
 
 
-@post(f"{ACTION}/drop", opt=WRITING, responses=RESPONSES, status_code=200, tags=["actions"])
+@post(f"{ACTION}/drop", opt=BY_LEADERS, responses=WRITING, status_code=200, tags=["actions"])
 async def drop_action(
     request: AnyRequest,
     world: GivenWorld,

@@ -18,7 +18,7 @@ from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import NotFound, Place
 from services.web.routes.api.answering import (
-    RESPONSES,
+    READING,
     USUAL_PAGE,
     Cursor,
     PageSize,
@@ -44,7 +44,7 @@ HOME: Final = "/api/v1/workspaces/{slug:str}"
 SERIES = by_token(Scope.SERIES_READ, *EVERY_ROLE)
 
 
-@get(f"{HOME}/collaborations", opt=SERIES, responses=RESPONSES, tags=["series"])
+@get(f"{HOME}/collaborations", opt=SERIES, responses=READING, tags=["series"])
 async def list_collaborations(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, limit: PageSize = USUAL_PAGE, after: Cursor = None
 ) -> Response[Collaborations]:
@@ -56,7 +56,7 @@ async def list_collaborations(
     return answered(request, Collaborations(tuple(collaboration_shape(one) for one in shown), more))
 
 
-@get(f"{HOME}/measurements", opt=SERIES, responses=RESPONSES, tags=["series"])
+@get(f"{HOME}/measurements", opt=SERIES, responses=READING, tags=["series"])
 async def list_measurements(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, limit: PageSize = USUAL_PAGE, after: Cursor = None
 ) -> Response[Measurements]:
@@ -69,7 +69,7 @@ async def list_measurements(
     return answered(request, Measurements(tuple(measurement_shape(one) for one in shown), more))
 
 
-@get(f"{HOME}/measurements/{{measurement:uuid}}/figures", opt=SERIES, responses=RESPONSES, tags=["series"])
+@get(f"{HOME}/measurements/{{measurement:uuid}}/figures", opt=SERIES, responses=READING, tags=["series"])
 async def read_figures(request: AnyRequest, place: GivenPlace) -> Response[FiguresShape]:
     """Of a closed measurement, as published."""
     measured = place.measurement
@@ -78,7 +78,7 @@ async def read_figures(request: AnyRequest, place: GivenPlace) -> Response[Figur
     return answered(request, figures_shape(measured, figures_of(measured.state, place.instrument)))
 
 
-@get(f"{HOME}/actions", opt=by_token(Scope.ACTIONS_READ, *EVERY_ROLE), responses=RESPONSES, tags=["actions"])
+@get(f"{HOME}/actions", opt=by_token(Scope.ACTIONS_READ, *EVERY_ROLE), responses=READING, tags=["actions"])
 async def list_actions(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, limit: PageSize = USUAL_PAGE, after: Cursor = None
 ) -> Response[Actions]:

@@ -17,7 +17,14 @@ from services.web.pages import AnyRequest, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import agenda as presented
 from services.web.presenting.measuring import course
-from services.web.routes.measurements.loading import comparison_with, measurement_page, plan_of, series_of
+from services.web.presenting.measuring.suggestions import relevant
+from services.web.routes.measurements.loading import (
+    comparison_with,
+    measurement_page,
+    origins_of,
+    plan_of,
+    series_of,
+)
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}/agenda"
 
@@ -28,7 +35,9 @@ async def show_agenda(request: AnyRequest, world: GivenWorld, place: GivenPlace)
     t, state, instrument = translator_of(request), place.measurement.state, place.instrument
     asked = presented.read_time(request.query_params, t)
     earlier = await _answers_last_time(world, place)
-    entries = agenda(instrument, state, earlier, presented.acted_on(await plan_of(world, place), place.measurement.id))
+    concerning = relevant(await plan_of(world, place), place.measurement.id)
+    acted_on = presented.acted_on(concerning, await origins_of(world, place, concerning))
+    entries = agenda(instrument, state, earlier, acted_on)
     fitting = entries[: asked.room]
     return measurement_page(
         request,

@@ -4,6 +4,7 @@ from litestar import get
 from litestar.params import FromPath
 from litestar.response import Template
 
+from domain.ids import QuestionId
 from domain.instrument.model import Field, Question
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
@@ -41,7 +42,7 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         progress=course.field_progress(shown, place.measurement.state.answers),
         following=course.field_after(place.instrument, shown),
         after_fields=course.after_fields(place.measurement.state),
-        suggestions=[each for each in suggested if each.here and _is_of(shown, each.action.question)],
+        suggestions=[each for each in suggested if each.here and _is_of(shown, each.origin.here)],
     )
 
 
@@ -76,12 +77,12 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         earlier=earlier,
         opened=opened,
         apart=distributions(state, place.instrument, title=translator_of(request)("spread.title")),
-        suggestions=[each for each in suggested if _is_of(shown, each.action.question)],
+        suggestions=[each for each in suggested if _is_of(shown, each.origin.here)],
         following=course.field_after(place.instrument, shown),
     )
 
 
-def _is_of(field: Field, question: str) -> bool:
+def _is_of(field: Field, question: QuestionId | None) -> bool:
     return any(each.id == question for each in field.questions)
 
 

@@ -8,18 +8,19 @@ from litestar.response import Template
 from msgspec.structs import replace
 
 from domain.action_plan.state import Action, fold
-from domain.ids import SubjectId
+from domain.ids import ActionId, SubjectId
 from domain.replay.history import Logged, Step
 from domain.replay.history import replay as replayed
 from domain.streams import action_plan_stream
 from domain.text import Text
 from infra.translation.translator import Translator
 from projections.actions.queries import actions
-from projections.measurements.queries import Measured, closed_measurements
+from projections.measurements.queries import Measured, closed_measurements, measurements_among
 from projections.people.queries import Person, person
 from services.application.dialogue.leading import lead_to
 from services.application.world import World
 from services.reports.comparison import Comparison, compare, readable
+from services.reports.origins import Origin, origin_of
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, page, translator_of
 from services.web.place import Place, there
@@ -85,7 +86,21 @@ async def opened_texts(
     """Every sealed text of a page in one query, and the actions that concern its measurement with theirs."""
     concerning = relevant(plan, place.measurement.id)
     opened = await Opened.of(world, place.tenant, [*texts, *(action.text for action in concerning)], t)
-    return opened, suggestions(concerning, place.measurement.id, opened, opened.is_erased)
+    origins = await origins_of(world, place, concerning)
+    return opened, suggestions(concerning, place.measurement.id, opened, opened.is_erased, origins)
+
+
+async def origins_of(world: World, place: Place, planned: Sequence[Action]) -> Mapping[ActionId, Origin]:
+    """As seen from the place's measurement. Nothing is read for what was suggested in it."""
+    here = place.measurement
+    suggested_in, elsewhere = {here.id: here}, {action.measurement for action in planned} - {here.id}
+    if elsewhere:
+        async with world.database.reading(place.tenant) as connection:
+            suggested_in |= await measurements_among(connection, place.tenant, elsewhere)
+    return {
+        action.id: await origin_of(world.instruments, action, suggested_in.get(action.measurement), here)
+        for action in planned
+    }
 
 
 async def take_along(world: World, place: Place, here: str, onward: str) -> None:

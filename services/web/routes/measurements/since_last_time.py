@@ -12,15 +12,17 @@ from domain.action_plan.events import Verdict
 from domain.action_plan.since import Meeting, since_last_time
 from domain.action_plan.state import Action
 from domain.errors import DomainError
+from domain.ids import MeasurementId
 from domain.measurement.state import Status
 from domain.streams import action_plan_stream
 from infra.translation.translator import Translator
 from infra.translation.writing import day_of
-from projections.measurements.queries import Measured
+from projections.measurements.queries import Measured, measurements_among
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.world import World
 from services.reports.aims import Beside, Scores
 from services.reports.figures import before
+from services.reports.origins import instruments_of, origin_of
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
@@ -165,25 +167,20 @@ async def _looked_back(
     agreed_in = {one.id: series.get(one.agreed_in or one.measurement) for one in back.actions}
     earlier = {one.id: one for one in agreed_in.values() if one is not None}
     compared = {which: await comparison_with(world, place, one) for which, one in earlier.items()}
-    today = day_of(world.clock.now())
-    instruments = {
-        one.measurement: found.instrument
-        for one in back.actions
-        if (found := compared.get(one.measurement)) is not None
-    }
-    cards = Cards(place.collaboration.state.partners, instruments, opened, today, t)
-    return [
-        LookedBack(card=cards.card(one), then=then, scores=_scores(scores, one, compared, then))
-        for one in back.actions
-        for then in [agreed_in[one.id]]
-    ]
+    suggested_in = await _suggested_in(world, place, back.actions)
+    instruments, today = await instruments_of(world.instruments, suggested_in), day_of(world.clock.now())
+    cards, listed = Cards(place.collaboration.state.partners, instruments, opened, today, t), list[LookedBack]()
+    for one in back.actions:
+        then = agreed_in[one.id]
+        origin = await origin_of(world.instruments, one, suggested_in.get(one.measurement), then)
+        aims = tuple(scores.beside(origin.here, compared[then.id])) if then and origin.here else ()
+        listed.append(LookedBack(card=cards.card(one), then=then, scores=aims))
+    return listed
 
 
-def _scores(scores: Scores, action: Action, compared: Mapping[Any, Any], then: Measured | None) -> tuple[Beside, ...]:
-    found = compared[then.id] if then else None
-    if found is None or action.question not in found.instrument.questions:
-        return ()
-    return tuple(scores.beside(action.question, found))
+async def _suggested_in(world: World, place: Place, actions: Sequence[Action]) -> Mapping[MeasurementId, Measured]:
+    async with world.database.reading(place.tenant) as connection:
+        return await measurements_among(connection, place.tenant, {one.measurement for one in actions})
 
 
 ROUTES = (show_since_last_time, judge_actions)
