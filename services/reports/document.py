@@ -28,6 +28,7 @@ from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider, silhouette, spider
 from services.reports.spreads import Apart, distribution_at, furthest_apart
+from services.reports.words import Words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = TEMPLATES / "report.css"
@@ -62,6 +63,7 @@ class Presenter:
 
     def __init__(self, content: ReportContent, t: Translator) -> None:
         self.content = content
+        self.text = Words(content.opened, t)
         self._t = t
         self.scoring_version = content.measurement.scoring_version or SCORING_VERSION
         self.closed = content.measurement.status is MeasurementStatus.CLOSED
@@ -76,10 +78,6 @@ class Presenter:
         """Marked with its language where that is not the report's own: a screen reader then says it right."""
         text, language = worded(wording, self._t.language)
         return text if language == self._t.language else Markup('<span lang="{}">{}</span>').format(language, text)
-
-    def text(self, text: Any) -> str:
-        """As it was written; an erased text says that it was."""
-        return self._t("report.erased") if self.content.erased(text) else self.content.words(text) or ""
 
     def answer(self, answer: Answer | None) -> str:
         match answer:
