@@ -107,6 +107,12 @@ def test_seeding_twice_writes_only_what_is_not_there(run: Run) -> None:
     assert "3 workspaces are there already" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
 
 
+def test_pages_are_not_measured_on_fewer_workspaces_than_the_baseline_has(run: Run) -> None:
+    status, said, complaint = run("bench", "pages", "--seeded", "--json")
+    assert (status, said) == (1, "")
+    assert "workspaces of the bench: run samson bench seed first" in complaint
+
+
 def test_seeded_years_are_built_anew_where_they_are_and_a_rate_is_told_only_of_what_is_the_same(
     run: Run, state: Path
 ) -> None:
