@@ -38,7 +38,7 @@ async def download_export(request: AnyRequest, world: GivenWorld, place: GivenPl
 
 @get("/verifier", opt=anyone())
 async def download_verifier() -> Response[bytes]:
-    return download(await asyncio.to_thread(PROGRAM.read_bytes), PROGRAM.name, "text/plain; charset=utf-8")
+    return download(await asyncio.to_thread(PROGRAM.read_bytes), PROGRAM.name, "text/plain")
 
 
 ROUTES = (download_export, download_verifier)
