@@ -82,6 +82,14 @@ class Report(msgspec.Struct, frozen=True):
         return self.status in {Status.QUEUED, Status.RENDERING}
 
 
+class Ready(msgspec.Struct, frozen=True):
+    """A file that is there to be fetched."""
+
+    kind: Kind
+    finished_at: datetime
+    content: bytes
+
+
 ORDER = """
 insert into reports.reports
     (tenant_id, report_id, about, measurement_version, language, ordered_by, ordered_at, kind, chosen)
@@ -136,7 +144,9 @@ order by ordered_at, report_id
 """
 
 FILE = """
-select file from reports.reports where tenant_id = $1 and report_id = $2 and about = $3 and kind = any($4::text[])
+select kind, finished_at, file
+from reports.reports
+where tenant_id = $1 and report_id = $2 and about = $3 and kind = any($4::text[]) and file is not null
 """
 
 
@@ -155,10 +165,10 @@ async def ordered_by(connection: Connection, tenant: TenantId, subject: SubjectI
     return [_report(row) for row in await connection.fetch(ORDERED_BY, tenant, subject)]
 
 
-async def file_of(connection: Connection, tenant: TenantId, about: UUID, which: UUID, *kinds: Kind) -> bytes | None:
-    """`None` while there is none, or when it is about something else or of another kind."""
-    file: bytes | None = await connection.fetchval(FILE, tenant, which, about, kinds)
-    return file
+async def ready(connection: Connection, tenant: TenantId, about: UUID, which: UUID, *kinds: Kind) -> Ready | None:
+    """`None` while there is no file, or when it is about something else or of another kind."""
+    row = await connection.fetchrow(FILE, tenant, which, about, kinds)
+    return Ready(Kind(row["kind"]), row["finished_at"], row["file"]) if row else None
 
 
 PROGRESS = """

@@ -7,7 +7,7 @@ use cases: `site.run(coroutine)` waits for one in the site's own event loop.
 import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -87,7 +87,11 @@ class Site:
 def opened_site(
     cluster_url: str, redis_url: str, instruments: Callable[..., InstrumentLibrary] = shipped_instruments
 ) -> Iterator[Site]:
-    """With other versions of the instrument than those that are shipped, if need be."""
+    """With other versions of the instrument than those that are shipped, if need be.
+
+    They are the site's alone. Both of its worlds hold them once it answers, and what else runs in this process as long
+    as it stands, such as a command under test, gets what is shipped.
+    """
     with copied(cluster_url) as copy, tempfile.TemporaryDirectory(prefix="samson-mail-") as mail:
         settings = SiteSettings(
             copy=copy,
@@ -100,8 +104,11 @@ def opened_site(
             master_keys=MasterKeys(MasterKey("test", b"k" * 32)),
             mail_catcher_dir=Path(mail) / "caught",
         )
-        with patch("services.bootstrap.shipped_instruments", instruments), _in_its_own_thread(settings) as site:
-            yield site
+        with ExitStack() as opening:
+            opening.enter_context(patch("services.bootstrap.shipped_instruments", instruments))
+            with _in_its_own_thread(settings) as site:
+                opening.close()
+                yield site
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """Who belongs to the workspace."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from datetime import datetime
 
 import msgspec
@@ -30,6 +30,13 @@ from read_people.people
 where tenant_id = $1 and subject_id = $2
 """
 
+AMONG = """
+select subject_id, role, standing, email, name, invited_at
+from read_people.people
+where tenant_id = $1 and subject_id = any($2::uuid[])
+order by subject_id
+"""
+
 PEOPLE = """
 select subject_id, role, standing, email, name, invited_at
 from read_people.people
@@ -48,6 +55,11 @@ order by invited_at, subject_id
 async def person(connection: Connection, tenant: TenantId, subject: SubjectId) -> Person | None:
     row = await connection.fetchrow(PERSON, tenant, subject)
     return _person(row) if row else None
+
+
+async def people_among(connection: Connection, tenant: TenantId, subjects: Collection[SubjectId]) -> list[Person]:
+    """Those of them who are, or were, members."""
+    return [_person(row) for row in await connection.fetch(AMONG, tenant, list(subjects))]
 
 
 async def people(connection: Connection, tenant: TenantId) -> list[Person]:

@@ -4,14 +4,14 @@ One document for all: whoever needs twelve prints it twelve times, so that no sh
 """
 
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 import msgspec
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from domain.ids import MeasurementId, TenantId
-from domain.instrument.model import Instrument, Wording, worded
+from domain.instrument.model import Instrument
 from domain.scoring.answer import HIGHEST, LOWEST
 from domain.sectors import Sector, Side, side
 from infra.accounts.directory import find_workspace
@@ -22,6 +22,7 @@ from projections.collaborations.queries import collaboration
 from projections.measurements.queries import measurement
 from services.reports.content import MeasurementIsMissing
 from services.reports.document import TEMPLATES
+from services.reports.wording import marked
 
 STYLE: Final = TEMPLATES / "answer_sheet.css"
 
@@ -59,13 +60,8 @@ async def gather_sheet(
 
 def sheet_html(content: SheetContent, t: Translator) -> str:
     """The questions as they are asked in the measurement, in the translator's language."""
-
-    def word(wording: Wording) -> str:
-        text, language = worded(wording, t.language)
-        return text if language == t.language else Markup('<span lang="{}">{}</span>').format(language, text)
-
     return _ENVIRONMENT.get_template("answer_sheet.html").render(
-        t=t, sheet=content, word=word, points=range(LOWEST, HIGHEST + 1), sides=sides()
+        t=t, sheet=content, word=partial(marked, language=t.language), points=range(LOWEST, HIGHEST + 1), sides=sides()
     )
 
 

@@ -10,16 +10,14 @@ from domain.happenings import Happening
 from domain.ids import CollaborationId, MeasurementId, TenantId
 from domain.streams import action_plan_stream
 from domain.text import Text
-from infra.accounts.directory import find_workspace
 from infra.translation.translator import Translator
-from projections.collaborations.queries import collaboration
-from projections.measurements.queries import closed_measurements, measurements_among, summaries_of
-from services.reports.comparison import readable
+from projections.measurements.queries import measurements_among
+from services.reports.background import background_of
 from services.reports.content import MeasurementIsMissing
 from services.reports.happened import texts_of
 from services.reports.looked_back import LookedBack, actions_since, look_back
 from services.reports.over_time import OverTime, over_time
-from services.reports.past import past_of, within
+from services.reports.past import within
 from services.reports.sources import Sources
 from services.reports.words import Words
 
@@ -48,31 +46,25 @@ async def gather_comparison(
     printed_at: datetime,
 ) -> ComparisonPaper:
     """Without those that no longer count. Raises `MeasurementIsMissing` where fewer than two are left."""
-    workspace = await find_workspace(sources.database, tenant)
-    async with sources.database.reading(tenant) as connection:
-        found = await collaboration(connection, tenant, which)
-        closed = await closed_measurements(connection, tenant, which)
-        listed = await summaries_of(connection, tenant, which)
-    series = await readable(sources.instruments, closed)
-    measured = [one for one in series if one.id in chosen]
-    if workspace is None or found is None or len(measured) < FEWEST:
+    known = await background_of(sources, tenant, which)
+    measured = [one for one in known.series if one.id in chosen]
+    if len(measured) < FEWEST:
         raise MeasurementIsMissing
-    events, past = await past_of(sources.log, tenant, which, listed)
-    over, happened = await over_time(sources.instruments, measured, events), within(past, measured)
+    over, happened = await over_time(sources.instruments, measured, known.events), within(known.past, measured)
     plan = [one.event for one in await sources.log.read_stream(tenant, action_plan_stream(which))]
     asked = actions_since(over, plan)
     async with sources.database.reading(tenant) as connection:
         suggested_in = await measurements_among(connection, tenant, {one.measurement for one in asked})
     actions = await look_back(
-        sources.instruments, over, asked, t, series=series, suggested_in=suggested_in, events=events
+        sources.instruments, over, asked, t, series=known.series, suggested_in=suggested_in, events=known.events
     )
     return ComparisonPaper(
-        workspace=workspace.name,
-        collaboration=found.state,
+        workspace=known.workspace,
+        collaboration=known.collaboration,
         over=over,
         happened=happened,
         actions=actions,
-        words=await Words.of(sources.keyring, tenant, _texts(over, happened, actions), t),
+        words=await Words.of(sources, tenant, _texts(over, happened, actions), t),
         printed_at=printed_at,
     )
 

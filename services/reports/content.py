@@ -12,7 +12,7 @@ from domain.ids import ActionId, MeasurementId, TenantId
 from domain.instrument.model import Instrument
 from domain.measurement.state import Measurement
 from domain.scoring.profile import Profile
-from domain.text import Clear, Sealed, Text
+from domain.text import Sealed, Text
 from infra.accounts.directory import find_workspace
 from infra.database import Database
 from infra.eventlog.log import EventLog
@@ -51,19 +51,6 @@ class ReportContent(msgspec.Struct, frozen=True):
     opened: Mapping[Sealed, str | None]
     printed_at: datetime
     judged: tuple[Judged, ...] = ()
-
-    def words(self, text: Text | None) -> str | None:
-        """`None` where nothing was written, or where it was erased; ask `erased` which."""
-        match text:
-            case None:
-                return None
-            case Clear():
-                return text.text
-            case Sealed():
-                return self.opened[text]
-
-    def erased(self, text: Text | None) -> bool:
-        return isinstance(text, Sealed) and self.opened[text] is None
 
 
 class MeasurementIsMissing(LookupError):

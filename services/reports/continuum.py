@@ -3,6 +3,7 @@
 Source: report ch. 2, figures 1 and 9; the measure from 0 to 100 is ours.
 """
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 import msgspec
@@ -72,6 +73,11 @@ def _bar(width: float) -> Markup:
         (right, _MIDDLE + _MOST / 2),
         (left, _MIDDLE + _LEAST / 2),
     ]
+    return from_thin_to_thick(corners)
+
+
+def from_thin_to_thick(corners: Sequence[tuple[float, float]]) -> Markup:
+    """The scale itself, whichever way it lies."""
     return element(
         "polygon",
         class_="continuum-bar",

@@ -28,6 +28,8 @@ from services.reports.incomparable import marks, remarks, thickness_mark
 from services.reports.overall_profile import EarlierProfile, overall_spider
 from services.reports.spider import Spider, silhouette, spider
 from services.reports.spreads import Apart, distribution_at, furthest_apart
+from services.reports.wording import marked
+from services.reports.words import Words
 
 TEMPLATES: Final = Path(__file__).parent / "templates"
 STYLE: Final = TEMPLATES / "report.css"
@@ -62,6 +64,7 @@ class Presenter:
 
     def __init__(self, content: ReportContent, t: Translator) -> None:
         self.content = content
+        self.text = Words(content.opened, t)
         self._t = t
         self.scoring_version = content.measurement.scoring_version or SCORING_VERSION
         self.closed = content.measurement.status is MeasurementStatus.CLOSED
@@ -72,14 +75,8 @@ class Presenter:
         self.thickness_mark = thickness_mark(content.earlier.found, t) if content.earlier else None
         self.marks = marks(content.earlier, content.instrument.fields, t) if content.earlier else {}
 
-    def word(self, wording: Wording) -> str:
-        """Marked with its language where that is not the report's own: a screen reader then says it right."""
-        text, language = worded(wording, self._t.language)
-        return text if language == self._t.language else Markup('<span lang="{}">{}</span>').format(language, text)
-
-    def text(self, text: Any) -> str:
-        """As it was written; an erased text says that it was."""
-        return self._t("report.erased") if self.content.erased(text) else self.content.words(text) or ""
+    def word(self, wording: Wording) -> Markup:
+        return marked(wording, self._t.language)
 
     def answer(self, answer: Answer | None) -> str:
         match answer:
@@ -139,7 +136,7 @@ class Presenter:
         return [
             *((part, self._t(f"report.{part}")) for part in parts),
             *(
-                (f"field-{field.number}", f"{field.number}. {self.word(field.name)}")
+                (f"field-{field.number}", Markup("{}. {}").format(field.number, self.word(field.name)))
                 for field in self.content.instrument.fields
             ),
             *((part, self._t(f"report.{part}")) for part in (*(["own"] if self.own() else []), "plan", "method")),

@@ -17,18 +17,15 @@ from domain.meeting import Item, given, proposed
 from domain.scoring.answer import Answer
 from domain.scoring.tally import POINTS
 from domain.text import Text
-from infra.accounts.directory import find_workspace
 from infra.instruments import InstrumentLibrary
 from infra.translation.translator import Translator
 from infra.translation.writing import day_of
 from projections.actions.queries import actions
-from projections.collaborations.queries import collaboration
-from projections.measurements.queries import Measured, closed_measurements, summaries_of
-from services.reports.comparison import Comparison, compare_by, readable
-from services.reports.content import MeasurementIsMissing
+from projections.measurements.queries import Measured
+from services.reports.background import background_of
+from services.reports.comparison import Comparison, compare_by
 from services.reports.figures import Focus, figures_of, focus_list
 from services.reports.happened import texts_of
-from services.reports.past import past_of
 from services.reports.sources import Sources
 from services.reports.words import Words
 
@@ -98,30 +95,23 @@ async def gather_meeting(
     at: datetime,
 ) -> Meeting:
     """As things are `at` this moment, by the read models. Raises `MeasurementIsMissing` of an unknown collaboration."""
-    workspace = await find_workspace(sources.database, tenant)
+    known = await background_of(sources, tenant, which)
     async with sources.database.reading(tenant) as connection:
-        found = await collaboration(connection, tenant, which)
-        closed = await closed_measurements(connection, tenant, which)
-        listed = await summaries_of(connection, tenant, which)
         planned = await actions(connection, tenant, which)
-    if workspace is None or found is None:
-        raise MeasurementIsMissing
-    events, past = await past_of(sources.log, tenant, which, listed)
     under_way = tuple(sorted((one for one in planned if one.is_under_way), key=lambda one: one.due or date.max))
-    series = await readable(sources.instruments, closed)
-    latest = await _latest(sources.instruments, series, under_way, events) if series else None
+    latest = await _latest(sources.instruments, known.series, under_way, known.events) if known.series else None
     talks = _talks(latest, under_way) if latest else ()
-    happened = between(past, latest.state.started_at) if latest else ()
+    happened = between(known.past, latest.state.started_at) if latest else ()
     focus = [one.focus.question.id for one in talks]
     return Meeting(
-        workspace=workspace.name,
-        collaboration=found.state,
+        workspace=known.workspace,
+        collaboration=known.collaboration,
         latest=latest,
         talks=talks,
         actions=under_way,
         happened=happened,
         items=given(proposed(focus, len(happened), len(under_way)), minutes) if latest else (),
-        words=await Words.of(sources.keyring, tenant, _texts(talks, under_way, happened), t),
+        words=await Words.of(sources, tenant, _texts(talks, under_way, happened), t),
         at=at,
     )
 

@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
+from services.reports.continuum import from_thin_to_thick
 from services.reports.drawing import Sheet, drawing
 from services.reports.legend import APART_DASHES, Entry, Mark, legend
 from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
@@ -200,15 +201,7 @@ def _continuum(ends: tuple[str, str], frame: _Frame) -> Iterator[Markup]:
         (middle + _WEDGE / 2, frame.top),
         (middle + 1, frame.bottom),
     ]
-    yield element(
-        "polygon",
-        class_="continuum-bar",
-        points=points(corners),
-        fill=ink.WEIGHTING,
-        stroke=ink.WEIGHTING_EDGE,
-        stroke_width=1.25,
-        stroke_linejoin="round",
-    )
+    yield from_thin_to_thick(corners)
     beside = middle + _WEDGE / 2 + frame.text * 0.5
     yield _written(ends[1], beside, frame.top - frame.text * 0.5, None, frame)
     yield _written(ends[0], beside, frame.bottom - frame.text * 0.5, None, frame)

@@ -10,6 +10,7 @@ from litestar.datastructures import FormMultiDict
 
 from domain.errors import DomainError
 from domain.text import LONGEST, TextIsMissing, TextIsTooLong, written
+from infra.translation.catalogue import LANGUAGES, Language
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -85,6 +86,12 @@ class Form:
             return kind(self._fields[name])
         except (KeyError, ValueError):
             raise FieldIsUnreadable(field=name) from None
+
+    def language(self, name: str) -> Language:
+        for language in LANGUAGES:
+            if language == self._fields.get(name):
+                return language
+        raise FieldIsUnreadable(field=name)
 
     def command_id(self, part: str = "") -> UUID:
         """The form's own id, or one derived from it for each command of a form that gives several."""

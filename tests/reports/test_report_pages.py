@@ -136,6 +136,7 @@ def test_words_of_another_language_say_which() -> None:
     instrument = replace(shown.instrument, fields=(field, *shown.instrument.fields[1:]))
     html = report_html(replace(shown, instrument=instrument), Translator("en"))
     assert f'<h2>1. <span lang="nb">{name["nb"]}</span></h2>' in html
+    assert f'<a href="#field-1">1. <span lang="nb">{name["nb"]}</span></a>' in html
 
 
 def test_a_document_without_a_title_is_refused() -> None:

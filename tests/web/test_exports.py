@@ -41,7 +41,7 @@ def test_only_administrators_and_auditors_get_the_history(town: Town, browser_fo
 
 def test_anybody_gets_the_program_as_it_is_run_here(town: Town, browser_for: OpenBrowser) -> None:
     answer = browser_for(town.administrator).client.get("/verifier")
-    assert answer.headers["content-type"].startswith("text/plain")
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.content == Path(verifier.__file__).read_bytes()
 
 

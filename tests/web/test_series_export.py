@@ -24,6 +24,7 @@ def rows_of(browser: Browser, path: str) -> list[dict[str, str]]:
     answer = browser.client.get(path)
     assert answer.status_code == 200
     assert answer.headers["content-disposition"].endswith('.csv"')
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     return list(csv.DictReader(StringIO(answer.content.decode("utf-8-sig"), newline=""), delimiter=";"))
 
 

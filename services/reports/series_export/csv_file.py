@@ -16,7 +16,7 @@ from services.reports.series_export.columns import COLUMNS, Cell, cells
 from services.reports.series_export.harmless import harmless
 from services.reports.series_export.lines import Line
 
-MEDIA_TYPE: Final = "text/csv; charset=utf-8"
+MEDIA_TYPE: Final = "text/csv"
 
 
 class CsvFile:

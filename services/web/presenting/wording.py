@@ -1,8 +1,9 @@
 """The instrument's words in the reader's language, else in bokmål and marked as such."""
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from domain.instrument.model import Language, Wording, worded
+from services.reports.wording import marked
 
 
 class Wordings:
@@ -12,11 +13,8 @@ class Wordings:
         self._language = language
 
     def __call__(self, wording: Wording) -> Markup:
-        """For the text of a page: a screen reader is told when the words are in another language than the page."""
-        text, language = worded(wording, self._language)
-        if language == self._language:
-            return escape(text)
-        return Markup('<span lang="{}">{}</span>').format(language, text)
+        """For the text of a page."""
+        return marked(wording, self._language)
 
     def plain(self, wording: Wording) -> str:
         """For labels and titles."""

@@ -37,7 +37,7 @@ from services.web.presenting.acting.one_form import agreement_of, place_of_actio
 from services.web.presenting.who import names_of, numbered_by
 from services.web.presenting.wording import Wordings
 from services.web.problems import STATUS, words
-from services.web.routes.measurements.loading import people_among, plan_by_log, plan_of
+from services.web.routes.measurements.loading import known_among, plan_by_log, plan_of
 
 ALL: Final = "/w/{slug:str}/collaborations/{collaboration:uuid}/actions"
 ONE: Final = f"{ALL}/{{action:uuid}}"
@@ -177,7 +177,7 @@ async def _page(
     measured = await _measured(world, place, named)
     instrument = await world.instruments.by_hash(measured[action.measurement].state.instrument_sha256)
     numbers = numbered_by([one.event for one in history])
-    people = await people_among(world, place, numbers)
+    people = await known_among(world, place, numbers)
     texts = [action.drop_reason, *action.verdict_words.values(), *(text for one in history for text in one.texts)]
     opened = await Opened.of(world, place.tenant, [action.text, *texts, *personal_texts(people.values())], t)
     partners = place.collaboration.state.partners

@@ -10,20 +10,17 @@ from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
 from domain.ids import MeasurementId
-from infra.report_shelf import Chosen, Kind, file_of, reports_of
-from infra.translation.catalogue import LANGUAGES
-from infra.translation.writing import day_of
+from infra.report_shelf import Chosen, Kind
 from projections.measurements.queries import Measured
-from services.application.reports import order_report
 from services.application.world import World
 from services.reports.comparison_paper import FEWEST
 from services.web.access import EVERY_ROLE, READERS, members
 from services.web.forms import FieldIsUnreadable, Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.ordered_files import files_of, order_file, paper
 from services.web.pages import AnyRequest, page, see, translator_of
-from services.web.place import NotFound, Place
+from services.web.place import Place
 from services.web.routes.comparing import COMPARE, asked_for, chosen_of, series_and_list
-from services.web.routes.measurements.reports import paper_name, pdf
 
 PAPER: Final = f"{COMPARE}/paper"
 
@@ -41,21 +38,11 @@ async def show_comparison_shelf(request: AnyRequest, world: GivenWorld, place: G
 
 @post(PAPER, opt=members(*EVERY_ROLE))
 async def order_comparison(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redirect:
-    """The form's id is the file's, so that a double click orders one. The choice stays in the address."""
-    language = form.text("language")
-    if language not in LANGUAGES:
-        raise FieldIsUnreadable(field="language")
+    """The choice stays in the address."""
     choices, _ = await series_and_list(world, place, place.collaboration.id)
     chosen = _chosen(form, choices)
-    await order_report(
-        world,
-        place.caller,
-        place.collaboration.id,
-        language=language,
-        report=form.command_id(),
-        kind=Kind.COMPARISON,
-        chosen=Chosen(measurements=tuple(one.id for one in chosen)),
-    )
+    named = Chosen(measurements=tuple(one.id for one in chosen))
+    await order_file(world, place, form, Kind.COMPARISON, language=form.language("language"), chosen=named)
     return see(f"{place.collaboration_home}/compare/paper{asked_for(chosen)}")
 
 
@@ -71,19 +58,13 @@ def _chosen(form: Form, choices: Sequence[Measured]) -> list[Measured]:
 async def download_comparison(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, comparison: FromPath[UUID]
 ) -> Response[bytes]:
-    async with world.database.reading(place.tenant) as connection:
-        file = await file_of(connection, place.tenant, place.collaboration.id, comparison, Kind.COMPARISON)
-    if file is None:
-        raise NotFound
-    word = translator_of(request)("comparing.paper.file")
-    return pdf(file, paper_name(place, day_of(world.clock.now()), word))
+    return await paper(world, place, comparison, Kind.COMPARISON, translator_of(request)("comparing.paper.file"))
 
 
 async def _page(request: AnyRequest, world: World, place: Place, template: str) -> Template:
     choices, listed = await series_and_list(world, place, place.collaboration.id)
     chosen = chosen_of(request, choices)
-    async with world.database.reading(place.tenant) as connection:
-        files = await reports_of(connection, place.tenant, place.collaboration.id, Kind.COMPARISON)
+    files = await files_of(world, place, Kind.COMPARISON)
     begun = {one.id: one.started_at for one in listed}
     return page(
         request,

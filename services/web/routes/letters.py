@@ -8,10 +8,8 @@ from litestar.response import Template
 
 from infra.mail.choices import Choice
 from infra.mail.stop_links import PATH
-from infra.translation.catalogue import LANGUAGES
 from services.application.reminding.choosing import choose_letters, look_at_stop_link, stop_by_link
 from services.web.access import EVERY_ROLE, anyone, by_letter, members
-from services.web.forms import FieldIsUnreadable
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, page, see
 
@@ -20,10 +18,8 @@ STOP: Final = f"{PATH}{{token:str}}"
 
 @post("/w/{slug:str}/letters", opt=members(*EVERY_ROLE))
 async def choose(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
-    language = next((one for one in LANGUAGES if one == form.text("language")), None)
-    if language is None:
-        raise FieldIsUnreadable(field="language")
-    await choose_letters(world, place.caller, Choice(reminders=form.has("reminders"), language=language))
+    chosen = Choice(reminders=form.has("reminders"), language=form.language("language"))
+    await choose_letters(world, place.caller, chosen)
     return see(f"/me#letters-{place.workspace.slug}")
 
 

@@ -17,6 +17,7 @@ from services.application.checkpoints.proofs import prove_event
 from services.application.workspaces import decide_workspace
 from services.application.world import World
 from services.web.access import anyone, members
+from services.web.downloads import download
 from services.web.finding import LONGEST_POSITION
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.pages import UNTOUCHED, AnyRequest, language_of, page, see, see_written, translator_of
@@ -43,7 +44,7 @@ async def download_checkpoint(world: GivenWorld, place: GivenPlace, size: FromPa
         raise NotFound
     async with world.database.reading(place.tenant) as connection:
         found = there(await checkpoint_of(connection, place.tenant, size))
-    return _file(found.text, f"{place.workspace.slug}-checkpoint-{size}.txt")
+    return download(found.text, f"{place.workspace.slug}-checkpoint-{size}.txt", "text/plain")
 
 
 @get(f"{PATH}/events", opt=READERS)
@@ -65,7 +66,7 @@ async def find_event(request: AnyRequest, world: GivenWorld, place: GivenPlace) 
 async def download_event_proof(world: GivenWorld, place: GivenPlace, position: FromPath[int]) -> Response[str]:
     async with world.database.reading(place.tenant) as connection:
         found = there(await prove_event(connection, place.tenant, position))
-    return _file(found, f"{place.workspace.slug}-event-{position}.tlog-proof")
+    return download(found, f"{place.workspace.slug}-event-{position}.tlog-proof", "text/plain")
 
 
 @post(f"{PATH}/letters", opt=members(Role.ADMINISTRATOR))
@@ -108,11 +109,6 @@ def _whole_number(written: str | None) -> int | None:
     if not written or len(written) > LONGEST_POSITION or not (written.isascii() and written.isdecimal()):
         return None
     return int(written)
-
-
-def _file(text: str, name: str) -> Response[str]:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(text, media_type="text/plain", headers=headers)
 
 
 ROUTES = (show_proof, download_checkpoint, find_event, download_event_proof, choose_letters, show_log_keys)

@@ -1,7 +1,7 @@
 """The series of closed measurements to take away, as CSV and XLSX: a workspace's, or one collaboration's."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import datetime
 from tempfile import TemporaryFile
 from typing import BinaryIO, Final
@@ -12,13 +12,10 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Stream, Template
 
-from domain.streams import workspace_stream
-from infra.report_shelf import Kind, file_of, report, reports_of
+from infra.report_shelf import Kind
 from infra.translation.translator import Translator
-from infra.translation.writing import OSLO
 from projections.collaborations.queries import Found, collaborations
 from projections.measurements.queries import count_closed
-from services.application.reports import order_report
 from services.application.world import World
 from services.reports.series_export import csv_file, workbook
 from services.reports.series_export.columns import COLUMNS
@@ -28,12 +25,12 @@ from services.reports.series_export.writing import SeriesFile, write_series
 from services.reports.series_file import KINDS
 from services.reports.sources import Sources
 from services.web.access import LEADERS, READERS, members
+from services.web.downloads import download, minute_of, streamed
 from services.web.forms import FieldIsUnreadable
 from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.ordered_files import fetched, files_of, order_file
 from services.web.pages import AnyRequest, language_of, page, see, translator_of
-from services.web.place import NotFound, Outsider, Place
-
-PIECE: Final = 1 << 18
+from services.web.place import Outsider, Place
 
 WHOLE = members(*LEADERS, Outsider.AUDITOR)
 """A participant belongs to some of the workspace's collaborations, and takes away those one by one."""
@@ -57,6 +54,9 @@ OF_WORKSPACE: Final = "/w/{slug:str}/export"
 OF_COLLABORATION: Final = "/w/{slug:str}/collaborations/{collaboration:uuid}/export"
 
 
+Making = Callable[[AnyRequest, World, Place, Sequence[Found]], Awaitable[Stream]]
+
+
 class Download(msgspec.Struct, frozen=True):
     """`opened` begins the file."""
 
@@ -77,8 +77,7 @@ async def show_export_shelf(request: AnyRequest, world: GivenWorld, place: Given
 
 
 async def _export_page(request: AnyRequest, world: World, place: Place, template: str) -> Template:
-    async with world.database.reading(place.tenant) as connection:
-        files = await reports_of(connection, place.tenant, workspace_stream(place.tenant), *KINDS)
+    files = await files_of(world, place, *KINDS)
     ordered = await _is_ordered(world, place)
     return page(request, template, columns=COLUMNS, found=None, home=place.home, files=files, ordered=ordered)
 
@@ -93,18 +92,11 @@ async def _is_ordered(world: World, place: Place) -> bool:
 
 @post(OF_WORKSPACE, opt=members(*LEADERS))
 async def order_export(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redirect:
-    """The form's id is the file's, so that a double click orders one. In the language of the page."""
+    """In the language of the page."""
     kind = form.choice("kind", Kind)
     if kind not in KINDS:
         raise FieldIsUnreadable(field="kind")
-    await order_report(
-        world,
-        place.caller,
-        workspace_stream(place.tenant),
-        language=language_of(request),
-        report=form.command_id(),
-        kind=kind,
-    )
+    await order_file(world, place, form, kind, language=language_of(request))
     return see(f"{place.home}/export#shelf-title")
 
 
@@ -112,16 +104,9 @@ async def order_export(request: AnyRequest, world: GivenWorld, place: GivenPlace
 async def download_ordered(
     request: AnyRequest, world: GivenWorld, place: GivenPlace, export: FromPath[UUID]
 ) -> Response[bytes]:
-    async with world.database.reading(place.tenant) as connection:
-        made = await report(connection, place.tenant, export)
-        file = await file_of(connection, place.tenant, workspace_stream(place.tenant), export, *KINDS)
-    if made is None or made.finished_at is None or file is None:
-        raise NotFound
-    ending, media_type = ENDINGS[made.order.kind]
-    name = _file_name(translator_of(request), place, made.finished_at, ending)
-    return Response(
-        content=file, media_type=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    file = await fetched(world, place, export, *KINDS)
+    ending, media_type = ENDINGS[file.kind]
+    return download(file.content, _file_name(translator_of(request), place, file.finished_at, ending), media_type)
 
 
 @get(OF_COLLABORATION, opt=OWN)
@@ -133,18 +118,12 @@ async def show_export_of_one(request: AnyRequest, place: GivenPlace) -> Template
 
 @get(f"{OF_WORKSPACE}/series.csv", opt=WHOLE)
 async def download_csv(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream | Redirect:
-    """Back to the page where it is ordered instead, for an address that was kept from when there were fewer."""
-    if await _is_ordered(world, place):
-        return see(f"{place.home}/export")
-    return await _csv(request, world, place, await _all(world, place))
+    return await _of_all(request, world, place, _csv)
 
 
 @get(f"{OF_WORKSPACE}/series.xlsx", opt=WHOLE)
 async def download_workbook(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Stream | Redirect:
-    """Back to the page where it is ordered instead, for an address that was kept from when there were fewer."""
-    if await _is_ordered(world, place):
-        return see(f"{place.home}/export")
-    return await _workbook(request, world, place, await _all(world, place))
+    return await _of_all(request, world, place, _workbook)
 
 
 @get(f"{OF_COLLABORATION}/series.csv", opt=OWN)
@@ -157,16 +136,19 @@ async def download_workbook_of_one(request: AnyRequest, world: GivenWorld, place
     return await _workbook(request, world, place, [place.collaboration])
 
 
-async def _all(world: World, place: Place) -> Sequence[Found]:
+async def _of_all(request: AnyRequest, world: World, place: Place, made: Making) -> Stream | Redirect:
+    """Back to the page where it is ordered instead, for an address that was kept from when there were fewer."""
+    if await _is_ordered(world, place):
+        return see(f"{place.home}/export")
     async with world.database.reading(place.tenant) as connection:
-        return await collaborations(connection, place.tenant)
+        found = await collaborations(connection, place.tenant)
+    return await made(request, world, place, found)
 
 
 async def _csv(request: AnyRequest, world: World, place: Place, found: Sequence[Found]) -> Stream:
     t = translator_of(request)
     name = _file_name(t, place, world.clock.now(), "csv")
-    download = Download(name, csv_file.MEDIA_TYPE, lambda file: CsvFile(file, t))
-    return await _file(world, place, found, download)
+    return await _file(world, place, found, Download(name, csv_file.MEDIA_TYPE, lambda file: CsvFile(file, t)))
 
 
 async def _workbook(request: AnyRequest, world: World, place: Place, found: Sequence[Found]) -> Stream:
@@ -175,36 +157,26 @@ async def _workbook(request: AnyRequest, world: World, place: Place, found: Sequ
     def opened(file: BinaryIO) -> SeriesFile:
         return XlsxFile(file, t, workspace=place.workspace.name, made_at=now)
 
-    download = Download(_file_name(t, place, now, "xlsx"), workbook.MEDIA_TYPE, opened)
-    return await _file(world, place, found, download)
+    name = _file_name(t, place, now, "xlsx")
+    return await _file(world, place, found, Download(name, workbook.MEDIA_TYPE, opened))
 
 
 def _file_name(t: Translator, place: Place, moment: datetime, ending: str) -> str:
-    """With day and time in Norway, so that several lie in their order."""
-    return f"{place.workspace.slug}-{t('export.file.word')}-{moment.astimezone(OSLO):%Y-%m-%d-%H%M}.{ending}"
+    return f"{place.workspace.slug}-{t('export.file.word')}-{minute_of(moment)}.{ending}"
 
 
-async def _file(world: World, place: Place, found: Sequence[Found], download: Download) -> Stream:
+async def _file(world: World, place: Place, found: Sequence[Found], wanted: Download) -> Stream:
     """Whole before its first byte is sent, so that no one gets half of one; beside the loop, so that nobody waits."""
     file = await asyncio.to_thread(TemporaryFile)
     try:
         async with AT_A_TIME:
-            written = await asyncio.to_thread(download.opened, file)
+            written = await asyncio.to_thread(wanted.opened, file)
             sources = Sources(world.database, world.log, world.keyring, world.instruments)
             await write_series(sources, place.tenant, found, written)
-        size = await asyncio.to_thread(file.seek, 0, 2)
+        return await streamed(file, wanted.name, wanted.media_type)
     except BaseException:
         file.close()
         raise
-    headers = {"Content-Disposition": f'attachment; filename="{download.name}"', "Content-Length": str(size)}
-    return Stream(_pieces(file), media_type=download.media_type, headers=headers)
-
-
-async def _pieces(file: BinaryIO) -> AsyncIterator[bytes]:
-    with file:
-        await asyncio.to_thread(file.seek, 0)
-        while piece := await asyncio.to_thread(file.read, PIECE):
-            yield piece
 
 
 ROUTES = (

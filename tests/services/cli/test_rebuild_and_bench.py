@@ -85,7 +85,7 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
     assert set(told["all_in_one_moment"]) == {"p50", "p99"}
 
 
-@pytest.mark.nightly
+@pytest.mark.xdist_group("rebuild and bench")
 def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run: Run) -> None:
     tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "2")
     status, said, complaint = run("bench", "pages", *tiny, "--json")
@@ -105,6 +105,12 @@ def test_seeding_twice_writes_only_what_is_not_there(run: Run) -> None:
     assert "2 of 2 workspaces" in run("bench", "seed", "--workspaces", "2", *tiny)[2]
     assert "1 of 1 workspaces" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
     assert "3 workspaces are there already" in run("bench", "seed", "--workspaces", "3", *tiny)[2]
+
+
+def test_pages_are_not_measured_on_fewer_workspaces_than_the_baseline_has(run: Run) -> None:
+    status, said, complaint = run("bench", "pages", "--seeded", "--json")
+    assert (status, said) == (1, "")
+    assert "workspaces of the bench: run samson bench seed first" in complaint
 
 
 def test_seeded_years_are_built_anew_where_they_are_and_a_rate_is_told_only_of_what_is_the_same(

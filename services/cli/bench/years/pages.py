@@ -24,7 +24,8 @@ from services.cli.bench.session.asking import HOST
 from services.cli.bench.session.command import percentile
 from services.cli.bench.session.site import processor_seconds, running_site
 from services.cli.bench.years.addresses import Pages, address, pages_of_a_workspace, place
-from services.cli.bench.years.seed import fill, seeded
+from services.cli.bench.years.seed import enough_seeded, fill
+from services.cli.bench.years.sizes import sized
 from services.cli.bench.years.writing import LEADER, Years, slug_of
 from services.cli.errors import CommandFailed
 from services.cli.running import running, state_option
@@ -71,17 +72,14 @@ class Asked(msgspec.Struct, frozen=True):
 
 
 @click.command(epilog="Example:  samson bench pages --json")
-@click.option("--workspaces", default=40, show_default=True, type=click.IntRange(FEW), help="How many in the end.")
-@click.option("--collaborations", default=20, show_default=True, type=click.IntRange(1), help="Of each workspace.")
-@click.option("--quarters", default=12, show_default=True, type=click.IntRange(2), help="Back from now.")
+@sized(40, fewest=FEW, fewest_quarters=2)
 @click.option("--requests", default=100, show_default=True, type=click.IntRange(1), help="Of each page.")
 @click.option("--seeded", "in_place", is_flag=True, help="Measure what `samson bench seed` has put into --state.")
 @json_option
 @state_option
 def pages(  # noqa: PLR0917 (click passes them by name)
     workspaces: int,
-    collaborations: int,
-    quarters: int,
+    years: Years,
     requests: int,
     in_place: bool,  # noqa: FBT001 (click's way)
     as_json: bool,  # noqa: FBT001 (click's way)
@@ -92,7 +90,6 @@ def pages(  # noqa: PLR0917 (click passes them by name)
     Beside it the same with ten workspaces, by turns: a page of the one, then of the other. The whole country is
     seeded once, by `samson bench seed --state DIR`, and measured by `samson bench pages --state DIR --seeded`.
     """
-    years = Years(collaborations, quarters)
     with running(state) as settings:
         found = (
             measure_seeded(settings, years, requests) if in_place else measure(settings, workspaces, years, requests)
@@ -112,9 +109,7 @@ def measure(settings: Settings, workspaces: int, years: Years, requests: int) ->
 
 
 def measure_seeded(settings: Settings, years: Years, requests: int) -> Result:
-    workspaces = seeded(settings)
-    if workspaces < FEW:
-        raise CommandFailed(f"there are {workspaces} workspaces of the bench: run samson bench seed first")
+    workspaces = enough_seeded(settings, FEW)
     with scratch_database(settings) as few:
         fill(few, FEW, years)
         return _result(*_both_asked((few, FEW), (settings, workspaces), requests), workspaces, years, None)

@@ -18,7 +18,8 @@ from projections.tracking import find_behind
 from services.cli.bench.frame import Result, json_option, result, scratch_database, tell, telling
 from services.cli.bench.stock import seconds_of_stock
 from services.cli.bench.years.sample import Sample, application_of, beginning_of, stored
-from services.cli.bench.years.seed import fill, seeded
+from services.cli.bench.years.seed import enough_seeded, fill
+from services.cli.bench.years.sizes import sized
 from services.cli.bench.years.writing import Years
 from services.cli.errors import CommandFailed
 from services.cli.rebuild import opened_rebuild
@@ -50,9 +51,7 @@ class History(msgspec.Struct, frozen=True):
 
 
 @click.command(epilog="Example:  samson bench rebuild --json")
-@click.option("--workspaces", default=4, show_default=True, type=click.IntRange(1), help="How many in the end.")
-@click.option("--collaborations", default=20, show_default=True, type=click.IntRange(1), help="Of each workspace.")
-@click.option("--quarters", default=12, show_default=True, type=click.IntRange(1), help="Back from now.")
+@sized(4)
 @click.option("--sample", default=1500, show_default=True, type=click.IntRange(1), help="Events for the stock runner.")
 @click.option("--runs", default=3, show_default=True, type=click.IntRange(1), help="How many runs of each.")
 @click.option("--seeded", "in_place", is_flag=True, help="Build anew what `samson bench seed` has put into --state.")
@@ -60,8 +59,7 @@ class History(msgspec.Struct, frozen=True):
 @state_option
 def rebuild(  # noqa: PLR0917 (click passes them by name)
     workspaces: int,
-    collaborations: int,
-    quarters: int,
+    years: Years,
     sample: int,
     runs: int,
     in_place: bool,  # noqa: FBT001 (click's way)
@@ -76,12 +74,11 @@ def rebuild(  # noqa: PLR0917 (click passes them by name)
     """
     with running(state) as settings:
         if in_place:
-            if not seeded(settings):
-                raise CommandFailed("there are no workspaces of the bench: run samson bench seed first")
+            enough_seeded(settings, 1)
             found = measure(settings, settings, sample, runs)
         else:
             with scratch_database(settings) as scratch:
-                fill(scratch, workspaces, Years(collaborations, quarters))
+                fill(scratch, workspaces, years)
                 found = measure(settings, scratch, sample, runs)
     tell(found, as_json=as_json)
 

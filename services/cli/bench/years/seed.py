@@ -11,6 +11,7 @@ import psycopg
 from infra.accounts.directory import every_slug
 from infra.settings import Settings
 from services.cli.bench.frame import telling
+from services.cli.bench.years.sizes import sized
 from services.cli.bench.years.writing import Written, Years, catch_up, slug_of, write_years
 from services.cli.errors import CommandFailed
 from services.cli.running import running
@@ -20,22 +21,20 @@ FULL = 357
 
 
 @click.command(epilog="Example:  samson bench seed --state /var/tmp/norway --workspaces 357")
-@click.option("--workspaces", default=FULL, show_default=True, type=click.IntRange(1), help="How many.")
-@click.option("--collaborations", default=20, show_default=True, type=click.IntRange(1), help="Of each workspace.")
-@click.option("--quarters", default=12, show_default=True, type=click.IntRange(1), help="Back from now.")
+@sized(FULL)
 @click.option(
     "--state",
     required=True,
     type=click.Path(file_okay=False, path_type=Path),
     help="The folder of an installation to fill: made up people and figures, so never one that is in use.",
 )
-def seed(workspaces: int, collaborations: int, quarters: int, state: Path) -> None:
+def seed(workspaces: int, years: Years, state: Path) -> None:
     """Write made-up years through the log, and let the read models catch up.
 
     What was written before is left as it is: run it again with a larger number, and only the rest is written.
     """
     with running(state) as settings:
-        fill(settings, workspaces, Years(collaborations, quarters))
+        fill(settings, workspaces, years)
 
 
 def fill(settings: Settings, workspaces: int, years: Years) -> int:
@@ -63,6 +62,14 @@ def seeded(settings: Settings) -> int:
     there = next(number for number in range(len(numbers) + 1) if slug_of(number) not in numbers)
     if there != len(numbers):
         raise CommandFailed(f"an earlier seeding was stopped half-way, after {there} workspaces: begin in a new folder")
+    return there
+
+
+def enough_seeded(settings: Settings, fewest: int) -> int:
+    """How many there are; raises `CommandFailed` where they are fewer than that."""
+    there = seeded(settings)
+    if there < fewest:
+        raise CommandFailed(f"there are {there} workspaces of the bench: run samson bench seed first")
     return there
 
 

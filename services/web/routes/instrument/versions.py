@@ -14,6 +14,7 @@ from infra.instruments import InstrumentIsUnknown
 from services.application.instruments import SAMSON, InstrumentIsUnsound, draft_file, edition_file, take_draft_in
 from services.application.world import World
 from services.web.access import ks_analyst
+from services.web.downloads import download
 from services.web.forms import FileIsMissing, Form
 from services.web.given import GivenForm, GivenWorld
 from services.web.pages import UNTOUCHED, AnyRequest, page, see, translator_of
@@ -88,11 +89,7 @@ async def download_version(request: AnyRequest, world: GivenWorld, version: From
     except InstrumentIsUnknown:
         raise NotFound from None
     name = f"{SAMSON}-v{version}{'-draft' if drafted else ''}.toml"
-    return Response(
-        content=content,
-        media_type="application/toml",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return download(content, name, "application/toml")
 
 
 ROUTES = (show_versions, take_file_in, show_version, download_version)

@@ -1,6 +1,6 @@
 """What the pages of a measurement show besides the measurement itself."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +16,7 @@ from domain.text import Text
 from infra.translation.translator import Translator
 from projections.actions.queries import actions
 from projections.measurements.queries import Measured, closed_measurements, measurements_among
-from projections.people.queries import Person, person
+from projections.people.queries import Person, people_among
 from services.application.dialogue.leading import lead_to
 from services.application.world import World
 from services.reports.comparison import Comparison, compare, readable
@@ -73,11 +73,10 @@ async def _logged(world: World, place: Place, stream: UUID) -> list[Logged]:
     return [Logged(position=record.position, event=record.event) for record in recorded]
 
 
-async def people_among(world: World, place: Place, subjects: Iterable[SubjectId]) -> Mapping[SubjectId, Person]:
+async def known_among(world: World, place: Place, subjects: Collection[SubjectId]) -> Mapping[SubjectId, Person]:
     """Those of them who are, or were, members."""
     async with world.database.reading(place.tenant) as connection:
-        found = [await person(connection, place.tenant, subject) for subject in subjects]
-    return {one.subject: one for one in found if one is not None}
+        return {one.subject: one for one in await people_among(connection, place.tenant, subjects)}
 
 
 async def opened_texts(

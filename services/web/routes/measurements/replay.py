@@ -27,7 +27,7 @@ from services.web.place import Outsider, Place
 from services.web.presenting.replay.telling import Telling, texts_of
 from services.web.presenting.replay.wanted import EventKind, Wanted, own_asked, read_wanted
 from services.web.presenting.who import names_of, numbered
-from services.web.routes.measurements.loading import measurement_page, people_among, steps_of
+from services.web.routes.measurements.loading import known_among, measurement_page, steps_of
 
 PATH: Final = "/w/{slug:str}/measurements/{measurement:uuid}/replay"
 MOMENT: Final = "moment"
@@ -61,7 +61,7 @@ async def _telling(
     world: World, place: Place, t: Translator, numbers: Mapping[SubjectId, int], told: Sequence[Step]
 ) -> tuple[Telling, Mapping[SubjectId, str]]:
     """Whoever tells these steps, with all of their texts opened by one query; and what everybody is called."""
-    people = await people_among(world, place, numbers)
+    people = await known_among(world, place, numbers)
     texts = [text for step in told for _, text in texts_of(step)]
     opened = await Opened.of(world, place.tenant, [*texts, *personal_texts(people.values())], t)
     names = names_of(numbers, people, opened, place, t)

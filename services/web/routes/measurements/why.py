@@ -23,7 +23,7 @@ from services.web.presenting.who import names_of, numbered
 from services.web.presenting.why.naming import figure_title, thing_name, written
 from services.web.presenting.why.reckoning import is_rounded, lack, reckoning
 from services.web.presenting.wording import Wordings
-from services.web.routes.measurements.loading import measurement_page, people_among, series_of, steps_of
+from services.web.routes.measurements.loading import known_among, measurement_page, series_of, steps_of
 
 WHY = "/w/{slug:str}/measurements/{measurement:uuid}/why/{figure:str}"
 
@@ -63,7 +63,7 @@ async def show_why(request: AnyRequest, world: GivenWorld, place: GivenPlace, fi
 async def _names(world: World, place: Place, steps: Sequence[Step], t: Translator) -> Mapping[SubjectId, str]:
     """By all steps, so that everybody is called here what the replay calls them."""
     numbers = numbered(steps)
-    people = await people_among(world, place, numbers)
+    people = await known_among(world, place, numbers)
     opened = await Opened.of(world, place.tenant, personal_texts(people.values()), t)
     return names_of(numbers, people, opened, place, t)
 
