@@ -1,0 +1,87 @@
+"""What a campaign does by itself when time passes. Asked as often as one likes, it answers each thing once.
+
+Source: domain model, section 6: a missed window opens late with its length unchanged, or is skipped with a reason once
+the next one is due.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import msgspec
+
+from domain.campaign import events as happened
+from domain.campaign.calendar import Recurrence, due_rounds
+from domain.campaign.plan import planned_at
+from domain.campaign.state import Campaign, Standing
+from domain.civil_time import days_later, moment_of
+from domain.event import Act, Event
+from domain.ids import MeasurementId, RoundId
+
+
+class Due(msgspec.Struct, frozen=True):
+    """A group whose time is over."""
+
+    round: RoundId
+    measurement: MeasurementId
+
+
+def rounds_due(
+    state: Campaign, recurrence: Recurrence, measurements: Sequence[happened.RoundMeasurement], act: Act
+) -> tuple[Event, ...]:
+    """Opens the newest round that is due, and leaves out those that it overtakes.
+
+    `measurements` are of the collaborations that are in the plan now. Rounds never overlap: one that opened late keeps
+    its length, and the next waits until it is over.
+    """
+    waiting = due_rounds(state, recurrence, act.at)
+    if not waiting:
+        return ()
+    if state.standing is Standing.PAUSED:
+        return tuple(_left_out(one, happened.Cause.PAUSED, act) for one in waiting)
+    *overtaken, newest = waiting
+    left_out = tuple(_left_out(one, happened.Cause.OVERTAKEN, act) for one in overtaken)
+    if is_anything_open(state, act.at):
+        return left_out
+    if not measurements:
+        return (*left_out, _left_out(newest, happened.Cause.NOBODY, act))
+    return (*left_out, _opened(state, newest, measurements, act))
+
+
+def closings_due(state: Campaign, now: datetime) -> tuple[Due, ...]:
+    return tuple(
+        Due(round=name, measurement=measurement)
+        for name, one in state.opened.items()
+        for measurement, part in one.parts.items()
+        if part.outcome is None and part.closes_at <= now
+    )
+
+
+def ended(state: Campaign, due: Due, outcome: happened.Outcome, act: Act) -> tuple[Event, ...]:
+    """Nothing when it is known already."""
+    if state.opened[due.round].parts[due.measurement].outcome is not None:
+        return ()
+    return (
+        happened.MeasurementEnded(at=act.at, by=act.by, round=due.round, measurement=due.measurement, outcome=outcome),
+    )
+
+
+def is_anything_open(state: Campaign, now: datetime) -> bool:
+    """Whether any group has time left."""
+    return any(
+        part.outcome is None and part.closes_at > now for one in state.opened.values() for part in one.parts.values()
+    )
+
+
+def _opened(state: Campaign, round_: RoundId, measurements: Sequence[happened.RoundMeasurement], act: Act) -> Event:
+    return happened.RoundOpened(
+        at=act.at,
+        by=act.by,
+        round=round_,
+        due_at=moment_of(planned_at(round_)),
+        closes_at=days_later(act.at, state.plan.open_for),
+        measurements=tuple(measurements),
+    )
+
+
+def _left_out(round_: RoundId, cause: happened.Cause, act: Act) -> Event:
+    return happened.RoundSkipped(at=act.at, by=act.by, round=round_, cause=cause)
