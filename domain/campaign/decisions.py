@@ -10,8 +10,8 @@ from msgspec.structs import replace
 from domain.campaign import events as happened
 from domain.campaign.calendar import Recurrence, coming_rounds, is_planned
 from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, planned_at
-from domain.campaign.state import Campaign, Part, Standing
-from domain.civil_time import civil_of, moment_of
+from domain.campaign.state import Campaign, Standing
+from domain.civil_time import civil_of, days_later, moment_of
 from domain.errors import DomainError
 from domain.event import Act, Event
 from domain.ids import CampaignId, MeasurementId, RoundId, SubjectId
@@ -66,7 +66,6 @@ class CancelCampaign(msgspec.Struct, frozen=True, tag=True):
 class PostponeClosing(msgspec.Struct, frozen=True, tag=True):
     """To the same hour of a later day."""
 
-    round: RoundId
     measurement: MeasurementId
     until: date
 
@@ -221,29 +220,21 @@ def _skip_or_not(
 
 
 def _postpone(state: Campaign, command: PostponeClosing, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
-    part = _running_part(state, command, act)
-    closes_at = moment_of(datetime.combine(command.until, civil_of(part.closes_at).time()))
-    if closes_at == part.closes_at:
-        return ()
-    upcoming = [one for one in coming_rounds(state, recurrence, act.at, LOOKED_AHEAD) if one not in state.skipped]
-    if closes_at < part.closes_at or (upcoming and closes_at > moment_of(planned_at(upcoming[0]))):
-        raise PostponedTooFar(next=planned_at(upcoming[0]) if upcoming else None)
-    if closes_at > part.closes_at + timedelta(days=LONGEST_OPEN):
-        raise PostponedTooFar(next=None)
-    postponed = happened.ClosingPostponed(
-        at=act.at, by=act.by, round=command.round, measurement=command.measurement, closes_at=closes_at
-    )
-    return (postponed,)
-
-
-def _running_part(state: Campaign, command: PostponeClosing, act: Act) -> Part:
-    opened = state.opened.get(command.round)
-    part = opened.parts.get(command.measurement) if opened else None
-    if part is None:
+    """Not beyond the next round: it would have to wait for this one group."""
+    current = state.closes.get(command.measurement)
+    if current is None:
         raise RoundIsNotPlanned
-    if part.outcome is not None or part.closes_at <= act.at:
+    if command.measurement in state.outcomes or current <= act.at:
         raise RoundIsOver
-    return part
+    closes_at = moment_of(datetime.combine(command.until, civil_of(current).time()))
+    if closes_at == current:
+        return ()
+    coming = (one for one in coming_rounds(state, recurrence, act.at, LOOKED_AHEAD) if one not in state.skipped)
+    latest = moment_of(planned_at(following)) if (following := next(coming, None)) else None
+    too_late = closes_at > days_later(current, LONGEST_OPEN) or (latest is not None and closes_at > latest)
+    if closes_at < current or too_late:
+        raise PostponedTooFar(next=latest)
+    return (happened.ClosingPostponed(at=act.at, by=act.by, measurement=command.measurement, closes_at=closes_at),)
 
 
 def _checked(plan: Plan, recurrence: Recurrence) -> Plan:

@@ -4,8 +4,6 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-import msgspec
-
 from domain.campaign.plan import Plan
 from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, RoundId
@@ -33,11 +31,6 @@ class Outcome(StrEnum):
     NOT_COMPLETED = "not_completed"
     """The time was over and the group had agreed on nothing."""
     VOIDED = "voided"
-
-
-class RoundMeasurement(msgspec.Struct, frozen=True):
-    collaboration: CollaborationId
-    measurement: MeasurementId
 
 
 class CampaignPlanned(Event, frozen=True):
@@ -80,14 +73,23 @@ class SkipLifted(Event, frozen=True):
 
 
 class RoundOpened(Event, frozen=True):
-    """At `at`, which is later than it was due when nobody was there to open it. Its length is the planned one."""
+    """At `at`, which is later than it was due when nobody was there to open it."""
 
     TOPIC: ClassVar[str] = "campaign.round-opened.v1"
 
     round: RoundId
     due_at: datetime
+
+
+class MeasurementOpened(Event, frozen=True):
+    """A collaboration's part of a round begins, together with the measurement. It is as long as planned, also late."""
+
+    TOPIC: ClassVar[str] = "campaign.measurement-opened.v1"
+
+    round: RoundId
+    collaboration: CollaborationId
+    measurement: MeasurementId
     closes_at: datetime
-    measurements: tuple[RoundMeasurement, ...]
 
 
 class ClosingPostponed(Event, frozen=True):
@@ -95,7 +97,6 @@ class ClosingPostponed(Event, frozen=True):
 
     TOPIC: ClassVar[str] = "campaign.closing-postponed.v1"
 
-    round: RoundId
     measurement: MeasurementId
     closes_at: datetime
 
@@ -105,7 +106,6 @@ class MeasurementEnded(Event, frozen=True):
 
     TOPIC: ClassVar[str] = "campaign.measurement-ended.v1"
 
-    round: RoundId
     measurement: MeasurementId
     outcome: Outcome
 

@@ -20,24 +20,16 @@ class Standing(StrEnum):
     CANCELLED = "cancelled"
 
 
-class Part(msgspec.Struct, frozen=True):
-    """A collaboration's part of a round."""
-
-    collaboration: CollaborationId
-    closes_at: datetime
-    outcome: happened.Outcome | None = None
-    """`None` as long as it is open."""
-
-
 class OpenedRound(msgspec.Struct, frozen=True):
     due_at: datetime
     opened_at: datetime
-    closes_at: datetime
-    parts: Mapping[MeasurementId, Part]
 
-    @property
-    def is_over(self) -> bool:
-        return all(part.outcome is not None for part in self.parts.values())
+
+class Part(msgspec.Struct, frozen=True):
+    """A collaboration's part of a round."""
+
+    round: RoundId
+    collaboration: CollaborationId
 
 
 class SkippedRound(msgspec.Struct, frozen=True):
@@ -46,7 +38,10 @@ class SkippedRound(msgspec.Struct, frozen=True):
 
 
 class Campaign(msgspec.Struct, frozen=True):
-    """`in_force_since`: nothing that was due before opens by this plan. `on_behalf_of` is who planned it last."""
+    """`in_force_since`: nothing that was due before opens by this plan. `on_behalf_of` is who planned it last.
+
+    A measurement without an outcome is open, or waits to be ended.
+    """
 
     name: str
     plan: Plan
@@ -56,6 +51,9 @@ class Campaign(msgspec.Struct, frozen=True):
     standing_reason: Text | None = None
     opened: Mapping[RoundId, OpenedRound] = {}
     skipped: Mapping[RoundId, SkippedRound] = {}
+    parts: Mapping[MeasurementId, Part] = {}
+    closes: Mapping[MeasurementId, datetime] = {}
+    outcomes: Mapping[MeasurementId, happened.Outcome] = {}
 
     def is_decided(self, round_: RoundId) -> bool:
         """Opened or left out: for good, but that an intended skip can be lifted until the round is due."""
@@ -66,8 +64,9 @@ class Campaign(msgspec.Struct, frozen=True):
         return max(self.opened, default=None)
 
     @property
-    def open_rounds(self) -> Mapping[RoundId, OpenedRound]:
-        return {name: one for name, one in self.opened.items() if not one.is_over}
+    def unended(self) -> Mapping[MeasurementId, datetime]:
+        """When what is under way closes."""
+        return {one: at for one, at in self.closes.items() if one not in self.outcomes}
 
 
 def evolve(state: Campaign | None, event: Event) -> Campaign:
@@ -87,11 +86,19 @@ def evolve(state: Campaign | None, event: Event) -> Campaign:
         case happened.SkipLifted():
             return replace(state, skipped={name: one for name, one in state.skipped.items() if name != event.round})
         case happened.RoundOpened():
-            return replace(state, opened={**state.opened, event.round: _opened(event)})
+            opened = OpenedRound(due_at=event.due_at, opened_at=event.at)
+            return replace(state, opened={**state.opened, event.round: opened})
+        case happened.MeasurementOpened():
+            part = Part(round=event.round, collaboration=event.collaboration)
+            return replace(
+                state,
+                parts={**state.parts, event.measurement: part},
+                closes={**state.closes, event.measurement: event.closes_at},
+            )
         case happened.ClosingPostponed():
-            return _with_part(state, event.round, event.measurement, closes_at=event.closes_at)
+            return replace(state, closes={**state.closes, event.measurement: event.closes_at})
         case happened.MeasurementEnded():
-            return _with_part(state, event.round, event.measurement, outcome=event.outcome)
+            return replace(state, outcomes={**state.outcomes, event.measurement: event.outcome})
         case happened.CampaignPaused():
             return replace(state, standing=Standing.PAUSED, standing_reason=event.reason)
         case happened.CampaignResumed():
@@ -107,23 +114,3 @@ def fold(events: Iterable[Event]) -> Campaign | None:
     for event in events:
         state = evolve(state, event)
     return state
-
-
-def _opened(event: happened.RoundOpened) -> OpenedRound:
-    return OpenedRound(
-        due_at=event.due_at,
-        opened_at=event.at,
-        closes_at=event.closes_at,
-        parts={
-            one.measurement: Part(collaboration=one.collaboration, closes_at=event.closes_at)
-            for one in event.measurements
-        },
-    )
-
-
-def _with_part(
-    state: Campaign, round_: RoundId, measurement: MeasurementId, **moved: datetime | happened.Outcome
-) -> Campaign:
-    current = state.opened[round_]
-    parts = {**current.parts, measurement: replace(current.parts[measurement], **moved)}
-    return replace(state, opened={**state.opened, round_: replace(current, parts=parts)})

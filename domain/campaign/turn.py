@@ -4,10 +4,8 @@ Source: domain model, section 6: a missed window opens late with its length unch
 the next one is due.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import datetime
-
-import msgspec
 
 from domain.campaign import events as happened
 from domain.campaign.calendar import Recurrence, due_rounds
@@ -15,23 +13,16 @@ from domain.campaign.plan import planned_at
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import days_later, moment_of
 from domain.event import Act, Event
-from domain.ids import MeasurementId, RoundId
-
-
-class Due(msgspec.Struct, frozen=True):
-    """A group whose time is over."""
-
-    round: RoundId
-    measurement: MeasurementId
+from domain.ids import CollaborationId, MeasurementId, RoundId
 
 
 def rounds_due(
-    state: Campaign, recurrence: Recurrence, measurements: Sequence[happened.RoundMeasurement], act: Act
+    state: Campaign, recurrence: Recurrence, collaborations: Mapping[CollaborationId, MeasurementId], act: Act
 ) -> tuple[Event, ...]:
     """Opens the newest round that is due, and leaves out those that it overtakes.
 
-    `measurements` are of the collaborations that are in the plan now. Rounds never overlap: one that opened late keeps
-    its length, and the next waits until it is over.
+    `collaborations` are those in the plan now, each with the measurement that is to be its own. Rounds never overlap:
+    one that opened late keeps its length, and the next waits until it is over.
     """
     waiting = due_rounds(state, recurrence, act.at)
     if not waiting:
@@ -42,44 +33,45 @@ def rounds_due(
     left_out = tuple(_left_out(one, happened.Cause.OVERTAKEN, act) for one in overtaken)
     if is_anything_open(state, act.at):
         return left_out
-    if not measurements:
+    if not collaborations:
         return (*left_out, _left_out(newest, happened.Cause.NOBODY, act))
-    return (*left_out, _opened(state, newest, measurements, act))
+    return (*left_out, *_opened(state, newest, collaborations, act))
 
 
-def closings_due(state: Campaign, now: datetime) -> tuple[Due, ...]:
-    return tuple(
-        Due(round=name, measurement=measurement)
-        for name, one in state.opened.items()
-        for measurement, part in one.parts.items()
-        if part.outcome is None and part.closes_at <= now
-    )
+def closings_due(state: Campaign, now: datetime) -> tuple[MeasurementId, ...]:
+    return tuple(one for one, closes_at in state.unended.items() if closes_at <= now)
 
 
-def ended(state: Campaign, due: Due, outcome: happened.Outcome, act: Act) -> tuple[Event, ...]:
+def ended(state: Campaign, measurement: MeasurementId, outcome: happened.Outcome, act: Act) -> tuple[Event, ...]:
     """Nothing when it is known already."""
-    if state.opened[due.round].parts[due.measurement].outcome is not None:
+    if measurement in state.outcomes:
         return ()
-    return (
-        happened.MeasurementEnded(at=act.at, by=act.by, round=due.round, measurement=due.measurement, outcome=outcome),
-    )
+    return (happened.MeasurementEnded(at=act.at, by=act.by, measurement=measurement, outcome=outcome),)
 
 
 def is_anything_open(state: Campaign, now: datetime) -> bool:
     """Whether any group has time left."""
-    return any(
-        part.outcome is None and part.closes_at > now for one in state.opened.values() for part in one.parts.values()
-    )
+    return any(closes_at > now for closes_at in state.unended.values())
 
 
-def _opened(state: Campaign, round_: RoundId, measurements: Sequence[happened.RoundMeasurement], act: Act) -> Event:
-    return happened.RoundOpened(
-        at=act.at,
-        by=act.by,
-        round=round_,
-        due_at=moment_of(planned_at(round_)),
-        closes_at=days_later(act.at, state.plan.open_for),
-        measurements=tuple(measurements),
+def _opened(
+    state: Campaign, round_: RoundId, collaborations: Mapping[CollaborationId, MeasurementId], act: Act
+) -> tuple[Event, ...]:
+    opened = happened.RoundOpened(at=act.at, by=act.by, round=round_, due_at=moment_of(planned_at(round_)))
+    closes_at = days_later(act.at, state.plan.open_for)
+    return (
+        opened,
+        *(
+            happened.MeasurementOpened(
+                at=act.at,
+                by=act.by,
+                round=round_,
+                collaboration=collaboration,
+                measurement=measurement,
+                closes_at=closes_at,
+            )
+            for collaboration, measurement in collaborations.items()
+        ),
     )
 
 

@@ -17,15 +17,15 @@ from domain.text import TextIsMissing
 BEFORE = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OPENING = datetime(2027, 1, 11, 7, tzinfo=UTC)
 FIRST, SECOND = "2027-01-11T08:00", "2027-04-11T08:00"
-GROUP = happened.RoundMeasurement(collaboration=CollaborationId(UUID(int=81)), measurement=MeasurementId(UUID(int=82)))
-OTHER = happened.RoundMeasurement(collaboration=CollaborationId(UUID(int=83)), measurement=MeasurementId(UUID(int=84)))
+GROUP, OTHER = MeasurementId(UUID(int=82)), MeasurementId(UUID(int=84))
+BOTH = {CollaborationId(UUID(int=81)): GROUP, CollaborationId(UUID(int=83)): OTHER}
 
 
 def when(events, command, at=BEFORE):
     return events + asked.decide(CAMPAIGN, fold(events), command, RULES, act(at))
 
 
-def tick(events, at, groups=(GROUP, OTHER)):
+def tick(events, at, groups=BOTH):
     return events + turn.rounds_due(fold(events), RULES, groups, act(at))
 
 
@@ -37,8 +37,9 @@ def refused(error, plan_):
 def test_a_round_opens_at_its_hour_for_every_collaboration_and_not_a_moment_before():
     early = tick(planned(), OPENING - timedelta(seconds=1))
     assert early == planned()
-    opened = tick(early, OPENING)[-1]
-    assert (opened.round, opened.due_at, opened.at, opened.measurements) == (FIRST, OPENING, OPENING, (GROUP, OTHER))
+    opened, *parts = tick(early, OPENING)[1:]
+    assert (opened.round, opened.due_at, opened.at) == (FIRST, OPENING, OPENING)
+    assert {one.collaboration: one.measurement for one in parts} == BOTH
 
 
 def test_it_is_open_for_whole_days_by_the_clock_on_the_wall_also_over_a_change_of_the_clock():
@@ -53,9 +54,9 @@ def test_asked_twice_it_opens_once():
 
 
 def test_a_missed_round_opens_late_and_keeps_its_length():
-    opened = tick(planned(), OPENING + timedelta(days=5, hours=3))[-1]
+    opened, part, _ = tick(planned(), OPENING + timedelta(days=5, hours=3))[1:]
     assert opened.due_at == OPENING
-    assert opened.closes_at - opened.at == timedelta(days=21)
+    assert part.closes_at - opened.at == timedelta(days=21)
 
 
 def test_what_the_next_round_overtook_is_left_out_with_the_cause():
@@ -69,12 +70,12 @@ def test_a_round_waits_while_the_one_before_that_opened_late_is_still_open():
     events = tick(planned(), datetime(2027, 4, 10, 7, tzinfo=UTC))
     due = datetime(2027, 4, 11, 6, tzinfo=UTC)
     assert tick(events, due) == events
-    closing = fold(events).opened[FIRST].closes_at
+    closing = fold(events).closes[GROUP]
     assert tick(events, closing)[-1].round == SECOND
 
 
 def test_a_round_for_nobody_is_left_out():
-    assert tick(planned(), OPENING, groups=())[-1].cause is happened.Cause.NOBODY
+    assert tick(planned(), OPENING, groups={})[-1].cause is happened.Cause.NOBODY
 
 
 def test_nothing_opens_while_the_campaign_is_paused_and_what_was_due_is_not_caught_up_with():
@@ -119,7 +120,7 @@ def test_a_revised_plan_holds_for_what_is_due_from_now_on():
     opened = tick(planned(), OPENING)
     later = plan(begins=date(2027, 1, 4), opens_at=time(12), open_for=10, reminders=())
     revised = when(opened, asked.RevisePlan(plan=later, seen=plan()), OPENING + timedelta(days=1))
-    assert fold(revised).opened[FIRST].closes_at == fold(opened).opened[FIRST].closes_at
+    assert fold(revised).closes == fold(opened).closes
     assert due_rounds(fold(revised), RULES, datetime(2027, 4, 4, 10, tzinfo=UTC)) == ("2027-04-04T12:00",)
 
 
@@ -131,36 +132,35 @@ def test_a_plan_that_somebody_else_has_revised_is_not_overwritten():
 
 def test_a_group_gets_more_time_and_the_others_keep_theirs():
     opened = tick(planned(), OPENING)
-    wanted = asked.PostponeClosing(round=FIRST, measurement=GROUP.measurement, until=date(2027, 2, 8))
+    wanted = asked.PostponeClosing(measurement=GROUP, until=date(2027, 2, 8))
     state = fold(when(opened, wanted, OPENING + timedelta(days=20)))
-    parts = state.opened[FIRST].parts
-    assert parts[GROUP.measurement].closes_at == datetime(2027, 2, 8, 7, tzinfo=UTC)
-    assert parts[OTHER.measurement].closes_at == datetime(2027, 2, 1, 7, tzinfo=UTC)
-    over = turn.closings_due(state, datetime(2027, 2, 3, tzinfo=UTC))
-    assert [one.measurement for one in over] == [OTHER.measurement]
+    assert state.closes == {
+        GROUP: datetime(2027, 2, 8, 7, tzinfo=UTC),
+        OTHER: datetime(2027, 2, 1, 7, tzinfo=UTC),
+    }
+    assert turn.closings_due(state, datetime(2027, 2, 3, tzinfo=UTC)) == (OTHER,)
 
 
 @pytest.mark.parametrize("until", [date(2027, 1, 30), date(2027, 4, 12)])
 def test_more_time_is_neither_less_time_nor_the_next_rounds(until):
-    wanted = asked.PostponeClosing(round=FIRST, measurement=GROUP.measurement, until=until)
+    wanted = asked.PostponeClosing(measurement=GROUP, until=until)
     with pytest.raises(asked.PostponedTooFar):
         when(tick(planned(), OPENING), wanted, OPENING + timedelta(days=20))
 
 
 def test_time_that_is_over_is_not_lengthened():
-    wanted = asked.PostponeClosing(round=FIRST, measurement=GROUP.measurement, until=date(2027, 2, 8))
+    wanted = asked.PostponeClosing(measurement=GROUP, until=date(2027, 2, 8))
     with pytest.raises(asked.RoundIsOver):
         when(tick(planned(), OPENING), wanted, datetime(2027, 2, 1, 7, tzinfo=UTC))
 
 
 def test_a_group_ends_once():
     opened = fold(tick(planned(), OPENING))
-    due = turn.closings_due(opened, opened.opened[FIRST].closes_at)[0]
-    ended = turn.ended(opened, due, happened.Outcome.CLOSED, act(OPENING))
+    ended = turn.ended(opened, GROUP, happened.Outcome.CLOSED, act(OPENING))
     assert len(ended) == 1
     over = fold(tick(planned(), OPENING) + ended)
-    assert turn.ended(over, due, happened.Outcome.NOT_COMPLETED, act(OPENING)) == ()
-    assert due not in turn.closings_due(over, OPENING + timedelta(days=99))
+    assert turn.ended(over, GROUP, happened.Outcome.NOT_COMPLETED, act(OPENING)) == ()
+    assert turn.closings_due(over, OPENING + timedelta(days=99)) == (OTHER,)
 
 
 def test_plans_that_cannot_be_kept_are_refused():

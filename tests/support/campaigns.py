@@ -8,7 +8,7 @@ import msgspec
 
 from domain.campaign import turn
 from domain.campaign.decisions import PlanCampaign, plan_campaign
-from domain.campaign.events import Outcome, RoundMeasurement
+from domain.campaign.events import Outcome
 from domain.campaign.plan import AllOfThem, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
@@ -78,18 +78,15 @@ def played(
 
 def _turn(state: Campaign, now: datetime, groups: int) -> Iterator[Event]:
     """As the worker does it: what is over ends, and then opens what is due."""
-    for due in turn.closings_due(state, now):
-        for event in turn.ended(state, due, Outcome.NOT_COMPLETED, act(now)):
+    for measurement in turn.closings_due(state, now):
+        for event in turn.ended(state, measurement, Outcome.NOT_COMPLETED, act(now)):
             state = evolve(state, event)
             yield event
     yield from turn.rounds_due(state, RULES, _measurements(now, groups), act(now))
 
 
-def _measurements(now: datetime, groups: int) -> list[RoundMeasurement]:
-    return [
-        RoundMeasurement(
-            collaboration=CollaborationId(UUID(int=800 + number)),
-            measurement=MeasurementId(uuid5(CAMPAIGN, f"{now} {number}")),
-        )
+def _measurements(now: datetime, groups: int) -> dict[CollaborationId, MeasurementId]:
+    return {
+        CollaborationId(UUID(int=800 + number)): MeasurementId(uuid5(CAMPAIGN, f"{now} {number}"))
         for number in range(groups)
-    ]
+    }
