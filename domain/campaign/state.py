@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
+from typing import TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -13,6 +14,8 @@ from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, RoundId, SubjectId
 from domain.text import Text
 
+Item = TypeVar("Item")
+
 
 class Standing(StrEnum):
     RUNNING = "running"
@@ -21,8 +24,10 @@ class Standing(StrEnum):
 
 
 class OpenedRound(msgspec.Struct, frozen=True):
+    """`at` is when it opened."""
+
     due_at: datetime
-    opened_at: datetime
+    at: datetime
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -30,11 +35,6 @@ class Part(msgspec.Struct, frozen=True):
 
     round: RoundId
     collaboration: CollaborationId
-
-
-class SkippedRound(msgspec.Struct, frozen=True):
-    cause: happened.Cause
-    reason: Text | None
 
 
 class Campaign(msgspec.Struct, frozen=True):
@@ -50,7 +50,8 @@ class Campaign(msgspec.Struct, frozen=True):
     standing: Standing = Standing.RUNNING
     standing_reason: Text | None = None
     opened: Mapping[RoundId, OpenedRound] = {}
-    skipped: Mapping[RoundId, SkippedRound] = {}
+    skipped: Mapping[RoundId, happened.Cause] = {}
+    skip_reasons: Mapping[RoundId, Text] = {}
     parts: Mapping[MeasurementId, Part] = {}
     closes: Mapping[MeasurementId, datetime] = {}
     outcomes: Mapping[MeasurementId, happened.Outcome] = {}
@@ -81,12 +82,18 @@ def evolve(state: Campaign | None, event: Event) -> Campaign:
         case happened.PlanRevised():
             return replace(state, plan=event.plan, in_force_since=event.at, on_behalf_of=event.by)
         case happened.RoundSkipped():
-            skipped = SkippedRound(cause=event.cause, reason=event.reason)
-            return replace(state, skipped={**state.skipped, event.round: skipped})
+            reasons = _without(state.skip_reasons, event.round)
+            if event.reason is not None:
+                reasons = {**reasons, event.round: event.reason}
+            return replace(state, skipped={**state.skipped, event.round: event.cause}, skip_reasons=reasons)
         case happened.SkipLifted():
-            return replace(state, skipped={name: one for name, one in state.skipped.items() if name != event.round})
+            return replace(
+                state,
+                skipped=_without(state.skipped, event.round),
+                skip_reasons=_without(state.skip_reasons, event.round),
+            )
         case happened.RoundOpened():
-            opened = OpenedRound(due_at=event.due_at, opened_at=event.at)
+            opened = OpenedRound(due_at=event.due_at, at=event.at)
             return replace(state, opened={**state.opened, event.round: opened})
         case happened.MeasurementOpened():
             part = Part(round=event.round, collaboration=event.collaboration)
@@ -114,3 +121,7 @@ def fold(events: Iterable[Event]) -> Campaign | None:
     for event in events:
         state = evolve(state, event)
     return state
+
+
+def _without(entries: Mapping[RoundId, Item], round_: RoundId) -> Mapping[RoundId, Item]:
+    return {name: entry for name, entry in entries.items() if name != round_}

@@ -99,7 +99,7 @@ def test_a_cancelled_campaign_opens_nothing_and_takes_no_more_changes():
 
 def test_a_round_that_somebody_chose_to_leave_out_stays_out_and_the_reason_stands():
     skipped = when(planned(), asked.SkipRound(round=FIRST, reason="Fellesferie"))
-    assert fold(skipped).skipped[FIRST].reason.text == "Fellesferie"
+    assert fold(skipped).skip_reasons[FIRST].text == "Fellesferie"
     assert tick(skipped, OPENING) == skipped
     assert tick(skipped, datetime(2027, 4, 11, 6, tzinfo=UTC))[-1].round == SECOND
 
