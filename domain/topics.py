@@ -64,6 +64,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     measurement.MeasurementPaused,
     measurement.MeasurementResumed,
     measurement.MeasurementClosed,
+    measurement.MeasurementNotCompleted,
     measurement.MeasurementReopened,
     measurement.MeasurementVoided,
     measurement.MeasurementMarkedAsPractice,

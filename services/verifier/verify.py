@@ -592,6 +592,7 @@ measurement.measurement-paused        status:"paused"
 measurement.measurement-resumed       status:"open"
 measurement.measurement-closed        status:"closed" figures scoring_version closed_at=at first_closed_at|at \
                                       status_reason:null spreads%spreads
+measurement.measurement-not-completed status:"not_completed" closed_at=at status_reason:null spreads=spreads
 measurement.measurement-reopened      status:"open" figures:null closed_at:null status_reason~reason spreads:[]
 measurement.measurement-voided        status:"voided" status_reason~reason
 measurement.measurement-marked-as-practice  practice:true
