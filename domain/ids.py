@@ -14,6 +14,10 @@ CollaborationId = NewType("CollaborationId", UUID)
 MeasurementId = NewType("MeasurementId", UUID)
 ActionId = NewType("ActionId", UUID)
 PartnerId = NewType("PartnerId", UUID)
+CampaignId = NewType("CampaignId", UUID)
+
+RoundId = NewType("RoundId", str)
+"""When a round of a campaign is planned to open, in civil time: `2027-01-04T08:00`. As RECURRENCE-ID in RFC 5545."""
 
 ValueId = NewType("ValueId", str)
 """`openness`, `democracy`, `creativity` or `leadership`."""

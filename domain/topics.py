@@ -8,6 +8,7 @@ import msgspec
 
 from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
+from domain.campaign import events as campaign
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
@@ -63,6 +64,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     measurement.MeasurementPaused,
     measurement.MeasurementResumed,
     measurement.MeasurementClosed,
+    measurement.MeasurementNotCompleted,
     measurement.MeasurementReopened,
     measurement.MeasurementVoided,
     measurement.MeasurementMarkedAsPractice,
@@ -90,6 +92,18 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     audit_access.InvitationRepeated,
     audit_access.AuditAccessAccepted,
     audit_access.AuditAccessEnded,
+    campaign.CampaignPlanned,
+    campaign.CampaignRenamed,
+    campaign.PlanRevised,
+    campaign.RoundSkipped,
+    campaign.SkipLifted,
+    campaign.RoundOpened,
+    campaign.MeasurementOpened,
+    campaign.ClosingPostponed,
+    campaign.MeasurementEnded,
+    campaign.CampaignPaused,
+    campaign.CampaignResumed,
+    campaign.CampaignCancelled,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

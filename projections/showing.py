@@ -16,6 +16,7 @@ from domain.ids import TenantId
 from domain.text import Sealed
 from projections.actions.queries import shown_actions
 from projections.audit_accesses.queries import shown_accesses
+from projections.campaigns.queries import shown_campaigns
 from projections.collaborations.queries import shown_belonging, shown_collaborations
 from projections.erasures.queries import shown_erasures
 from projections.measurements.queries import shown_measurements
@@ -26,6 +27,7 @@ TABLES: Final[Mapping[str, Callable[[Connection, TenantId], AsyncIterator[Record
         "accesses": shown_accesses,
         "actions": shown_actions,
         "belonging": shown_belonging,
+        "campaigns": shown_campaigns,
         "collaborations": shown_collaborations,
         "erasures": shown_erasures,
         "measurements": shown_measurements,

@@ -93,6 +93,10 @@ class CloseMeasurement(msgspec.Struct, frozen=True, tag=True):
     pass
 
 
+class EndUncompleted(msgspec.Struct, frozen=True, tag=True):
+    """Asked for by the time, not by somebody: of a measurement in which nothing was agreed."""
+
+
 class ReopenMeasurement(msgspec.Struct, frozen=True, tag=True):
     reason: str
 
@@ -123,6 +127,7 @@ Command = (
     | PauseMeasurement
     | ResumeMeasurement
     | CloseMeasurement
+    | EndUncompleted
     | ReopenMeasurement
     | VoidMeasurement
     | MarkAsPractice

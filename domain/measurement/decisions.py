@@ -73,6 +73,8 @@ def decide(
             return (happened.AttendanceNoted(at=act.at, by=act.by, attendance=attendance),)
         case asked.CloseMeasurement():
             return _close(state, instrument, act)
+        case asked.EndUncompleted():
+            return _end_uncompleted(state, instrument, act)
         case _:
             return _change_course(measurement, state, command, act)
 
@@ -97,7 +99,7 @@ def _change_course(
             _open(state)
             return ()
         case asked.ReopenMeasurement():
-            if state.status is not Status.CLOSED:
+            if state.status not in {Status.CLOSED, Status.NOT_COMPLETED}:
                 _not_voided(state)
                 raise errors.MeasurementIsOpen
             return (happened.MeasurementReopened(at=act.at, by=act.by, reason=_text(measurement, command.reason)),)
@@ -199,6 +201,18 @@ def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event,
     )
 
 
+def _end_uncompleted(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event, ...]:
+    """Also of one that is paused. Nothing where it was ended so before."""
+    if state.status is Status.NOT_COMPLETED:
+        return ()
+    if state.status is not Status.PAUSED:
+        _open(state)
+    if state.answers:
+        raise errors.SomethingIsAgreed
+    spreads = private.spreads(state, instrument)
+    return (happened.MeasurementNotCompleted(at=act.at, by=act.by, spreads=spreads),)
+
+
 def _asked(state: Measurement, question: QuestionId, instrument: Instrument) -> None:
     """Whether there is such a question: the model's, or one of the workspace's own."""
     if question not in instrument.questions and question not in state.own_questions:
@@ -223,6 +237,8 @@ def _open(state: Measurement) -> Measurement:
             raise errors.MeasurementIsPaused
         case Status.CLOSED:
             raise errors.MeasurementIsClosed(closed_at=state.closed_at)
+        case Status.NOT_COMPLETED:
+            raise errors.MeasurementIsNotCompleted
         case Status.VOIDED:
             raise errors.MeasurementIsVoided
         case _:

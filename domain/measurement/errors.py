@@ -19,6 +19,18 @@ class MeasurementIsPaused(DomainError):
     code = "measurement_is_paused"
 
 
+class MeasurementIsNotCompleted(DomainError):
+    """Its time is over. Whoever leads opens it again with a reason, and then it takes answers."""
+
+    code = "measurement_is_not_completed"
+
+
+class SomethingIsAgreed(DomainError):
+    """A measurement with agreed answers is closed, and has figures."""
+
+    code = "something_is_agreed"
+
+
 class MeasurementIsVoided(DomainError):
     code = "measurement_is_voided"
 

@@ -227,6 +227,18 @@ class MeasurementClosed(Event, frozen=True):
     spreads: tuple[QuestionSpread, ...] = ()
 
 
+class MeasurementNotCompleted(Event, frozen=True):
+    """Its time was over and the group had agreed on nothing: there are no figures, and nothing national.
+
+    `spreads` are of the questions whose private answers were revealed, as in a closing.
+    Source: domain model, section 6.
+    """
+
+    TOPIC: ClassVar[str] = "measurement.measurement-not-completed.v1"
+
+    spreads: tuple[QuestionSpread, ...]
+
+
 class MeasurementReopened(Event, frozen=True):
     TOPIC: ClassVar[str] = "measurement.measurement-reopened.v1"
 

@@ -25,6 +25,8 @@ class Status(StrEnum):
     OPEN = "open"
     PAUSED = "paused"
     CLOSED = "closed"
+    NOT_COMPLETED = "not_completed"
+    """The time that was set for it was over, and nothing was agreed."""
     VOIDED = "voided"
 
 
@@ -156,6 +158,10 @@ def _moved(state: Measurement, event: Event) -> Measurement:
                 closed_at=event.at,
                 first_closed_at=state.first_closed_at or event.at,
                 status_reason=None,
+            )
+        case happened.MeasurementNotCompleted():
+            return replace(
+                state, status=Status.NOT_COMPLETED, spreads=event.spreads, closed_at=event.at, status_reason=None
             )
         case happened.MeasurementReopened():
             return replace(

@@ -114,6 +114,7 @@ PROJECTION = Projection(
         happened.MeasurementResumed,
         happened.MeasurementClosed,
         happened.MeasurementReopened,
+        happened.MeasurementNotCompleted,
         happened.MeasurementVoided,
         happened.MeasurementMarkedAsPractice,
         happened.PracticeMarkLifted,

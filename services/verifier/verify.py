@@ -533,6 +533,21 @@ action-plan.action-judged             verdicts@{} verdict_words@{} judgings@0 ju
 action-plan.verdict-revised           verdicts[measurement]=verdict verdict_words[measurement]?words judgings+
 action-plan.verdict-withdrawn         verdicts[measurement]- verdict_words[measurement]- judgings+
 
+campaign.campaign-planned           = name plan in_force_since=at on_behalf_of=by standing:"running" \
+                                      standing_reason:null opened:{} skipped:{} skip_reasons:{} parts:{} closes:{} \
+                                      outcomes:{}
+campaign.campaign-renamed             name
+campaign.plan-revised                 plan in_force_since=at on_behalf_of=by
+campaign.round-skipped                skipped[round]=cause skip_reasons[round]?reason
+campaign.skip-lifted                  skipped[round]- skip_reasons[round]-
+campaign.round-opened                 opened[round]{at,due_at}
+campaign.measurement-opened           parts[measurement]{collaboration,round} closes[measurement]=closes_at
+campaign.closing-postponed            closes[measurement]=closes_at
+campaign.measurement-ended            outcomes[measurement]=outcome
+campaign.campaign-paused              standing:"paused" standing_reason~reason
+campaign.campaign-resumed             standing:"running" standing_reason:null
+campaign.campaign-cancelled           standing:"cancelled" standing_reason~reason
+
 collaboration.collaboration-formed  = name theme purpose~purpose target_group~target_group partners:{} participants:{}
 collaboration.collaboration-renamed   name
 collaboration.purpose-reworded        theme purpose~purpose target_group~target_group
@@ -577,6 +592,7 @@ measurement.measurement-paused        status:"paused"
 measurement.measurement-resumed       status:"open"
 measurement.measurement-closed        status:"closed" figures scoring_version closed_at=at first_closed_at|at \
                                       status_reason:null spreads%spreads
+measurement.measurement-not-completed status:"not_completed" closed_at=at status_reason:null spreads=spreads
 measurement.measurement-reopened      status:"open" figures:null closed_at:null status_reason~reason spreads:[]
 measurement.measurement-voided        status:"voided" status_reason~reason
 measurement.measurement-marked-as-practice  practice:true
@@ -605,6 +621,7 @@ accesses        audit_accesses  1 auditor_id=auditor until granted_at state
 actions         actions         1 action_id=id collaboration_id=collaboration measurement_id=measurement status \
                                   suggested_position=@position state
 belonging       collaborations  2 subject_id collaboration_id partner_id
+campaigns       campaigns       1 campaign_id=@stream name standing planned_at=@begun_at state
 collaborations  collaborations  1 collaboration_id=@stream name theme formed_at=@begun_at state
 erasures        erasures        1 erasure_id=@stream person_id=@person requested_at state
 measurements    measurements    1 measurement_id=@stream collaboration_id=collaboration status practice started_at \
@@ -634,6 +651,7 @@ TABLES = dict(read_table(line) for line in SHOWN.splitlines() if line)
 MODELS = {
     "action-plan": ("actions", "action"),
     "audit-access": ("audit_accesses", None),
+    "campaign": ("campaigns", None),
     "collaboration": ("collaborations", None),
     "erasure": ("erasures", None),
     "measurement": ("measurements", None),

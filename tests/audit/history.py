@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from pathlib import Path
 from uuid import UUID, uuid5
@@ -13,10 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
+from domain.campaign import events as campaign
+from domain.campaign.plan import AllOfThem, Plan, round_of
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
-from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
+from domain.ids import ActionId, CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
 from domain.measurement import events as measurement
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
@@ -45,6 +47,7 @@ CLOSED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000001"))
 OPEN = MeasurementId(UUID("b0000000-0000-4000-8000-000000000002"))
 ACTIONS = [ActionId(UUID(int=number, version=4)) for number in (1, 2)]
 AUDITOR = SubjectId(UUID("c0000000-0000-4000-8000-000000000001"))
+CAMPAIGN = CampaignId(UUID("d0000000-0000-4000-8000-000000000001"))
 ERASURES = [UUID(int=number, version=4) for number in (21, 22)]
 PARTNERS = [PartnerId(UUID(int=number, version=4)) for number in (11, 12)]
 
@@ -118,6 +121,7 @@ async def write_history(database: DatabaseCopy) -> TenantId:
         for which, events in zip(ERASURES, erasing(), strict=True):
             await append(log, tenant, versions(which, events))
         await append(log, tenant, versions(audit_access_stream(AUDITOR), audited()))
+        await append(log, tenant, versions(CAMPAIGN, campaigning()))
     async with Database.opened(database.url(PROJECTOR), size=6) as projector:
         follower = Follower(projector, PROJECTIONS)
         while await follower.catch_up():
@@ -327,6 +331,43 @@ def lived_through() -> list[Event]:
         action_plan.VerdictRevised(at=NOON, by=ANNA, action=second, measurement=OPEN, verdict=early, words=said),
         action_plan.VerdictRevised(at=NOON, by=ANNA, action=second, measurement=OPEN, verdict=helped),
         action_plan.VerdictWithdrawn(at=NOON, by=ANNA, action=second, measurement=OPEN),
+    ]
+
+
+def campaigning() -> list[Event]:
+    """Planned, revised, with rounds left out and one opened, postponed and ended; paused, resumed and cancelled."""
+    usual = Plan(
+        selection=AllOfThem(),
+        begins=date(2027, 1, 11),
+        opens_at=time(8),
+        rule="FREQ=MONTHLY;INTERVAL=3",
+        open_for=21,
+        reminders=(7, 2),
+        mode=measurement.Mode.EACH_THEN_TOGETHER,
+    )
+    words = Clear(SubjectId(CAMPAIGN), "Fellesferie")
+    first, *left_out = (round_of(datetime(2027, month, 11, 8)) for month in (1, 4, 7, 10))  # noqa: DTZ001
+    closes = NOON + timedelta(days=21)
+    return [
+        campaign.CampaignPlanned(at=NOON, by=ANNA, name="Kvartal", plan=usual),
+        campaign.CampaignRenamed(at=NOON, by=ANNA, name="Hvert kvartal"),
+        campaign.PlanRevised(at=NOON, by=BJORN, plan=msgspec.structs.replace(usual, reminders=(3,))),
+        campaign.RoundSkipped(at=NOON, by=ANNA, round=left_out[0], cause=campaign.Cause.PLANNED, reason=words),
+        campaign.SkipLifted(at=NOON, by=ANNA, round=left_out[0]),
+        campaign.RoundSkipped(at=NOON, by=ANNA, round=left_out[1], cause=campaign.Cause.PLANNED, reason=words),
+        campaign.RoundSkipped(at=NOON, by=ANNA, round=left_out[2], cause=campaign.Cause.OVERTAKEN),
+        campaign.RoundOpened(at=NOON, by=ANNA, round=first, due_at=NOON),
+        *(
+            campaign.MeasurementOpened(
+                at=NOON, by=ANNA, round=first, collaboration=FORMED, measurement=which, closes_at=closes
+            )
+            for which in (OPEN, CLOSED)
+        ),
+        campaign.ClosingPostponed(at=NOON, by=ANNA, measurement=OPEN, closes_at=closes + timedelta(days=3)),
+        campaign.MeasurementEnded(at=NOON, by=ANNA, measurement=CLOSED, outcome=campaign.Outcome.CLOSED),
+        campaign.CampaignPaused(at=NOON, by=ANNA, reason=words),
+        campaign.CampaignResumed(at=NOON, by=ANNA),
+        campaign.CampaignCancelled(at=NOON, by=ANNA, reason=words),
     ]
 
 

@@ -27,10 +27,24 @@ measurement.measurement-paused status:"paused"
 measurement.measurement-resumed status:"open"
 measurement.measurement-closed status:"closed" figures scoring_version closed_at=at \
 first_closed_at|at status_reason:null spreads^spreads
+measurement.measurement-not-completed status:"not_completed" closed_at=at status_reason:null spreads
 measurement.measurement-reopened status:"open" figures:null closed_at:null status_reason~reason spreads-
 measurement.measurement-voided status:"voided" status_reason~reason
 measurement.measurement-marked-as-practice practice:true
 measurement.practice-mark-lifted practice:false
+campaign.campaign-planned name plan in_force_since=at on_behalf_of=by standing:"running" standing_reason:null \
+opened:{} skipped:{} skip_reasons:{} parts:{} closes:{} outcomes:{}
+campaign.campaign-renamed name
+campaign.plan-revised plan in_force_since=at on_behalf_of=by
+campaign.round-skipped skipped[round]=cause skip_reasons[round]?reason
+campaign.skip-lifted skipped[round]- skip_reasons[round]-
+campaign.round-opened opened[round]*at,due_at
+campaign.measurement-opened parts[measurement]*collaboration,round closes[measurement]=closes_at
+campaign.closing-postponed closes[measurement]=closes_at
+campaign.measurement-ended outcomes[measurement]=outcome
+campaign.campaign-paused standing:"paused" standing_reason~reason
+campaign.campaign-resumed standing:"running" standing_reason:null
+campaign.campaign-cancelled standing:"cancelled" standing_reason~reason
 collaboration.collaboration-formed name theme purpose~purpose target_group~target_group partners:{} participants:{}
 collaboration.collaboration-renamed name
 collaboration.purpose-reworded theme purpose~purpose target_group~target_group
@@ -70,7 +84,9 @@ workspace.member-left,workspace.invitation-withdrawn standing:"gone"
 workspace.role-granted role
 """.strip().splitlines() for topic in line.split()[0].split(",")}  # fmt: skip
 FIRST = ("measurement.measurement-started", "collaboration.collaboration-formed", "action-plan.action-suggested",
-         "workspace.member-invited", "erasure.erasure-requested", "audit-access.audit-access-granted")  # fmt: skip
+         "workspace.member-invited", "erasure.erasure-requested", "audit-access.audit-access-granted",
+         "campaign.campaign-planned")  # fmt: skip
 KEYS = {"accesses": ["auditor_id"], "actions": ["action_id"], "belonging": ["subject_id", "collaboration_id"],
-        "collaborations": ["collaboration_id"], "erasures": ["erasure_id"], "measurements": ["measurement_id"],
+        "campaigns": ["campaign_id"], "collaborations": ["collaboration_id"], "erasures": ["erasure_id"],
+        "measurements": ["measurement_id"],
         "people": ["subject_id"]}  # fmt: skip

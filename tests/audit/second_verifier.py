@@ -429,6 +429,8 @@ def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
         what = state["what"]
         row |= {"person_id": what["member"] if what["type"] == "person" else None}
         row |= {"requested_at": state["requested_at"]}
+    elif model == "campaigns":
+        row |= {"name": state["name"], "standing": state["standing"], "planned_at": first.get("at")}
     elif model == "collaborations":
         row |= {"name": state["name"], "theme": state["theme"], "formed_at": first.get("at")}
         for subject, partner in state["participants"].items():

@@ -30,6 +30,7 @@ EVENT_COLUMNS = (
 READ_MODELS = {
     "read_actions.actions": ("action_id",),
     "read_audit_accesses.accesses": ("auditor_id",),
+    "read_campaigns.campaigns": ("campaign_id",),
     "read_collaborations.belonging": ("subject_id", "collaboration_id"),
     "read_collaborations.collaborations": ("collaboration_id",),
     "read_erasures.erasures": ("erasure_id",),

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID, uuid4
 
@@ -11,6 +11,7 @@ import pytest
 
 from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
+from domain.campaign import events as campaign
 from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
@@ -35,6 +36,7 @@ from projections.rebuild import Comparison, Rebuild
 from projections.registry import PROJECTIONS
 from services.cli.bench.history import START, Chronicler
 from tests.database_plugin import DatabaseCopy
+from tests.support.campaigns import CAMPAIGN, planned, played
 from tests.support.logs import NoKeys, append, new_tenant, versions
 
 pytestmark = pytest.mark.anyio
@@ -137,9 +139,18 @@ def erasures() -> list[NewEvent]:
     ]
 
 
+def campaigns() -> list[NewEvent]:
+    """A year of one, as it goes by itself, and one that was cancelled before it began."""
+    looks = (datetime(2027, month, 11, 12, tzinfo=UTC) for month in (1, 2, 4, 5, 7, 8, 10, 11))
+    reason = Clear(SubjectId(CAMPAIGN), "Vi venter")
+    cancelled = (*planned(), campaign.CampaignCancelled(at=START, by=BY, reason=reason))
+    return [*versions(CAMPAIGN, played(planned(), looks, groups=3)), *versions(uuid4(), cancelled)]
+
+
 async def write_history(log: EventLog, tenant: TenantId) -> None:
     await append(log, tenant, people(tenant))
     await append(log, tenant, erasures())
+    await append(log, tenant, campaigns())
     for events in audit_accesses():
         await append(log, tenant, events)
     for seed in range(2):

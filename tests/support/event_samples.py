@@ -5,7 +5,7 @@ sample stands for events that lie in somebody's log.
 """
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
@@ -84,6 +84,7 @@ PLAIN: Mapping[Any, some.SearchStrategy[Any]] = {
     Fraction: some.fractions(0, 100, max_denominator=60),
     Decimal: some.decimals(0, 10, places=6),
     datetime: some.datetimes(datetime(2018, 1, 1), datetime(2100, 1, 1), timezones=some.just(UTC)),  # noqa: DTZ001
+    time: some.times().map(lambda one: one.replace(microsecond=0)),
     date: some.dates(date(2018, 1, 1), date(2100, 1, 1)),
     Tally: some.one_of(BOTH_SIDES, ANY_BALLOTS).map(tally),
 }

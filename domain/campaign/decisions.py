@@ -1,0 +1,263 @@
+"""What can be asked of a campaign, and what it answers. What it does by itself is in `turn`."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+from typing import Final, assert_never
+
+import msgspec
+from msgspec.structs import replace
+
+from domain.campaign import events as happened
+from domain.campaign.calendar import Recurrence, coming_rounds, is_planned
+from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, planned_at
+from domain.campaign.state import Campaign, Standing
+from domain.civil_time import civil_of, days_later, moment_of
+from domain.errors import DomainError
+from domain.event import Act, Event
+from domain.ids import CampaignId, MeasurementId, RoundId, SubjectId
+from domain.text import clear, written
+
+LONGEST_NAME: Final = 120
+LONGEST_REASON: Final = 500
+LONGEST_OPEN: Final = 60
+"""Days. A quarter has at least 90."""
+MOST_REMINDERS: Final = 3
+LOOKED_AHEAD: Final = 60
+"""So many rounds are held against each other before a plan is taken."""
+
+
+class PlanCampaign(msgspec.Struct, frozen=True, tag=True):
+    name: str
+    plan: Plan
+
+
+class RenameCampaign(msgspec.Struct, frozen=True, tag=True):
+    name: str
+
+
+class RevisePlan(msgspec.Struct, frozen=True, tag=True):
+    """`seen` is the plan that the page showed."""
+
+    plan: Plan
+    seen: Plan
+
+
+class SkipRound(msgspec.Struct, frozen=True, tag=True):
+    round: RoundId
+    reason: str
+
+
+class LiftSkip(msgspec.Struct, frozen=True, tag=True):
+    round: RoundId
+
+
+class PauseCampaign(msgspec.Struct, frozen=True, tag=True):
+    reason: str
+
+
+class ResumeCampaign(msgspec.Struct, frozen=True, tag=True):
+    pass
+
+
+class CancelCampaign(msgspec.Struct, frozen=True, tag=True):
+    reason: str
+
+
+class PostponeClosing(msgspec.Struct, frozen=True, tag=True):
+    """To the same hour of a later day."""
+
+    measurement: MeasurementId
+    until: date
+
+
+Command = (
+    RenameCampaign
+    | RevisePlan
+    | SkipRound
+    | LiftSkip
+    | PauseCampaign
+    | ResumeCampaign
+    | CancelCampaign
+    | PostponeClosing
+)
+
+
+class RuleIsNotUnderstood(DomainError):
+    """Not an RRULE of RFC 5545, or one by the hour."""
+
+    code = "rule_is_not_understood"
+
+
+class BeginsOffTheRule(DomainError):
+    """The first day is none that the rule leads to: nobody could say when the first round opens."""
+
+    code = "begins_off_the_rule"
+
+
+class BeginsInThePast(DomainError):
+    code = "begins_in_the_past"
+
+
+class RoundsWouldOverlap(DomainError):
+    """A round would still be open when the next is due."""
+
+    code = "rounds_would_overlap"
+
+
+class OpenForTooLong(DomainError):
+    code = "open_for_too_long"
+
+
+class RemindersOutsideTheRound(DomainError):
+    """A reminder goes out on a day on which the round is open, each on another one."""
+
+    code = "reminders_outside_the_round"
+
+
+class NothingIsChosen(DomainError):
+    """The plan names no theme, or no collaboration."""
+
+    code = "nothing_is_chosen"
+
+
+class PlanHasMoved(DomainError):
+    """Somebody else revised the plan after the page was shown. Nothing is written."""
+
+    code = "plan_has_moved"
+
+
+class RoundIsNotPlanned(DomainError):
+    """The plan has no such round, or it is due already."""
+
+    code = "round_is_not_planned"
+
+
+class CampaignIsCancelled(DomainError):
+    code = "campaign_is_cancelled"
+
+
+class RoundIsOver(DomainError):
+    """Its time was over, or the group has closed its measurement."""
+
+    code = "round_is_over"
+
+
+class PostponedTooFar(DomainError):
+    """Later than the next round is due, or not later than now planned."""
+
+    code = "postponed_too_far"
+
+
+def plan_campaign(state: Campaign | None, command: PlanCampaign, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
+    """Nothing for a campaign that is planned already."""
+    if state is not None:
+        return ()
+    if moment_of(command.plan.first) <= act.at:
+        raise BeginsInThePast
+    planned = happened.CampaignPlanned(
+        at=act.at, by=act.by, name=written(command.name, LONGEST_NAME), plan=_checked(command.plan, recurrence)
+    )
+    return (planned,)
+
+
+def decide(
+    campaign: CampaignId, state: Campaign, command: Command, recurrence: Recurrence, act: Act
+) -> tuple[Event, ...]:
+    """The events that follow from `command`; none when it asks for what already is."""
+    match command:
+        case PostponeClosing():
+            return _postpone(state, command, recurrence, act)
+        case CancelCampaign():
+            if state.standing is Standing.CANCELLED:
+                return ()
+            reason = clear(SubjectId(campaign), command.reason, LONGEST_REASON)
+            return (happened.CampaignCancelled(at=act.at, by=act.by, reason=reason),)
+        case _ if state.standing is Standing.CANCELLED:
+            raise CampaignIsCancelled
+        case RenameCampaign():
+            name = written(command.name, LONGEST_NAME)
+            return () if name == state.name else (happened.CampaignRenamed(at=act.at, by=act.by, name=name),)
+        case RevisePlan():
+            return _revise(state, command, recurrence, act)
+        case SkipRound() | LiftSkip():
+            return _skip_or_not(campaign, state, command, recurrence, act)
+        case PauseCampaign():
+            if state.standing is Standing.PAUSED:
+                return ()
+            reason = clear(SubjectId(campaign), command.reason, LONGEST_REASON)
+            return (happened.CampaignPaused(at=act.at, by=act.by, reason=reason),)
+        case ResumeCampaign():
+            if state.standing is Standing.RUNNING:
+                return ()
+            return (happened.CampaignResumed(at=act.at, by=act.by),)
+        case _:
+            assert_never(command)
+
+
+def _revise(state: Campaign, command: RevisePlan, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
+    plan = _checked(command.plan, recurrence)
+    if plan == state.plan:
+        return ()
+    if command.seen != state.plan:
+        raise PlanHasMoved
+    return (happened.PlanRevised(at=act.at, by=act.by, plan=plan),)
+
+
+def _skip_or_not(
+    campaign: CampaignId, state: Campaign, command: SkipRound | LiftSkip, recurrence: Recurrence, act: Act
+) -> tuple[Event, ...]:
+    is_due = moment_of(planned_at(command.round)) <= act.at
+    if is_due or not is_planned(state, recurrence, command.round):
+        raise RoundIsNotPlanned
+    is_skipped = command.round in state.skipped
+    if isinstance(command, LiftSkip):
+        return (happened.SkipLifted(at=act.at, by=act.by, round=command.round),) if is_skipped else ()
+    if is_skipped:
+        return ()
+    reason = clear(SubjectId(campaign), command.reason, LONGEST_REASON)
+    cause = happened.Cause.PLANNED
+    return (happened.RoundSkipped(at=act.at, by=act.by, round=command.round, cause=cause, reason=reason),)
+
+
+def _postpone(state: Campaign, command: PostponeClosing, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
+    """Not beyond the next round: it would have to wait for this one group."""
+    current = state.closes.get(command.measurement)
+    if current is None:
+        raise RoundIsNotPlanned
+    if command.measurement in state.outcomes or current <= act.at:
+        raise RoundIsOver
+    closes_at = moment_of(datetime.combine(command.until, civil_of(current).time()))
+    if closes_at == current:
+        return ()
+    coming = (one for one in coming_rounds(state, recurrence, act.at, LOOKED_AHEAD) if one not in state.skipped)
+    latest = moment_of(planned_at(following)) if (following := next(coming, None)) else None
+    too_late = closes_at > days_later(current, LONGEST_OPEN) or (latest is not None and closes_at > latest)
+    if closes_at < current or too_late:
+        raise PostponedTooFar(next=latest)
+    return (happened.ClosingPostponed(at=act.at, by=act.by, measurement=command.measurement, closes_at=closes_at),)
+
+
+def _checked(plan: Plan, recurrence: Recurrence) -> Plan:
+    """In one form, whatever order and repetition it was asked in."""
+    if not 1 <= plan.open_for <= LONGEST_OPEN:
+        raise OpenForTooLong(longest=LONGEST_OPEN)
+    reminders = tuple(sorted(set(plan.reminders), reverse=True))
+    if len(reminders) > MOST_REMINDERS or any(not 1 <= days < plan.open_for for days in reminders):
+        raise RemindersOutsideTheRound(most=MOST_REMINDERS)
+    match plan.selection:
+        case OfThemes(themes=named) | Listed(collaborations=named):
+            if not named:
+                raise NothingIsChosen
+        case AllOfThem():
+            pass
+    _must_not_overlap(plan, recurrence)
+    return replace(plan, reminders=reminders)
+
+
+def _must_not_overlap(plan: Plan, recurrence: Recurrence) -> None:
+    first = plan.first
+    rounds = recurrence.between(plan, first - timedelta(minutes=1), first + timedelta(days=366 * 12))[:LOOKED_AHEAD]
+    if not rounds or rounds[0] != first:
+        raise BeginsOffTheRule
+    if any(later - earlier < timedelta(days=plan.open_for) for earlier, later in pairwise(rounds)):
+        raise RoundsWouldOverlap(days=min((later - earlier).days for earlier, later in pairwise(rounds)))

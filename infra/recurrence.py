@@ -1,0 +1,54 @@
+"""Recurrence rules, read by dateutil."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from itertools import takewhile
+from typing import Final
+
+from dateutil.rrule import rrule, rruleset, rrulestr
+
+from domain.campaign.decisions import RuleIsNotUnderstood
+from domain.campaign.plan import Plan
+
+PARTS: Final = frozenset(
+    {
+        "FREQ",
+        "INTERVAL",
+        "COUNT",
+        "UNTIL",
+        "WKST",
+        "BYMONTH",
+        "BYMONTHDAY",
+        "BYDAY",
+        "BYSETPOS",
+        "BYWEEKNO",
+        "BYYEARDAY",
+    }
+)
+"""What a rule may be made of: days, never hours. Source: RFC 5545, 3.3.10."""
+
+FREQUENCIES: Final = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
+
+
+class Rules:
+    """The domain's `Recurrence`."""
+
+    def between(self, plan: Plan, after: datetime, until: datetime) -> Sequence[datetime]:
+        return list(takewhile(lambda one: one <= until, _rule(plan.rule, plan.first).xafter(after)))
+
+
+@lru_cache(maxsize=1024)
+def _rule(rule: str | None, first: datetime) -> rrule | rruleset:
+    """Rules are civil time and hold no clock, so that one which was read stays as it is."""
+    if rule is None:
+        once = rruleset()
+        once.rdate(first)
+        return once
+    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
+    if parts.keys() - PARTS or parts.get("FREQ") not in FREQUENCIES or parts.get("INTERVAL", "1").strip("0") == "":
+        raise RuleIsNotUnderstood(rule=rule)
+    try:
+        return rrulestr(rule.upper(), dtstart=first, cache=True)
+    except (ValueError, TypeError, KeyError):
+        raise RuleIsNotUnderstood(rule=rule) from None

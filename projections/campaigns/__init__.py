@@ -1,0 +1,1 @@
+"""The campaigns of a workspace, with their rounds and what became of each."""
