@@ -6,8 +6,9 @@ from infra.clock import Clock
 from infra.database import Database
 from infra.mail.letter import Letter
 from infra.mail.mailer import Mailer, MailIsRefused
+from infra.mail.return_paths import MailName
 from infra.outbox import TakenWork
-from services.application.outbox import CannotBeDone
+from services.application.outbox import CannotBeDone, NotYet
 
 
 class Post(msgspec.Struct, frozen=True):
@@ -20,8 +21,23 @@ class Post(msgspec.Struct, frozen=True):
 
 
 async def post(office: Post, taken: TakenWork, letter: Letter, to: str) -> None:
-    """A second attempt has the same Message-ID, so that mail servers can tell that it is the same letter."""
+    """When its turn has come; else raises `NotYet`, and the letter is written anew when it has.
+
+    A second attempt has the same Message-ID, so that mail servers can tell that it is the same letter.
+    """
+    name, now = MailName(taken.tenant, taken.id), office.clock.now()
     try:
-        await office.mailer.send(letter, to, taken.id, office.clock.now())
+        wait = await office.mailer.turn(to)
+        if wait:
+            raise NotYet(wait)
+        await office.mailer.send(letter, to, name, now)
+    except MailIsRefused as refusal:
+        raise CannotBeDone(f"the mail is refused: {refusal}") from None
+
+
+async def post_at_once(office: Post, taken: TakenWork, letter: Letter, to: str) -> None:
+    """For what somebody sits and waits for, and can order only a few of: it waits for no turn, and takes nobody's."""
+    try:
+        await office.mailer.send(letter, to, MailName(taken.tenant, taken.id), office.clock.now())
     except MailIsRefused as refusal:
         raise CannotBeDone(f"the mail is refused: {refusal}") from None
