@@ -13,6 +13,7 @@ from infra.accounts.tidying import (
     every_tenant,
 )
 from infra.mail.mailer import Mailer
+from infra.mail.returned import delete_old_posted
 from infra.mail.stop_links import delete_old_stop_links
 from infra.outbox import delete_done_work
 from infra.reminders import delete_old_reminders
@@ -77,3 +78,4 @@ async def tidy(world: World) -> None:
             await delete_old_lines(world.database, tenant, now)
             await delete_old_stop_links(world.database, tenant, now)
             await delete_old_reminders(world.database, tenant, day_of(now))
+            await delete_old_posted(world.database, tenant, day_of(now))
