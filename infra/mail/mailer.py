@@ -74,7 +74,7 @@ class Mailer:
     ) -> None:
         """`returns` is `None` where nobody reads what comes back: then it comes back to `mail_from`."""
         self._connections = connections
-        self._from = Address(display_name=PRODUCT, addr_spec=mail_from)
+        self._from = mail_from
         self._pace = pace
         self._returns = returns
 
@@ -90,7 +90,7 @@ class Mailer:
 
         Raises `MailIsRefused` where another attempt is useless, else what aiosmtplib or the network raises.
         """
-        await self._carry(letter, _address(to), _Name(self._from.addr_spec, str(mail.mail)), at)
+        await self._carry(letter, to, _Name(self._from, str(mail.mail)), at)
 
     async def send_returnable(self, letter: Letter, to: str, mail: MailName, at: datetime) -> None:
         """As `send`, and if the mail comes back, or somebody complains of it, it says by itself which one it is."""
@@ -98,46 +98,22 @@ class Mailer:
             await self.send(letter, to, mail, at)
             return
         token = self._returns.token(mail)
-        await self._carry(letter, _address(to), _Name(self._returns.address(token), f"r-{token}"), at)
+        await self._carry(letter, to, _Name(self._returns.address(token), f"r-{token}"), at)
 
-    async def _carry(self, letter: Letter, to: Address, name: _Name, at: datetime) -> None:
-        message = self._message(letter, to, name.message_id, at)
+    async def _carry(self, letter: Letter, to: str, name: _Name, at: datetime) -> None:
+        message, recipient = compose(letter, self._from, to, name.message_id, at), _address(to)
         try:
-            await self._connections.carry(Envelope(name.sender, to.addr_spec, message.as_bytes()))
+            await self._connections.carry(Envelope(name.sender, recipient.addr_spec, message.as_bytes()))
         except (SMTPRecipientRefused, SMTPDataError) as refusal:
             if refusal.code >= PERMANENT:
                 raise MailIsRefused(refusal.code) from None
-            await self._pace.refused(to.domain)
+            await self._pace.refused(recipient.domain)
             raise
         except SMTPSenderRefused as refusal:
             raise (MailIsRefused(refusal.code) if refusal.code >= PERMANENT else refusal) from None
         except SMTPNotSupported:
             raise MailIsRefused("the server takes no such address") from None
-        await self._pace.went(to.domain)
-
-    def _message(self, letter: Letter, to: Address, message_id: str, at: datetime) -> EmailMessage:
-        message = EmailMessage(policy=SMTP_POLICY)
-        message["From"] = self._from
-        message["To"] = to
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(at)
-        message["Message-ID"] = f"<{message_id}@{self._from.domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-        if letter.stop:
-            message["List-Unsubscribe"] = f"<{letter.stop.link}>"
-        if letter.stop and letter.stop.link.startswith("https://"):
-            # A promise of RFC 8058 that holds for https only: a post to the address, and it is done.
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(as_text(letter), cte="quoted-printable")
-        message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
-        message["Content-Language"] = letter.language
-        for enclosure in letter.enclosures:
-            # As bytes: the line ends of a text are changed on the way, and a signature would not fit any more.
-            message.add_attachment(
-                enclosure.text.encode(), maintype="application", subtype="octet-stream", filename=enclosure.name
-            )
-        return message
+        await self._pace.went(recipient.domain)
 
 
 def _address(to: str) -> Address:
@@ -147,3 +123,33 @@ def _address(to: str) -> Address:
         return Address(addr_spec=f"{user}@{domain.encode('idna').decode()}")
     except (ValueError, IndexError, MessageError):
         raise MailIsRefused("the address is malformed") from None
+
+
+def compose(letter: Letter, mail_from: str, to: str, message_id: str, at: datetime) -> EmailMessage:
+    """The mail as it is sent. Nobody on its way has a reason to write it anew: that would break its signature.
+
+    `message_id` is the part before the @, of our own domain. Raises `MailIsRefused` where `to` is no address.
+    """
+    sender = Address(display_name=PRODUCT, addr_spec=mail_from)
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["From"] = sender
+    message["To"] = _address(to)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{message_id}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{letter.stop.link}>"
+    if letter.stop and letter.stop.link.startswith("https://"):
+        # A promise of RFC 8058 that holds for https only: a post to the address, and it is done.
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(as_text(letter), cte="quoted-printable")
+    message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language
+    for enclosure in letter.enclosures:
+        # As bytes: the line ends of a text are changed on the way, and a signature would not fit any more.
+        message.add_attachment(
+            enclosure.text.encode(), maintype="application", subtype="octet-stream", filename=enclosure.name
+        )
+    return message

@@ -43,6 +43,15 @@ class Posted(msgspec.Struct, frozen=True):
     day: date
 
 
+class OwnLetter(msgspec.Struct, frozen=True):
+    """What who it was to may know of it."""
+
+    day: date
+    kind: str
+    came_back: tuple[Why, ...]
+    """The gravest first."""
+
+
 class Returned(msgspec.Struct, frozen=True):
     """A letter of which something came back."""
 
@@ -114,16 +123,22 @@ async def returned_letters(connection: Connection, tenant: TenantId) -> Sequence
 
 
 OF_MEMBER = """
-    select subject_id, kind, day
+    select day, kind, array(
+      select why
+      from mail.returned
+      where returned.tenant_id = posted.tenant_id and returned.mail_id = posted.mail_id
+      order by array_position(array['complaint', 'permanent', 'temporary'], why)
+    ) as came_back
     from mail.posted
     where tenant_id = $1 and subject_id = $2
     order by day desc, mail_id
 """
 
 
-async def posted_to(connection: Connection, tenant: TenantId, member: SubjectId) -> Sequence[Posted]:
-    """Newest first."""
-    return [Posted(*row) for row in await connection.fetch(OF_MEMBER, tenant, member)]
+async def letters_to(connection: Connection, tenant: TenantId, member: SubjectId) -> Sequence[OwnLetter]:
+    """Newest first, for the member."""
+    rows = await connection.fetch(OF_MEMBER, tenant, member)
+    return [OwnLetter(row["day"], row["kind"], tuple(Why(why) for why in row["came_back"])) for row in rows]
 
 
 FORGET = """

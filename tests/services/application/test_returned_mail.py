@@ -13,7 +13,7 @@ from infra.database import TransactionWasLost
 from infra.mail.choices import Choice, choice_of, choose
 from infra.mail.pace import Rule
 from infra.mail.return_paths import MailName
-from infra.mail.returned import Report, Returned, Why, delete_old_posted, note_posted, posted_to, returned_letters
+from infra.mail.returned import Report, Returned, Why, delete_old_posted, note_posted, returned_letters
 from infra.outbox import TakenWork
 from infra.translation.writing import day_of
 from services.application.outbox import CannotBeDone, NotYet
@@ -23,7 +23,7 @@ from services.application.world import World
 from tests.infra.test_mail import LETTER
 from tests.running_site import Site
 from tests.support.returned_mail import PATHS, sample
-from tests.support.towns import Person, Town, found_town
+from tests.support.towns import Person, Town, browser_of, found_town
 
 KIND = "test.letter"
 REFUSED = Report(Why.PERMANENT, "5.1.1")
@@ -292,12 +292,25 @@ def test_a_domain_that_says_later_is_left_in_peace_and_no_other_waits_for_it(vil
     village.site.run(go())
 
 
-def test_a_member_can_be_told_which_letters_were_posted_to_them(village: Village) -> None:
-    async def read() -> list[str]:
-        async with village.site.web.reading(village.tenant) as connection:
-            return [one.kind for one in await posted_to(connection, village.tenant, village.pia.here.subject)]
-
-    assert village.site.run(read()) == [KIND]
+@pytest.mark.parametrize(
+    ("which", "says"),
+    [
+        ("on-holiday", ": et brev"),
+        ("postfix-late", ": et brev som ble forsinket"),
+        ("postfix-unknown", ": et brev som ikke kom frem"),
+        ("arf-abuse", ": et brev som ble meldt som uønsket, så påminnelsene ble slått av"),
+    ],
+)
+def test_members_read_on_their_own_page_which_letters_were_sent_to_them_and_what_came_back(
+    village: Village, which: str, says: str
+) -> None:
+    village.comes_back(which)
+    village.town.show()
+    with browser_of(village.site, village.pia) as browser:
+        page = browser.open("/me")
+        assert f"{says}</li>" in page.answer.text
+        (there,) = browser.open("/me/export.json").answer.json()["workspaces"]
+    assert [letter["kind"] for letter in there["posted"]] == [KIND]
 
 
 def test_what_came_back_holds_no_address_and_no_text(village: Village) -> None:
