@@ -69,9 +69,9 @@ def measure(settings: Settings, smtp_url: str, letters: int, runs: int) -> Resul
     ours, baseline, knocking, worked = [], [], [], []
     for number in range(1, runs + 1):
         say(f"run {number} of {runs}")
-        began = time.process_time()
-        ours.append(asyncio.run(_ours(settings, smtp_url, letters)))
-        worked.append((time.process_time() - began) / letters * 1000)
+        rate, work = asyncio.run(_ours(settings, smtp_url, letters))
+        ours.append(rate)
+        worked.append(work)
         baseline.append(_bare(smtp_url, mails))
         knocking.append(_one_connection_each(smtp_url, mails))
     return result(
@@ -86,8 +86,8 @@ def measure(settings: Settings, smtp_url: str, letters: int, runs: int) -> Resul
     )
 
 
-async def _ours(settings: Settings, smtp_url: str, letters: int) -> float:
-    """Through all that a letter goes through but what it is decided from."""
+async def _ours(settings: Settings, smtp_url: str, letters: int) -> tuple[float, float]:
+    """Through all that a letter goes through but what it is decided from. Letters/s, and milliseconds of processor."""
     async with (
         Database.opened(settings.role_url(WORKER)) as database,
         Redis.from_url(settings.redis_url) as valkey,
@@ -99,11 +99,11 @@ async def _ours(settings: Settings, smtp_url: str, letters: int) -> float:
         returns = ReturnPaths("retur@samson.example", settings.master_keys)
         mailer = Mailer(connections, MAIL_FROM, Pace(valkey, b"bench", Rule(per_second=0)), returns)
         office = Post(database, mailer, SystemClock(), "https://samson.example")
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         outcomes = await drain(database, {KIND: partial(_write, office)}, LONGEST)
-        took = time.perf_counter() - began
+        took, worked = time.perf_counter() - began, time.process_time() - worked
     _complete(outcomes, letters)
-    return letters / took
+    return letters / took, worked / letters * 1000
 
 
 async def _write(office: Post, taken: TakenWork) -> None:
