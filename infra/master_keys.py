@@ -41,6 +41,10 @@ class MasterKeys(msgspec.Struct, frozen=True):
         """A key of 32 bytes for one purpose, from the current master key."""
         return hmac.digest(self.current.key, purpose.encode(), "sha256")
 
+    def derive_each(self, purpose: str) -> tuple[bytes, ...]:
+        """As `derive`, from each of them: what an older one has made can be known again."""
+        return tuple(hmac.digest(one.key, purpose.encode(), "sha256") for one in (self.current, *self.older))
+
     def database_password(self, role: str) -> str:
         """The password of a database role in hex: nobody has to choose, store or hand round one."""
         return self.derive(f"database-role:{role}").hex()

@@ -6,7 +6,7 @@ worker comes to an end too. All times are the database's own: workers' clocks ne
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import msgspec
@@ -105,6 +105,32 @@ async def put_work_back(database: Database, work: TakenWork, wait: timedelta, er
     """For another attempt after `wait`. Changes nothing when somebody else has taken it since."""
     async with database.single_statements() as connection:
         await connection.execute(PUT_WORK_BACK, work.tenant, work.id, work.attempts, wait, error)
+
+
+PUT_WORK_OFF = """
+    update log.outbox
+    set available_at = clock_timestamp() + $4::interval, attempts = attempts - 1
+    where tenant_id = $1 and id = $2 and attempts = $3 and done_at is null
+"""
+
+
+async def put_work_off(database: Database, work: TakenWork, wait: timedelta) -> None:
+    """As if it had not been taken: nothing failed, its turn has not come. Otherwise as `put_work_back`."""
+    async with database.single_statements() as connection:
+        await connection.execute(PUT_WORK_OFF, work.tenant, work.id, work.attempts, wait)
+
+
+UNTIL_NEXT = """
+    select min(available_at) - clock_timestamp()
+    from log.outbox
+    where done_at is null and attempts = 0 and kind = any($1::text[])
+"""
+
+
+async def until_next(database: Database, kinds: Collection[str]) -> timedelta | None:
+    """When the next row is due that nobody has tried; `None` where there is none."""
+    async with database.single_statements() as connection:
+        return cast("timedelta | None", await connection.fetchval(UNTIL_NEXT, list(kinds)))
 
 
 SET_WORK_ASIDE = """

@@ -21,6 +21,13 @@ LOG_NAME: Final = re.compile(r"[A-Za-z0-9._-]+(/[A-Za-z0-9._-]+)*")
 """It names keys in signed notes, where neither a space nor a plus may stand."""
 
 
+RETURN_ADDRESS: Final = re.compile(r"[A-Za-z0-9._-]{1,16}@[A-Za-z0-9.-]+")
+"""Its first part is short, as a name for each letter is added to it, and has none of the signs that would quote it."""
+
+MAIL_PACE: Final = 5
+FASTEST: Final = 1000
+
+
 class BrokenSetting(Exception):
     """One line: which setting, and what it should be."""
 
@@ -37,6 +44,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     base_url: str
     """Where browsers find us, without a slash at the end."""
     mail_from: str
+    mail_return: str = ""
+    """What the addresses that letters come back to begin with; empty where nobody reads what comes back."""
+    mail_pace: int = 0
+    """Letters a second to one domain; 0 where there is no limit."""
     master_keys: MasterKeys
     mail_catcher_dir: Path | None = None
     """The Maildir of the mail catcher, where there is one."""
@@ -72,6 +83,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
             smtp_url=_url(given, "SAMSON_SMTP_URL", ("smtp", "smtp+starttls", "smtps")),
             base_url=_url(given, "SAMSON_BASE_URL", ("http", "https")).rstrip("/"),
             mail_from=_mail_from(given),
+            mail_return=_mail_return(given),
+            mail_pace=_mail_pace(given),
             master_keys=_master_keys(given),
             mail_catcher_dir=Path(catcher) if catcher else None,
             assets_dir=Path(assets) if assets else ASSETS,
@@ -129,6 +142,20 @@ def _mail_from(given: Mapping[str, str]) -> str:
     if "@" not in value or any(character in value for character in "\r\n"):
         raise BrokenSetting("SAMSON_MAIL_FROM is not an e-mail address")
     return value
+
+
+def _mail_return(given: Mapping[str, str]) -> str:
+    value = given.get("SAMSON_MAIL_RETURN", "").strip()
+    if value and not RETURN_ADDRESS.fullmatch(value):
+        raise BrokenSetting("SAMSON_MAIL_RETURN is not an e-mail address with at most 16 characters before its @")
+    return value
+
+
+def _mail_pace(given: Mapping[str, str]) -> int:
+    value = given.get("SAMSON_MAIL_PACE", "").strip() or str(MAIL_PACE)
+    if not (value.isascii() and value.isdecimal() and int(value) <= FASTEST):
+        raise BrokenSetting(f"SAMSON_MAIL_PACE is not a number from 0 to {FASTEST}")
+    return int(value)
 
 
 def _log_name(given: Mapping[str, str]) -> str:

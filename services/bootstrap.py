@@ -15,7 +15,10 @@ from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
 from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys.keyring import Keyring
+from infra.mail.connections import Connections
 from infra.mail.mailer import Mailer, mail_server
+from infra.mail.pace import Pace, Rule
+from infra.mail.return_paths import ReturnPaths
 from infra.rate_limit import RateLimiter
 from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
@@ -74,11 +77,33 @@ def notary_of(world: World, settings: Settings) -> Notary:
     return Notary(world, settings.log_name, tuple(kind for kind, address in ways.items() if address))
 
 
-def handlers(world: World, settings: Settings) -> Mapping[str, Handler]:
-    """Every kind of work that the outbox can hold, and who does it. `world` is the worker's."""
+@asynccontextmanager
+async def opened_mailer(settings: Settings) -> AsyncIterator[Mailer]:
+    """Its connections to the mail server are kept for one letter after another until the end."""
+    keys, mail_from = settings.master_keys, settings.mail_from
+    async with (
+        Redis.from_url(settings.redis_url) as valkey,
+        Connections(mail_server(settings.smtp_url), mail_from.rpartition("@")[2]) as connections,
+    ):
+        pace = Pace(valkey, keys.derive("mail-pace"), Rule(settings.mail_pace))
+        yield Mailer(connections, mail_from, pace, return_paths_of(settings))
+
+
+def return_paths_of(settings: Settings) -> ReturnPaths | None:
+    """`None` where the operator has set up no address that letters come back to."""
+    return ReturnPaths(settings.mail_return, settings.master_keys) if settings.mail_return else None
+
+
+@asynccontextmanager
+async def opened_handlers(world: World, settings: Settings) -> AsyncIterator[Mapping[str, Handler]]:
+    """Every kind of work that the outbox can hold, and who does it, until the end. `world` is the worker's."""
+    async with opened_mailer(settings) as mailer:
+        yield _handlers(world, settings, mailer)
+
+
+def _handlers(world: World, settings: Settings, mailer: Mailer) -> Mapping[str, Handler]:
     notary = notary_of(world, settings)
     press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
-    mailer = Mailer(mail_server(settings.smtp_url), settings.mail_from)
     return {
         **letters(notary, mailer, settings.base_url),
         FILE: partial(put_into_folder, notary, settings.checkpoint_dir),

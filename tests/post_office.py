@@ -12,6 +12,12 @@ from typing import Any
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+from redis.asyncio import Redis
+
+from infra.mail.connections import Connections
+from infra.mail.mailer import Mailer, mail_server
+from infra.mail.pace import Pace, Rule
+from infra.mail.return_paths import ReturnPaths
 
 
 @dataclass
@@ -71,6 +77,25 @@ async def open_post_office(scheme: str = "smtp", tls: ssl.SSLContext | None = No
     office.url = f"{scheme}://127.0.0.1:{server.sockets[0].getsockname()[1]}"
     async with server:
         yield office
+
+
+NOWHERE = "redis://127.0.0.1:1/0"
+"""Where the pace is counted that nothing in these tests depends on: by the process itself."""
+
+
+@asynccontextmanager
+async def mailer_to(
+    office: PostOffice,
+    redis_url: str = NOWHERE,
+    rule: Rule = Rule(per_second=0),  # noqa: B008  # frozen
+    returns: ReturnPaths | None = None,
+) -> AsyncIterator[Mailer]:
+    """From post@samson.example."""
+    async with (
+        Redis.from_url(redis_url) as valkey,
+        Connections(mail_server(office.url), "samson.example") as connections,
+    ):
+        yield Mailer(connections, "post@samson.example", Pace(valkey, b"key", rule), returns)
 
 
 @pytest.fixture

@@ -29,7 +29,7 @@ from infra.settings import Role, Settings
 from services.application.instruments import publish_instruments
 from services.application.work import do_what_waits
 from services.application.world import World
-from services.bootstrap import handlers, opened_world
+from services.bootstrap import opened_handlers, opened_world
 from services.web.app import app_for
 from tests.database_plugin import DatabaseCopy, copied
 from tests.support.waiting import eventually
@@ -72,7 +72,7 @@ class Site:
 
     def work_off(self) -> None:
         """Do what waits in the outbox: letters, reports, ties that end."""
-        self.run(do_what_waits(self.world, handlers(self.world, self.settings)))
+        self.run(work_off(self.world, self.settings))
 
     def show(self, tenant: TenantId) -> None:
         """Wait until the read models show everything that was written."""
@@ -81,6 +81,11 @@ class Site:
             return await self.world.read_models.wait_for(tenant, await self.world.log.head(tenant))
 
         assert self.run(shown()), "the read models do not follow"
+
+
+async def work_off(world: World, settings: Settings) -> None:
+    async with opened_handlers(world, settings) as handlers:
+        await do_what_waits(world, handlers)
 
 
 @contextmanager

@@ -10,14 +10,14 @@ from infra.health import record_progress, record_unsigned_logs
 from infra.settings import Settings
 from services.application.checkpoints.signing import Signed, sign_what_grew
 from services.application.reminding.deciding import remind
-from services.application.work import do_what_waits, tidy
-from services.bootstrap import handlers, notary_of, opened_world
+from services.application.work import do_what_waits, tidy, work_until_the_next_tick
+from services.bootstrap import notary_of, opened_handlers, opened_world
 from workers.app import app
 
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: sign what has grown, remind, do what waits, throw away what nobody needs, and leave a mark."""
+    """Once a minute: sign what has grown, remind, throw away what nobody needs, do what waits, and leave a mark."""
     signed = asyncio.run(_tick(Settings.from_environment()))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_unsigned_logs(client, signed.failed)
@@ -35,11 +35,12 @@ async def _tick(settings: Settings) -> Signed:
     async with opened_world(settings, "samson_worker") as world:
         signed = await sign_what_grew(notary_of(world, settings))
         await remind(world)
-        await do_what_waits(world, handlers(world, settings))
         await tidy(world)
+        async with opened_handlers(world, settings) as handlers:
+            await work_until_the_next_tick(world, handlers)
     return signed
 
 
 async def _drain(settings: Settings) -> None:
-    async with opened_world(settings, "samson_worker") as world:
-        await do_what_waits(world, handlers(world, settings))
+    async with opened_world(settings, "samson_worker") as world, opened_handlers(world, settings) as handlers:
+        await do_what_waits(world, handlers)

@@ -11,6 +11,7 @@ from domain.errors import DomainError
 from domain.ids import SubjectId, TenantId
 from infra.accounts.people import Account, AccountId, find_account_by_email
 from infra.database import Database
+from infra.mail.returned import forget_posted
 
 WorkspaceKind = Literal["municipality", "guest"]
 
@@ -202,6 +203,7 @@ async def forget_member(database: Database, tenant: TenantId, subject: SubjectId
     async with database.tenant(tenant) as connection:
         account = await connection.fetchval(DELETE_MEMBERSHIP, tenant, subject)
         await connection.execute(DELETE_INVITATIONS_OF_SUBJECT, tenant, subject)
+        await forget_posted(connection, tenant, subject)
     if account is not None:
         async with database.account(account) as connection:
             await connection.execute(DELETE_ACCOUNT_WITHOUT_MEMBERSHIPS, account)

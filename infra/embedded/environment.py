@@ -52,6 +52,7 @@ def embedded_environment(state: Path, addresses: Addresses) -> dict[str, str]:
         "SAMSON_SMTP_URL": f"smtp://127.0.0.1:{doors.smtp}",
         "SAMSON_BASE_URL": f"http://127.0.0.1:{doors.web}",
         "SAMSON_MAIL_FROM": "samson@localhost",
+        "SAMSON_MAIL_PACE": "0",
         "SAMSON_MASTER_KEY_FILE": str(keys),
         "SAMSON_MAIL_CATCHER_DIR": str(state / "mail"),
     }

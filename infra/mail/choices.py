@@ -61,13 +61,15 @@ async def choose(connection: Connection, tenant: TenantId, member: SubjectId, ch
 
 STOP = """
     insert into accounts.letter_choices (tenant_id, subject_id, reminders)
-    values ($1, $2, false)
+    select tenant_id, subject_id, false
+    from accounts.memberships
+    where tenant_id = $1 and subject_id = $2
     on conflict (tenant_id, subject_id) do update set reminders = false
 """
 
 
 async def stop_reminders(connection: Connection, tenant: TenantId, member: SubjectId) -> None:
-    """The language stays as it is chosen."""
+    """The language stays as it is chosen. Who is no member has nothing to stop."""
     await connection.execute(STOP, tenant, member)
 
 

@@ -1,30 +1,25 @@
 """Sending a letter by SMTP."""
 
-import asyncio
-import smtplib
-import ssl
-from datetime import datetime
+from datetime import datetime, timedelta
 from email.errors import MessageError
 from email.headerregistry import Address, BaseHeader, HeaderRegistry, UnstructuredHeader
 from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime
-from typing import Any, Final, Literal
+from typing import Any, Final
 from urllib.parse import unquote, urlsplit
-from uuid import UUID
 
 import msgspec
+from aiosmtplib import SMTPDataError, SMTPNotSupported, SMTPRecipientRefused, SMTPSenderRefused
 
+from infra.mail.connections import Connections, Envelope, MailServer, Security
 from infra.mail.letter import Letter, as_html, as_text
-
-TIMEOUT: Final = 20.0
-"""Seconds for each step of the conversation with the mail server."""
+from infra.mail.pace import Pace
+from infra.mail.return_paths import MailName, ReturnPaths
 
 PRODUCT: Final = "SAMSON"
 PERMANENT: Final = 500
 PORTS: Final = {"plain": 25, "starttls": 587, "tls": 465}
-
-Security = Literal["plain", "starttls", "tls"]
 
 
 class _LongAddress(UnstructuredHeader, BaseHeader):
@@ -47,17 +42,6 @@ class MailIsRefused(Exception):
     """The mail server will not have this mail, now or later. Says only the server's code."""
 
 
-class MailServer(msgspec.Struct, frozen=True):
-    host: str
-    port: int
-    security: Security
-    user: str = ""
-    password: str = ""
-
-    def __repr__(self) -> str:
-        return f"MailServer({self.host}:{self.port}, {self.security})"
-
-
 def mail_server(smtp_url: str) -> MailServer:
     """`smtp://host:port`, `smtp+starttls://…` or `smtps://…`, with user and password if need be."""
     parts = urlsplit(smtp_url)
@@ -75,70 +59,61 @@ def mail_server(smtp_url: str) -> MailServer:
     )
 
 
+class _Name(msgspec.Struct, frozen=True):
+    """What one mail is called: where it comes back to, and what its Message-ID begins with."""
+
+    sender: str
+    message_id: str
+
+
 class Mailer:
-    """Sends from one address through one server."""
+    """Sends from one address, at its pace."""
 
-    def __init__(self, server: MailServer, mail_from: str) -> None:
-        self._server = server
-        self._from = Address(display_name=PRODUCT, addr_spec=mail_from)
+    def __init__(
+        self, connections: Connections, mail_from: str, pace: Pace, returns: ReturnPaths | None = None
+    ) -> None:
+        """`returns` is `None` where nobody reads what comes back: then it comes back to `mail_from`."""
+        self._connections = connections
+        self._from = mail_from
+        self._pace = pace
+        self._returns = returns
 
-    async def send(self, letter: Letter, to: str, mail_id: UUID, at: datetime) -> None:
-        """`mail_id` names the mail for ever: a second sending of the same can be told by its Message-ID.
+    async def turn(self, to: str) -> timedelta:
+        """How long a letter to this address has to wait. Where it has not to, it is counted, and is to go now.
 
-        Raises `MailIsRefused` where another attempt is useless, else what `smtplib` or the network raises.
+        Raises `MailIsRefused` where there can be no such address.
         """
-        message = self._message(letter, to, mail_id, at)
-        await asyncio.to_thread(self._deliver, message)
+        return await self._pace.turn(_address(to).domain)
 
-    def _message(self, letter: Letter, to: str, mail_id: UUID, at: datetime) -> EmailMessage:
-        message = EmailMessage(policy=SMTP_POLICY)
-        message["From"] = self._from
-        message["To"] = _address(to)
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(at)
-        message["Message-ID"] = f"<{mail_id}@{self._from.domain}>"
-        message["Auto-Submitted"] = "auto-generated"
-        message["X-Auto-Response-Suppress"] = "All"
-        if letter.stop:
-            message["List-Unsubscribe"] = f"<{letter.stop.link}>"
-        if letter.stop and letter.stop.link.startswith("https://"):
-            # A promise of RFC 8058 that holds for https only: a post to the address, and it is done.
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(as_text(letter), cte="quoted-printable")
-        message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
-        message["Content-Language"] = letter.language
-        for enclosure in letter.enclosures:
-            # As bytes: the line ends of a text are changed on the way, and a signature would not fit any more.
-            message.add_attachment(
-                enclosure.text.encode(), maintype="application", subtype="octet-stream", filename=enclosure.name
-            )
-        return message
+    async def send(self, letter: Letter, to: str, mail: MailName, at: datetime) -> None:
+        """`mail` names the mail for ever: a second sending of the same can be told by its Message-ID.
 
-    def _deliver(self, message: EmailMessage) -> None:
+        Raises `MailIsRefused` where another attempt is useless, else what aiosmtplib or the network raises.
+        """
+        await self._carry(letter, to, _Name(self._from, str(mail.mail)), at)
+
+    async def send_returnable(self, letter: Letter, to: str, mail: MailName, at: datetime) -> None:
+        """As `send`, and if the mail comes back, or somebody complains of it, it says by itself which one it is."""
+        if self._returns is None:
+            await self.send(letter, to, mail, at)
+            return
+        token = self._returns.token(mail)
+        await self._carry(letter, to, _Name(self._returns.address(token), f"r-{token}"), at)
+
+    async def _carry(self, letter: Letter, to: str, name: _Name, at: datetime) -> None:
+        message, recipient = compose(letter, self._from, to, name.message_id, at), _address(to)
         try:
-            with self._connected() as smtp:
-                smtp.send_message(message, from_addr=self._from.addr_spec)
-        except smtplib.SMTPRecipientsRefused as refusal:
-            codes = [code for code, _ in refusal.recipients.values()]
-            raise (MailIsRefused(codes[0]) if min(codes) >= PERMANENT else refusal) from None
-        except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
-            raise (MailIsRefused(refusal.smtp_code) if refusal.smtp_code >= PERMANENT else refusal) from None
-        except smtplib.SMTPNotSupportedError:
+            await self._connections.carry(Envelope(name.sender, recipient.addr_spec, message.as_bytes()))
+        except (SMTPRecipientRefused, SMTPDataError) as refusal:
+            if refusal.code >= PERMANENT:
+                raise MailIsRefused(refusal.code) from None
+            await self._pace.refused(recipient.domain)
+            raise
+        except SMTPSenderRefused as refusal:
+            raise (MailIsRefused(refusal.code) if refusal.code >= PERMANENT else refusal) from None
+        except SMTPNotSupported:
             raise MailIsRefused("the server takes no such address") from None
-
-    def _connected(self) -> smtplib.SMTP:
-        server, context = self._server, ssl.create_default_context()
-        if server.security == "tls":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(
-                server.host, server.port, self._from.domain, timeout=TIMEOUT, context=context
-            )
-        else:
-            smtp = smtplib.SMTP(server.host, server.port, self._from.domain, timeout=TIMEOUT)
-        if server.security == "starttls":
-            smtp.starttls(context=context)
-        if server.user:
-            smtp.login(server.user, server.password)
-        return smtp
+        await self._pace.went(recipient.domain)
 
 
 def _address(to: str) -> Address:
@@ -148,3 +123,33 @@ def _address(to: str) -> Address:
         return Address(addr_spec=f"{user}@{domain.encode('idna').decode()}")
     except (ValueError, IndexError, MessageError):
         raise MailIsRefused("the address is malformed") from None
+
+
+def compose(letter: Letter, mail_from: str, to: str, message_id: str, at: datetime) -> EmailMessage:
+    """The mail as it is sent. Nobody on its way has a reason to write it anew: that would break its signature.
+
+    `message_id` is the part before the @, of our own domain. Raises `MailIsRefused` where `to` is no address.
+    """
+    sender = Address(display_name=PRODUCT, addr_spec=mail_from)
+    message = EmailMessage(policy=SMTP_POLICY)
+    message["From"] = sender
+    message["To"] = _address(to)
+    message["Subject"] = letter.subject
+    message["Date"] = format_datetime(at)
+    message["Message-ID"] = f"<{message_id}@{sender.domain}>"
+    message["Auto-Submitted"] = "auto-generated"
+    message["X-Auto-Response-Suppress"] = "All"
+    if letter.stop:
+        message["List-Unsubscribe"] = f"<{letter.stop.link}>"
+    if letter.stop and letter.stop.link.startswith("https://"):
+        # A promise of RFC 8058 that holds for https only: a post to the address, and it is done.
+        message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message.set_content(as_text(letter), cte="quoted-printable")
+    message.add_alternative(as_html(letter), subtype="html", cte="quoted-printable")
+    message["Content-Language"] = letter.language
+    for enclosure in letter.enclosures:
+        # As bytes: the line ends of a text are changed on the way, and a signature would not fit any more.
+        message.add_attachment(
+            enclosure.text.encode(), maintype="application", subtype="octet-stream", filename=enclosure.name
+        )
+    return message

@@ -21,6 +21,7 @@ from infra.accounts.directory import Membership, find_workspace, memberships_of
 from infra.accounts.ks_people import find_ks_person
 from infra.accounts.people import Account
 from infra.mail.choices import Choice, choice_of
+from infra.mail.returned import OwnLetter, letters_to
 from infra.reminders import Reminded, reminded_of
 from projections.erasures.queries import erasures_of
 from projections.people.queries import person
@@ -65,6 +66,7 @@ class There(msgspec.Struct, frozen=True):
     tokens: tuple[Token, ...]
     letters: Choice
     reminded: tuple[Reminded, ...]
+    posted: tuple[OwnLetter, ...]
 
 
 class Session(msgspec.Struct, frozen=True):
@@ -147,6 +149,7 @@ async def _there(world: World, membership: Membership) -> There | None:
         asked = await erasures_of(connection, tenant, me)
         letters = await choice_of(connection, tenant, me)
         reminded = await reminded_of(connection, tenant, me)
+        posted = await letters_to(connection, tenant, me)
     if who is None or who.standing is not Standing.JOINED:
         return None
     recorded = await world.log.read_naming(tenant, me)
@@ -167,6 +170,7 @@ async def _there(world: World, membership: Membership) -> There | None:
         tokens=tuple(_token(one) for one in await tokens_of(world.database, tenant, me, world.clock.now())),
         letters=letters,
         reminded=tuple(reminded),
+        posted=tuple(posted),
     )
 
 

@@ -150,4 +150,10 @@ async def tell_that_an_erasure_waits(office: Post, world: World, taken: TakenWor
     email = await _address(world, tenant, work.member)
     if email is not None:
         link = f"{office.base_url}/w/{workspace.slug}/erasures"
-        await post(office, taken, erasure_waits_letter(Translator(work.language), workspace.name, link), email)
+        await post(
+            office,
+            taken,
+            erasure_waits_letter(Translator(work.language), workspace.name, link),
+            email,
+            member=work.member,
+        )

@@ -41,7 +41,9 @@ async def send_invitation(office: Post, log: EventLog, keyring: Keyring, taken: 
     if email is None:
         return
     link = await _link(office, taken, work.member, email)
-    await post(office, taken, invitation_letter(Translator(work.language), workspace.name, link), email)
+    await post(
+        office, taken, invitation_letter(Translator(work.language), workspace.name, link), email, member=work.member
+    )
 
 
 class AuditInvitationWork(msgspec.Struct, frozen=True):
@@ -64,7 +66,7 @@ async def send_audit_invitation(office: Post, log: EventLog, keyring: Keyring, t
     purpose = await _opened(keyring, taken, access.purpose)
     link = await _link(office, taken, work.auditor, email)
     letter = audit_letter(Translator(work.language), workspace.name, purpose or "", access.until, link)
-    await post(office, taken, letter, email)
+    await post(office, taken, letter, email, member=work.auditor)
 
 
 async def _link(office: Post, taken: TakenWork, who: SubjectId, email: str) -> str:

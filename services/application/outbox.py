@@ -19,6 +19,8 @@ LONGEST = timedelta(minutes=5)
 MOST_ATTEMPTS = 12
 FIRST_WAIT = timedelta(seconds=15)
 LONGEST_WAIT = timedelta(hours=1)
+LONGEST_REST = timedelta(seconds=1)
+"""Between two looks for work while some waits for its turn."""
 
 Handler = Callable[[TakenWork], Awaitable[None]]
 """Does one kind of work. It may be called twice for the same row, so doing it again must do no harm."""
@@ -28,8 +30,17 @@ class CannotBeDone(Exception):
     """Raised by a handler when no further attempt can help. The text is shown: no personal data in it."""
 
 
+class NotYet(Exception):
+    """Raised by a handler before it has done anything: its turn comes later. No attempt is counted."""
+
+    def __init__(self, wait: timedelta) -> None:
+        super().__init__(wait)
+        self.wait = wait
+
+
 class Outcome(StrEnum):
     DONE = "done"
+    PUT_OFF = "put off"
     PUT_BACK = "put back"
     SET_ASIDE = "set aside"
 
@@ -47,12 +58,31 @@ async def drain(database: Database, handlers: Mapping[str, Handler], stop_after:
     return outcomes
 
 
+async def keep_draining(
+    database: Database, handlers: Mapping[str, Handler], stop_after: timedelta
+) -> Mapping[Outcome, int]:
+    """As `drain`, and wait for work whose turn comes before `stop_after`."""
+    outcomes: Counter[Outcome] = Counter()
+    loop = asyncio.get_running_loop()
+    end = loop.time() + stop_after.total_seconds()
+    while (left := timedelta(seconds=end - loop.time())) > timedelta():
+        outcomes.update(await drain(database, handlers, left))
+        wait = await outbox.until_next(database, handlers.keys())
+        if wait is None or wait.total_seconds() >= end - loop.time():
+            break
+        await asyncio.sleep(max(0.0, min(wait, LONGEST_REST).total_seconds()))
+    return outcomes
+
+
 async def _do(database: Database, handler: Handler, work: TakenWork) -> Outcome:
     if work.attempts > MOST_ATTEMPTS:
         return await _set_aside(database, work, "each attempt ended with its worker")
     try:
         async with asyncio.timeout(LONGEST.total_seconds()):
             await handler(work)
+    except NotYet as later:
+        await outbox.put_work_off(database, work, later.wait)
+        return Outcome.PUT_OFF
     except CannotBeDone as error:
         return await _set_aside(database, work, str(error))
     except Exception as error:  # noqa: BLE001  # whatever one row's work raises, the other rows are done

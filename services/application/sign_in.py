@@ -19,7 +19,7 @@ from infra.outbox import TakenWork, enqueue
 from infra.rate_limit import Limit, RateLimiter
 from infra.translation import Language, Translator
 from services.application.letters import sign_in_letter
-from services.application.posting import Post, post
+from services.application.posting import Post, post_at_once
 
 SIGN_IN_MAIL: Final = "mail.sign-in"
 
@@ -77,4 +77,4 @@ async def send_sign_in_link(office: Post, taken: TakenWork) -> None:
         return
     then = f"?next={quote(work.then)}" if work.then else ""
     letter = sign_in_letter(Translator(work.language), f"{office.base_url}{sign_in.PATH}{link.token}{then}")
-    await post(office, taken, letter, link.account.email)
+    await post_at_once(office, taken, letter, link.account.email)

@@ -19,6 +19,7 @@ COMMANDS: Final = {
     "doctor": "services.cli.doctor:doctor",
     "erasures": "services.cli.erasures:erasures",
     "health": "services.cli.health:health",
+    "mail": "services.cli.mail:mail",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
     "outbox": "services.cli.outbox:outbox",

@@ -24,6 +24,8 @@ from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.instrument_files import name_of
+from infra.mail.return_paths import MailName
+from infra.mail.returned import Report, Why, note_posted
 from infra.mail.stop_links import issue_stop_link
 from infra.report_shelf import Kind
 from infra.translation import LANGUAGES, Language
@@ -33,6 +35,7 @@ from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
 from services.application.instruments import decide_version
 from services.application.reports import order_report
+from services.application.returned_mail import note
 from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
@@ -73,6 +76,7 @@ def pages(site: Site) -> Pages:
         issue_stop_link(site.world.database, town.workspace.tenant, pia.here.subject, site.world.clock.now())
     )
     assert stop is not None
+    site.run(_letters_that_came_back(site, pia))
     _drafts(site)
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
     return {
@@ -207,6 +211,16 @@ def _invitation_of_an_auditor(town: Town) -> str:
     found = re.search(r"/invitations/\S+", letter.text)
     assert found is not None
     return found.group()
+
+
+async def _letters_that_came_back(site: Site, person: Person) -> None:
+    """And one that did not."""
+    world, tenant = site.world, person.here.tenant
+    for report in (Report(Why.PERMANENT, "5.1.1"), Report(Why.TEMPORARY, "4.4.1"), Report(Why.COMPLAINT), None):
+        name = MailName(tenant, new_stream_id())
+        await note_posted(world.database, name, person.here.subject, "mail.reminder", world.clock.now())
+        if report is not None:
+            await note(world, name, report, {})
 
 
 def _letter_to_somebody_invited(town: Town) -> str:

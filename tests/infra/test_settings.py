@@ -30,6 +30,14 @@ def test_settings_are_read_from_the_environment() -> None:
     assert [key.name for key in settings.master_keys.older] == ["2025"]
 
 
+def test_letters_keep_a_pace_and_come_back_to_nobody_unless_it_is_said() -> None:
+    settings = Settings.from_environment(environment())
+    assert (settings.mail_pace, settings.mail_return) == (5, "")
+    said = environment(SAMSON_MAIL_PACE="0", SAMSON_MAIL_RETURN="retur@samson.example")
+    settings = Settings.from_environment(said)
+    assert (settings.mail_pace, settings.mail_return) == (0, "retur@samson.example")
+
+
 def test_a_role_connects_to_the_same_database_with_a_password_that_the_master_key_gives() -> None:
     settings = Settings.from_environment(environment())
     password = settings.master_keys.database_password("samson_web")
@@ -69,6 +77,12 @@ def test_a_missing_setting_is_named_in_one_line(name: str) -> None:
         ("SAMSON_SMTP_URL", "http://hunter2"),
         ("SAMSON_BASE_URL", "hunter2.example"),
         ("SAMSON_MAIL_FROM", "hunter2\r\nBcc: all@example"),
+        ("SAMSON_MAIL_RETURN", "hunter2"),
+        ("SAMSON_MAIL_RETURN", "hunter2+retur@samson.example"),
+        ("SAMSON_MAIL_RETURN", "hunter2-is-too-long@samson.example"),
+        ("SAMSON_MAIL_PACE", "hunter2"),
+        ("SAMSON_MAIL_PACE", "-5"),
+        ("SAMSON_MAIL_PACE", "1001"),
         ("SAMSON_LOG_NAME", "hunter2 of ours"),
         ("SAMSON_LOG_NAME", "hunter2+1"),
         ("SAMSON_WITNESS_URL", "hunter2.example"),

@@ -22,12 +22,15 @@ from infra.accounts.access_tokens import Scope
 from infra.accounts.directory import Workspace
 from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
+from infra.mail.return_paths import MailName
+from infra.mail.returned import Report, Why, note_posted
 from infra.report_shelf import Kind
 from projections.measurements.queries import measurement
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
+from services.application.returned_mail import note
 from services.bootstrap import notary_of
 from services.web.place import Capacity, Outsider
 from services.web.seating import cookie_of
@@ -181,6 +184,13 @@ def seed(site: Site) -> TwoTowns:
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
 
 
+async def _letter(town: Town, member: Person) -> None:
+    """One that was posted, and came back."""
+    world, name = town.world, MailName(town.workspace.tenant, new_stream_id())
+    await note_posted(world.database, name, member.here.subject, "mail.reminder", world.clock.now())
+    await note(world, name, Report(Why.TEMPORARY, "4.4.1"), {})
+
+
 def _participant(person: Person, town: Town, ids: Ids, *words: Word) -> Standpoint:
     return Standpoint(person, town, Role.PARTICIPANT, frozenset(words), frozenset({ids.collaboration}))
 
@@ -194,6 +204,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
     under_way = town.measure(collaboration, close=False)
     town.ask(under_way, f"Et nytt spørsmål i {word}")
     talk_in(town, collaboration, under_way).begin(f"Telefonen til {word}")
+    town.site.run(_letter(town, participant))
     town.show()
     state = town.site.run(town.world.log.read_stream(town.workspace.tenant, collaboration))
     partner = next(record.event.partner for record in state if hasattr(record.event, "partner"))

@@ -44,12 +44,10 @@ from services.application.leaving import end_audit_access
 from services.application.measurements import decide_measurement
 from services.application.reminding.deciding import remind_workspace
 from services.application.reports import order_report
-from services.application.work import do_what_waits
 from services.application.workspaces import decide_workspace
 from services.application.world import Caller
-from services.bootstrap import handlers
 from tests.architecture.test_statements import numbered
-from tests.running_site import Site, opened_site
+from tests.running_site import Site, opened_site, work_off
 from tests.support.searching import columns_with, places_with, verdict
 from tests.support.towns import Person, Town, _accept, browser_of, found_town
 
@@ -142,7 +140,7 @@ async def _invited_by_letter(town: Town) -> Person:
     subject, name = SubjectId(uuid4()), " ".join(NAME)
     invite = InviteMember(member=subject, role=Role.FACILITATOR, email=ADDRESS, name=name)
     await decide_workspace(town.world, town.administrator.here, invite, new_stream_id())
-    await do_what_waits(town.world, handlers(town.world, town.site.settings))
+    await work_off(town.world, town.site.settings)
     return await _accept(town.world, town.workspace, subject, ADDRESS, name)
 
 
@@ -152,7 +150,7 @@ async def _let_in_by_letter(town: Town) -> Person:
     purpose = f"Kontroll ved {AUDIT_PURPOSE}"
     grant = GrantAccess(auditor=auditor, name=name, email=AUDITORS_ADDRESS, purpose=purpose, until=until)
     await grant_access(world, town.administrator.here, grant, new_stream_id())
-    await do_what_waits(world, handlers(world, town.site.settings))
+    await work_off(world, town.site.settings)
     await decide_access(world, caller, auditor, AcceptAccess(), new_stream_id())
     async with world.database.tenant(caller.tenant) as connection:
         account = await ensure_account(connection, AUDITORS_ADDRESS, world.clock.now())

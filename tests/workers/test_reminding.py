@@ -9,7 +9,7 @@ from functools import partial
 import msgspec
 import psycopg
 import pytest
-from post_office import PostOffice, open_post_office
+from post_office import PostOffice, mailer_to, open_post_office
 
 from domain.action_plan.decisions import (
     AgreeAction,
@@ -26,7 +26,6 @@ from domain.workspace.events import Role
 from infra.clock import FixedClock
 from infra.identity import new_stream_id
 from infra.mail.choices import Choice
-from infra.mail.mailer import Mailer, mail_server
 from infra.mail.stop_links import PATH, StopLinkRefused, delete_old_stop_links
 from infra.reminders import Reminded, delete_old_reminders, not_yet_reminded
 from services.application.about_me import about_me
@@ -94,10 +93,14 @@ class Farm:
     def send(self, day: date) -> list[str]:
         """Who got a letter."""
         world, before = at_eight(self.site, day), len(self.office.envelopes)
-        post = Post(world.database, Mailer(mail_server(self.office.url), "post@samson.example"), world.clock, BASE)
-        handlers = {REMINDER_MAIL: partial(send_reminders, post, world)}
-        self.site.run(drain(world.database, handlers, timedelta(seconds=20)))
+        self.site.run(self._send(world))
         return sorted(envelope.rcpt_tos[0].split(".")[0] for envelope in self.office.envelopes[before:])
+
+    async def _send(self, world: World) -> None:
+        async with mailer_to(self.office) as mailer:
+            post = Post(world.database, mailer, world.clock, BASE)
+            handlers = {REMINDER_MAIL: partial(send_reminders, post, world)}
+            await drain(world.database, handlers, timedelta(seconds=20))
 
     def morning(self, day: date) -> list[str]:
         self.decide(day)

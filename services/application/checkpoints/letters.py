@@ -56,7 +56,8 @@ async def send_letter(notary: Notary, office: Post, work: TakenWork) -> None:
         return
     key = verifier_key(notary.origin(tenant), keys[-1].public_key)
     page = f"{office.base_url}/w/{found.slug}/proof"
-    await post(office, work, checkpoint_letter(_translator(language), workspace.name, signed, key, page), email)
+    letter = checkpoint_letter(_translator(language), workspace.name, signed, key, page)
+    await post(office, work, letter, email, member=asked.member)
 
 
 async def _workspace(notary: Notary, tenant: TenantId) -> Workspace | None:

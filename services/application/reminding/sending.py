@@ -47,7 +47,7 @@ async def send_reminders(office: Post, world: World, taken: TakenWork) -> None:
     t, texts = Translator(choice.language), await _opened(world, tenant, [one.text for one in mine])
     page = f"{office.base_url}{_page(workspace, mine)}"
     letter = reminder_letter(t, _reminders(t, workspace, mine, texts), page, f"{office.base_url}{stop}")
-    await post(office, taken, letter, email[0])
+    await post(office, taken, letter, email[0], member=work.member)
 
 
 async def _still_standing(

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 from database_plugin import DatabaseCopy
-from post_office import PostOffice
+from post_office import PostOffice, mailer_to
 
 from domain.event import Act, Event
 from domain.ids import SubjectId
@@ -19,7 +19,7 @@ from infra.accounts.people import ensure_account
 from infra.accounts.tidying import KEPT_TO_EXPLAIN
 from infra.clock import FixedClock
 from infra.mail.choices import Choice, choice_of
-from infra.mail.mailer import Mailer, mail_server
+from infra.mail.mailer import Mailer
 from services.application import joining
 from services.application.checkpoints.signing import Notary
 from services.application.joining import join_workspace
@@ -40,12 +40,12 @@ EMAIL = "kari@arendal.example"
 class Town:
     """A workspace with an administrator who invites, the web where people accept, and the worker that sends."""
 
-    def __init__(self, web: World, worker: World, workspace: Workspace, office: PostOffice, clock: FixedClock) -> None:
+    def __init__(self, web: World, worker: World, workspace: Workspace, mailer: Mailer, clock: FixedClock) -> None:
         self.clock = clock
         self.web = web
         self.worker = worker
         self.workspace = workspace
-        self.mailer = Mailer(mail_server(office.url), "post@samson.example")
+        self.mailer = mailer
         self.administrator = Caller(tenant=workspace.tenant, subject=SubjectId(uuid4()))
 
     async def invite(self, email: str = EMAIL) -> SubjectId:
@@ -75,10 +75,11 @@ async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOf
     async with (
         opened_world(fresh_database, redis_url, "samson_web", clock) as web,
         opened_world(fresh_database, redis_url, "samson_worker", clock) as worker,
+        mailer_to(post_office) as mailer,
     ):
         workspace = Workspace(await next_tenant(worker.database), "arendal", "Arendal kommune", "NO", "municipality")
         await add_workspace(worker.database, workspace)
-        town = Town(web, worker, workspace, post_office, clock)
+        town = Town(web, worker, workspace, mailer, clock)
         await town.worker.log.open_tenant(workspace.tenant)
         act = Act(by=town.administrator.subject, at=clock.now())
         founding = found(FoundWorkspace("arendal", workspace.name), act)

@@ -23,7 +23,15 @@ from infra.outbox import (
     take_work,
 )
 from services.application import outbox
-from services.application.outbox import MOST_ATTEMPTS, CannotBeDone, Outcome, drain, wait_after
+from services.application.outbox import (
+    MOST_ATTEMPTS,
+    CannotBeDone,
+    NotYet,
+    Outcome,
+    drain,
+    keep_draining,
+    wait_after,
+)
 
 pytestmark = pytest.mark.anyio
 
@@ -145,6 +153,77 @@ async def test_what_was_set_aside_can_be_taken_up_again(order: Order, worker: Da
     assert [row["last_error"] for row in await rows(worker)] == ["550"]
     assert await take_up_again(worker) == 1
     assert await drained(worker, listener) == {Outcome.DONE: 1}
+
+
+async def test_work_whose_turn_has_not_come_waits_for_it_and_no_attempt_is_counted(
+    order: Order, worker: Database
+) -> None:
+    await order()
+    listener = Listener(*(NotYet(MINUTE) for _ in range(MOST_ATTEMPTS + 2)))
+    for _ in range(MOST_ATTEMPTS + 2):
+        assert await drained(worker, listener) == {Outcome.PUT_OFF: 1}
+        assert await drained(worker, listener) == {}, "not before its turn"
+        await let_time_pass(worker, MINUTE)
+    assert await drained(worker, listener) == {Outcome.DONE: 1}
+    assert {work.attempts for work in listener.heard} == {1}
+    assert [(row["attempts"], row["last_error"]) for row in await rows(worker)] == [(1, None)]
+
+
+async def test_work_that_is_put_off_again_and_again_keeps_the_failures_that_it_had(
+    order: Order, worker: Database
+) -> None:
+    await order()
+    listener = Listener(OSError("no route"), NotYet(MINUTE), OSError("no route"))
+    for _ in range(3):
+        await drained(worker, listener)
+        await let_time_pass(worker, timedelta(hours=1))
+    assert [work.attempts for work in listener.heard] == [1, 2, 2]
+
+
+async def test_what_waits_for_its_turn_keeps_no_other_work_from_being_done(
+    order: Order, worker: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "AT_A_TIME", 3)
+    for number in range(40):
+        await order("slow" if number < 30 else "quick")
+
+    async def handler(work: TakenWork) -> None:
+        if work.payload["say"] == "slow":
+            raise NotYet(MINUTE)
+
+    assert await drained(worker, handler) == {Outcome.PUT_OFF: 30, Outcome.DONE: 10}
+
+
+async def test_a_tick_stays_for_what_has_its_turn_before_the_next_one_and_for_nothing_else(
+    order: Order, worker: Database
+) -> None:
+    await order("soon")
+    await order("late")
+    waits = {"soon": [timedelta(milliseconds=80), timedelta(milliseconds=80)], "late": [MINUTE]}
+
+    async def handler(work: TakenWork) -> None:
+        if waits[work.payload["say"]]:
+            raise NotYet(waits[work.payload["say"]].pop())
+
+    done = await keep_draining(worker, {"test.say": handler}, timedelta(seconds=5))
+    assert dict(done) == {Outcome.PUT_OFF: 3, Outcome.DONE: 1}
+    assert dict(await keep_draining(worker, {"test.say": handler}, timedelta(seconds=5))) == {}
+
+
+async def test_a_tick_does_new_work_while_it_waits_and_is_over_in_its_time(order: Order, worker: Database) -> None:
+    await order("waits")
+    heard: list[str] = []
+
+    async def handler(work: TakenWork) -> None:
+        if work.payload["say"] == "waits":
+            if not heard:
+                await order("new")
+            raise NotYet(timedelta(milliseconds=300))
+        heard.append(work.payload["say"])
+
+    done = await keep_draining(worker, {"test.say": handler}, timedelta(seconds=1))
+    assert heard == ["new"]
+    assert Outcome.PUT_BACK not in done
 
 
 async def test_one_row_that_fails_keeps_no_other_from_being_done(order: Order, worker: Database) -> None:

@@ -7,7 +7,7 @@ from itertools import count
 import pytest
 import redis.asyncio
 from database_plugin import DatabaseCopy
-from post_office import PostOffice
+from post_office import PostOffice, mailer_to
 
 from domain.address import AddressIsMalformed
 from domain.text import TextIsMissing, TextIsTooLong
@@ -16,7 +16,7 @@ from infra.accounts.sign_in import MOST_OPEN_LINKS, sign_in_by_email_link
 from infra.clock import FixedClock
 from infra.database import Database
 from infra.doorbell import Doorbell
-from infra.mail.mailer import Mailer, mail_server
+from infra.mail.mailer import Mailer
 from infra.outbox import measure_backlog
 from infra.rate_limit import RateLimiter
 from infra.translation import LANGUAGES, Language
@@ -41,13 +41,12 @@ LINK = re.compile(r"https://samson\.example/sign-in/link/([\w-]{43})(\?next=\S+)
 class Desk:
     """Where people ask for links, and the worker that sends them."""
 
-    def __init__(self, web: Database, worker: Database, limiter: RateLimiter, office: PostOffice, redis_url: str):
+    def __init__(self, web: Database, worker: Database, limiter: RateLimiter, mailer: Mailer, redis_url: str):
         self.web = web
         self.worker = worker
         self.limiter = limiter
         self.doorbell = Doorbell(redis_url)
         self.clock = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
-        mailer = Mailer(mail_server(office.url), "post@samson.example")
         self.post = Post(database=worker, mailer=mailer, clock=self.clock, base_url="https://samson.example")
 
     async def ask(self, email: str, *, ip: str = "", language: Language = "nb", then: str = "") -> None:
@@ -65,12 +64,13 @@ async def desk(database: DatabaseCopy, redis_url: str, post_office: PostOffice) 
         Database.opened(database.url("samson_web"), size=1) as web,
         Database.opened(database.url("samson_worker"), size=2) as worker,
         redis.asyncio.Redis.from_url(redis_url) as client,
+        mailer_to(post_office) as mailer,
     ):
         await client.flushdb()
         async with worker.single_statements() as connection:
             await connection.execute("delete from log.outbox")
             await connection.execute("delete from accounts.accounts where email_key = 'kari@arendal.example'")
-        desk = Desk(web, worker, RateLimiter(client, b"key"), post_office, redis_url)
+        desk = Desk(web, worker, RateLimiter(client, b"key"), mailer, redis_url)
         yield desk
         desk.doorbell.close()
 
