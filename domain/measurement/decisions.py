@@ -6,15 +6,14 @@ from typing import assert_never
 from domain.event import Act, Event
 from domain.ids import MeasurementId, QuestionId, SubjectId
 from domain.instrument.model import Instrument
+from domain.measurement import adopting, errors
 from domain.measurement import commands as asked
-from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement import own_questions as own
 from domain.measurement import private_answers as private
-from domain.measurement.state import Measurement, Status, evolve
+from domain.measurement.state import ENDED, Measurement, Status, evolve
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
-from domain.scoring.spread import ENOUGH
 from domain.scoring.tally import Ballot
 from domain.sectors import Sector
 from domain.text import Clear, clear
@@ -55,6 +54,8 @@ def decide(
             return _weigh(measurement, _open(state), command, instrument, act)
         case asked.AnswerQuestion():
             return _answer(measurement, _open(state), command, instrument, act)
+        case asked.AgreeAdopted():
+            return adopting.agreed(_open(state), command, act)
         case asked.WithdrawAnswer():
             return _withdraw(_open(state), command, act)
         case asked.NoteComment():
@@ -145,7 +146,8 @@ def _answer(
         raise errors.AnswerHasMoved(question=command.question, now=current, wanted=answer)
     if command.question in state.own_questions:
         return (own.answered(command.question, answer, current, act),)
-    event = happened.QuestionAnswered if current is None else happened.AnswerRevised
+    is_first = current is None or command.question in state.adopted
+    event = happened.QuestionAnswered if is_first else happened.AnswerRevised
     reason = _text(measurement, command.reason) if command.reason else None
     return (event(at=act.at, by=act.by, question=command.question, answer=answer, reason=reason),)
 
@@ -182,6 +184,22 @@ def reveal(
     Raises `TooFewToReveal`, `UnknownQuestion`, and what `decide` raises of a measurement that takes no answers.
     """
     return private.revealed(_open(state), question, ballots, instrument, act)
+
+
+def adopt(
+    state: Measurement,
+    command: asked.AdoptMedians,
+    ballots: Mapping[QuestionId, Collection[Ballot]],
+    instrument: Instrument,
+    act: Act,
+) -> tuple[Event, ...]:
+    """The medians of a field that the group never talked about, as answers; what lies in its boxes is shown first.
+
+    A box with fewer than three stays shut. Nothing where all of it is adopted. Raises `UnknownField`,
+    `FieldIsTalkedAbout`, `MediansHaveMoved`, `NothingToAdopt`, and what `decide` raises of a measurement that takes no
+    answers.
+    """
+    return adopting.adopted(_open(state), command, ballots, instrument, act)
 
 
 def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event, ...]:
@@ -225,12 +243,9 @@ def end_by_time(
     A box with fewer than three stays shut. Then the measurement is closed, or is not completed where nothing was
     agreed. Nothing where it has ended before. Source: domain model, section 6.
     """
-    if state.status not in {Status.OPEN, Status.PAUSED}:
+    if state.status in ENDED:
         return ()
-    events: list[Event] = []
-    for question in instrument.questions:
-        if len(ballots.get(question, ())) >= ENOUGH:
-            events += private.revealed(state, question, ballots[question], instrument, act)
+    events = private.all_revealed(state, instrument.questions, ballots, instrument, act)
     for event in events:
         state = evolve(state, event)
     ended = _close(state, instrument, act) if state.answers else _end_uncompleted(state, instrument, act)

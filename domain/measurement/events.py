@@ -100,6 +100,19 @@ class AnswerWithdrawn(Event, frozen=True):
     question: QuestionId
 
 
+class AnswerAdopted(Event, frozen=True):
+    """The median of the private answers stands for a question of a field that the group never talked about.
+
+    It counts as an agreed answer does, and is marked *adopted without talk* wherever it is shown, until the group
+    agrees an answer or takes this one back. Source: domain model, section 6.
+    """
+
+    TOPIC: ClassVar[str] = "measurement.answer-adopted.v1"
+
+    question: QuestionId
+    answer: int
+
+
 class AnswersRevealed(Event, frozen=True):
     """The private answers to a question were shown to all at once, counted; the ballots are gone with this event.
 

@@ -7,7 +7,7 @@ import msgspec
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Instrument, Question, Value
 from domain.measurement.events import Mode
-from domain.measurement.state import Measurement, Status
+from domain.measurement.state import ENDED, Measurement, Status
 from domain.scoring.answer import Answer
 from infra.translation.translator import Translator
 from services.application.dialogue.watching import Seen
@@ -58,7 +58,7 @@ class Following(msgspec.Struct, frozen=True):
 def following(seen: Seen, instrument: Instrument, t: Translator) -> Following:
     """The step that the group is at, by the facilitator's place."""
     state, gathered = seen.state, seen.gathering
-    if state.status in {Status.CLOSED, Status.VOIDED} or gathered is None:
+    if state.status in ENDED or gathered is None:
         return Following(step=Step.OVER)
     if state.status is Status.PAUSED:
         return Following(step=Step.PAUSED)

@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided
+from domain.measurement.errors import MeasurementIsClosed, MeasurementIsNotCompleted, MeasurementIsVoided
 from domain.measurement.state import Status
 from infra.report_shelf import Kind, file_of, reports_of
 from infra.translation.catalogue import LANGUAGES
@@ -45,6 +45,8 @@ async def order_sheet(world: GivenWorld, place: GivenPlace, form: GivenForm) -> 
     state = place.measurement.state
     if state.status is Status.VOIDED:
         raise MeasurementIsVoided
+    if state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if state.status is Status.CLOSED:
         raise MeasurementIsClosed(closed_at=state.closed_at)
     which, version = place.measurement.id, place.measurement.version

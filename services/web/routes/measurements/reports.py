@@ -9,7 +9,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from domain.measurement.errors import MeasurementIsOpen, MeasurementIsVoided
+from domain.measurement.errors import MeasurementIsNotCompleted, MeasurementIsOpen, MeasurementIsVoided
 from domain.measurement.state import Status
 from infra.report_shelf import Kind, file_of, reports_of
 from infra.translation.catalogue import LANGUAGES
@@ -46,6 +46,8 @@ async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redire
         raise FieldIsUnreadable(field="language")
     if place.measurement.state.status is Status.VOIDED:
         raise MeasurementIsVoided
+    if place.measurement.state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if place.measurement.state.status is not Status.CLOSED:
         raise MeasurementIsOpen
     which, version = place.measurement.id, place.measurement.version
