@@ -28,7 +28,10 @@ class Kind(StrEnum):
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """`partner` is a name, `text` an action's words as they are now, `measured` when one that does not count was begun."""
+    """`partner` is a name, `text` an action's words as they are now.
+
+    `measured` is when a measurement that does not count was begun.
+    """
 
     at: datetime
     kind: Kind

@@ -34,6 +34,17 @@ def is_talked_about(state: Measurement, field: Field) -> bool:
     return any(each.id in state.answers and each.id not in state.adopted for each in field.questions)
 
 
+def adopted_in(state: Measurement, field: Field) -> list[QuestionId]:
+    """Whose answer was adopted without talk, in the instrument's order."""
+    return [each.id for each in field.questions if each.id in state.adopted]
+
+
+def adopted_by_field(state: Measurement, instrument: Instrument) -> list[tuple[Field, int]]:
+    """How many answers of each field were adopted without talk; only fields with any."""
+    counted = ((field, len(adopted_in(state, field))) for field in instrument.fields)
+    return [(field, count) for field, count in counted if count]
+
+
 def adopted(
     state: Measurement,
     command: asked.AdoptMedians,
@@ -46,7 +57,7 @@ def adopted(
     if is_talked_about(state, field):
         raise errors.FieldIsTalkedAbout(of=field.id)
     questions, shown = [each.id for each in field.questions], medians(state, field)
-    is_adopted = any(question in state.adopted for question in questions)
+    is_adopted = bool(adopted_in(state, field))
     if command.seen != shown and (shown or not is_adopted):
         raise errors.MediansHaveMoved(of=field.id)
     revealed = private.all_revealed(state, questions, ballots, instrument, act)

@@ -22,7 +22,7 @@ class Mode(StrEnum):
 
 
 class MeasurementStarted(Event, frozen=True):
-    """The session was opened, after the privacy notice. `attendance` counts people by sector.
+    """The session was opened, after the privacy notice. `attendance` counts people by sector, and is empty where nobody counted.
 
     `note` is what whoever reads the figures should know of them.
     """

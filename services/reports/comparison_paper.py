@@ -19,7 +19,7 @@ from services.reports.content import MeasurementIsMissing
 from services.reports.happened import texts_of
 from services.reports.looked_back import LookedBack, actions_since, look_back
 from services.reports.over_time import OverTime, over_time
-from services.reports.past import past_of, within
+from services.reports.past import past_of, unfinished, within
 from services.reports.sources import Sources
 from services.reports.words import Words
 
@@ -58,7 +58,8 @@ async def gather_comparison(
     if workspace is None or found is None or len(measured) < FEWEST:
         raise MeasurementIsMissing
     events, past = await past_of(sources.log, tenant, which, listed)
-    over, happened = await over_time(sources.instruments, measured, events), within(past, measured)
+    over = await over_time(sources.instruments, measured, events, unfinished(listed))
+    happened = within(past, measured)
     plan = [one.event for one in await sources.log.read_stream(tenant, action_plan_stream(which))]
     asked = actions_since(over, plan)
     actions = await look_back(sources.instruments, over, asked, t, series=series, events=events)

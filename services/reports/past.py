@@ -1,6 +1,7 @@
 """All that has happened to a collaboration, by two short streams of the log."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from domain.event import Event
 from domain.happenings import Happening, Kind, between, happenings
@@ -31,6 +32,11 @@ def _of_measurements(listed: Sequence[Summary]) -> Iterator[Happening]:
                 yield Happening(at, Kind.MEASUREMENT_NOT_COMPLETED, measured=one.started_at)
             case _:
                 pass
+
+
+def unfinished(listed: Sequence[Summary]) -> list[datetime]:
+    """When those were begun that would have been a point of the series, and were not completed."""
+    return [one.started_at for one in listed if one.status is Status.NOT_COMPLETED and not one.practice]
 
 
 def within(found: Sequence[Happening], chosen: Sequence[Measured]) -> tuple[Happening, ...]:

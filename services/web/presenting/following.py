@@ -44,6 +44,7 @@ class Following(msgspec.Struct, frozen=True):
     own: QuestionId | None = None
     apart: Distribution | None = None
     agreed: Answer | None = None
+    adopted: bool = False
     answered: int = 0
     thinking: int = 0
     earlier: tuple[Question, ...] = ()
@@ -52,7 +53,8 @@ class Following(msgspec.Struct, frozen=True):
     def mark(self) -> str:
         """Another mark, and there is something else to look at; the same, and only numbers have changed."""
         where = self.question or self.field or self.value
-        return f"{self.step}|{where.id if where else self.own or ''}|{'' if self.agreed is None else self.agreed}"
+        agreed = "" if self.agreed is None else f"{self.agreed}{'*' if self.adopted else ''}"
+        return f"{self.step}|{where.id if where else self.own or ''}|{agreed}"
 
 
 def following(seen: Seen, instrument: Instrument, t: Translator) -> Following:
@@ -91,6 +93,7 @@ def of_question(seen: Seen, instrument: Instrument, question: Question, t: Trans
         question=question,
         apart=distribution_at(state, instrument, question.id, title=t("spread.title")),
         agreed=state.answers.get(question.id),
+        adopted=question.id in state.adopted,
         answered=gathered.answered(question.id) if gathered else 0,
         thinking=gathered.thinking(question.id) if gathered else 0,
         earlier=_before(instrument, question, including=False),
