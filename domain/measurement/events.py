@@ -22,9 +22,10 @@ class Mode(StrEnum):
 
 
 class MeasurementStarted(Event, frozen=True):
-    """The session was opened, after the privacy notice. `attendance` counts people by sector, and is empty where nobody counted.
+    """The session was opened, after the privacy notice.
 
-    `note` is what whoever reads the figures should know of them.
+    `attendance` counts people by sector, and is empty where nobody counted. `note` is what whoever reads the figures
+    should know of them.
     """
 
     TOPIC: ClassVar[str] = "measurement.measurement-started.v1"
