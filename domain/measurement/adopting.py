@@ -31,7 +31,7 @@ def medians(state: Measurement, field: Field) -> dict[QuestionId, int]:
 
 def is_talked_about(state: Measurement, field: Field) -> bool:
     """Whether the group has agreed an answer to any question of the field."""
-    return any(each.id in state.answers and each.id not in state.adopted for each in field.questions)
+    return any(each.id in state.agreed for each in field.questions)
 
 
 def adopted_in(state: Measurement, field: Field) -> list[QuestionId]:

@@ -85,6 +85,11 @@ class Measurement(msgspec.Struct, frozen=True):
     own_answers: Mapping[QuestionId, Answer] = {}
     own_added: int = 0
 
+    @property
+    def agreed(self) -> Mapping[QuestionId, Answer]:
+        """The answers that the group has talked about: all but those that were adopted without."""
+        return {question: answer for question, answer in self.answers.items() if question not in self.adopted}
+
     def answer_to(self, question: QuestionId) -> Answer | None:
         """Of the model's questions or of one's own; `None` when unanswered."""
         return (self.own_answers if question in self.own_questions else self.answers).get(question)

@@ -136,9 +136,12 @@ def _course_sentence(event: Event, before: Measurement | None, t: Translator) ->
 
 
 def _start_sentence(event: happened.MeasurementStarted, t: Translator) -> str:
-    key = "replay.course.started.practice" if event.practice else "replay.course.started"
     people = sum(event.attendance.values())
-    return t(key, count=people) if people else t(f"{key}.not-counted")
+    if not people:
+        return t(
+            "replay.course.started.practice.not-counted" if event.practice else "replay.course.started.not-counted"
+        )
+    return t("replay.course.started.practice" if event.practice else "replay.course.started", count=people)
 
 
 def _attendance_sentence(event: happened.AttendanceNoted, before: Measurement | None, t: Translator) -> str:
