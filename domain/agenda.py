@@ -143,8 +143,8 @@ def priority(weighting: Figure, answer: Figure) -> Fraction:
 
 
 def _entries(instrument: Instrument, state: Measurement, earlier: Mapping[QuestionId, Answer]) -> Iterable[Entry]:
-    """Every question, in the instrument's order."""
-    figures = profile(instrument, state.weights, state.answers)
+    """Every question, in the instrument's order. What was adopted without talk is still to be talked about."""
+    figures = profile(instrument, state.weights, state.agreed)
     for found in (each for field in figures.fields for each in field.questions):
         tally = state.tallies.get(found.question)
         counts = tally.counts if tally else None

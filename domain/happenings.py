@@ -24,10 +24,14 @@ class Kind(StrEnum):
     PARTNER_LEFT = "partner-left"
     PURPOSE_REWORDED = "purpose-reworded"
     MEASUREMENT_VOIDED = "measurement-voided"
+    MEASUREMENT_NOT_COMPLETED = "measurement-not-completed"
 
 
 class Happening(msgspec.Struct, frozen=True):
-    """`partner` is a name, `text` an action's words as they are now, `measured` when a voided one was begun."""
+    """`partner` is a name, `text` an action's words as they are now.
+
+    `measured` is when a measurement that does not count was begun.
+    """
 
     at: datetime
     kind: Kind
@@ -38,10 +42,10 @@ class Happening(msgspec.Struct, frozen=True):
 
 
 def happenings(
-    collaboration: Iterable[Event], plan: Sequence[Event], voided: Iterable[Happening] = ()
+    collaboration: Iterable[Event], plan: Sequence[Event], measurements: Iterable[Happening] = ()
 ) -> tuple[Happening, ...]:
-    """By time. `voided` are known by their measurements, which have streams of their own."""
-    found = [*_of_collaboration(collaboration), *_of_plan(plan), *voided]
+    """By time. What became of `measurements` is known by them: they have streams of their own."""
+    found = [*_of_collaboration(collaboration), *_of_plan(plan), *measurements]
     return tuple(sorted(found, key=lambda one: one.at))
 
 

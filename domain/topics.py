@@ -48,6 +48,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     measurement.QuestionAnswered,
     measurement.AnswerRevised,
     measurement.AnswerWithdrawn,
+    measurement.AnswerAdopted,
     measurement.CommentNoted,
     measurement.CommentReworded,
     measurement.CommentWithdrawn,

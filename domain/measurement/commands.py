@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from domain.ids import AmbitionId, CollaborationId, QuestionId
+from domain.ids import AmbitionId, CollaborationId, FieldId, QuestionId
 from domain.measurement.events import Mode
 from domain.scoring.answer import Answer
 from domain.sectors import Sector
@@ -37,6 +37,23 @@ class AnswerQuestion(msgspec.Struct, frozen=True, tag=True):
     answer: Answer
     seen: Answer | None
     reason: str | None = None
+
+
+class AgreeAdopted(msgspec.Struct, frozen=True, tag=True):
+    """The group has talked, and agrees on the answer that was adopted without: `seen`, which the page showed."""
+
+    question: QuestionId
+    seen: Answer
+
+
+class AdoptMedians(msgspec.Struct, frozen=True, tag=True):
+    """Of a field that the group never talked about. `seen` are the medians that the page showed, by question.
+
+    What waits in a box is revealed with it, so it is asked together with the boxes (`decisions.adopt`).
+    """
+
+    field: FieldId
+    seen: Mapping[QuestionId, int]
 
 
 class WithdrawAnswer(msgspec.Struct, frozen=True, tag=True):
@@ -117,6 +134,7 @@ Command = (
     NoteAttendance
     | WeighValue
     | AnswerQuestion
+    | AgreeAdopted
     | WithdrawAnswer
     | NoteComment
     | NoteDissent

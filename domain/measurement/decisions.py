@@ -1,17 +1,17 @@
 """What a measurement answers to a command: the events that follow, or a refusal that names the broken rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 from domain.event import Act, Event
 from domain.ids import MeasurementId, QuestionId, SubjectId
 from domain.instrument.model import Instrument
+from domain.measurement import adopting, errors
 from domain.measurement import commands as asked
-from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement import own_questions as own
 from domain.measurement import private_answers as private
-from domain.measurement.state import Measurement, Status
+from domain.measurement.state import ENDED, Measurement, Status, evolve
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot
@@ -24,7 +24,10 @@ MOST_PEOPLE = 999
 def start(
     measurement: MeasurementId, command: asked.StartMeasurement, instrument: Instrument, sha256: str, act: Act
 ) -> tuple[Event, ...]:
-    """The measurement keeps the version of the instrument that it was started with."""
+    """The measurement keeps the version of the instrument that it was started with.
+
+    Without attendance where nobody has counted: a campaign starts it before the group meets.
+    """
     return (
         happened.MeasurementStarted(
             at=act.at,
@@ -35,7 +38,7 @@ def start(
             instrument_sha256=sha256,
             mode=command.mode,
             practice=command.practice,
-            attendance=_counted(command.attendance),
+            attendance=_counted(command.attendance) if command.attendance else {},
             place=_text(measurement, command.place) if command.place else None,
             note=_text(measurement, command.note) if command.note else None,
         ),
@@ -54,6 +57,8 @@ def decide(
             return _weigh(measurement, _open(state), command, instrument, act)
         case asked.AnswerQuestion():
             return _answer(measurement, _open(state), command, instrument, act)
+        case asked.AgreeAdopted():
+            return adopting.agreed(_open(state), command, act)
         case asked.WithdrawAnswer():
             return _withdraw(_open(state), command, act)
         case asked.NoteComment():
@@ -144,7 +149,8 @@ def _answer(
         raise errors.AnswerHasMoved(question=command.question, now=current, wanted=answer)
     if command.question in state.own_questions:
         return (own.answered(command.question, answer, current, act),)
-    event = happened.QuestionAnswered if current is None else happened.AnswerRevised
+    is_first = current is None or command.question in state.adopted
+    event = happened.QuestionAnswered if is_first else happened.AnswerRevised
     reason = _text(measurement, command.reason) if command.reason else None
     return (event(at=act.at, by=act.by, question=command.question, answer=answer, reason=reason),)
 
@@ -183,6 +189,22 @@ def reveal(
     return private.revealed(_open(state), question, ballots, instrument, act)
 
 
+def adopt(
+    state: Measurement,
+    command: asked.AdoptMedians,
+    ballots: Mapping[QuestionId, Collection[Ballot]],
+    instrument: Instrument,
+    act: Act,
+) -> tuple[Event, ...]:
+    """The medians of a field that the group never talked about, as answers; what lies in its boxes is shown first.
+
+    A box with fewer than three stays shut. Nothing where all of it is adopted. Raises `UnknownField`,
+    `FieldIsTalkedAbout`, `MediansHaveMoved`, `NothingToAdopt`, and what `decide` raises of a measurement that takes no
+    answers.
+    """
+    return adopting.adopted(_open(state), command, ballots, instrument, act)
+
+
 def _close(state: Measurement, instrument: Instrument, act: Act) -> tuple[Event, ...]:
     """A paused measurement can be closed as it stands."""
     if state.status is not Status.PAUSED:
@@ -211,6 +233,26 @@ def _end_uncompleted(state: Measurement, instrument: Instrument, act: Act) -> tu
         raise errors.SomethingIsAgreed
     spreads = private.spreads(state, instrument)
     return (happened.MeasurementNotCompleted(at=act.at, by=act.by, spreads=spreads),)
+
+
+def end_by_time(
+    state: Measurement,
+    ballots: Mapping[QuestionId, Collection[Ballot]],
+    instrument: Instrument,
+    act: Act,
+) -> tuple[Event, ...]:
+    """What ends a measurement whose time is over, paused or not: private answers that lie in a box are shown first.
+
+    A box with fewer than three stays shut. Then the measurement is closed, or is not completed where nothing was
+    agreed. Nothing where it has ended before. Source: domain model, section 6.
+    """
+    if state.status in ENDED:
+        return ()
+    events = private.all_revealed(state, instrument.questions, ballots, instrument, act)
+    for event in events:
+        state = evolve(state, event)
+    ended = _close(state, instrument, act) if state.answers else _end_uncompleted(state, instrument, act)
+    return (*events, *ended)
 
 
 def _asked(state: Measurement, question: QuestionId, instrument: Instrument) -> None:

@@ -9,6 +9,12 @@ class UnknownQuestion(DomainError):
     code = "unknown_question"
 
 
+class UnknownField(DomainError):
+    """The instrument of this measurement has no such field."""
+
+    code = "unknown_field"
+
+
 class MeasurementIsClosed(DomainError):
     """A closed measurement takes no more answers until it is reopened with a reason."""
 
@@ -45,6 +51,24 @@ class AnswerHasMoved(DomainError):
     """Somebody else agreed another answer after the page was shown. Nothing is written."""
 
     code = "answer_has_moved"
+
+
+class FieldIsTalkedAbout(DomainError):
+    """The group has agreed an answer in this field: what it did not answer stays unanswered."""
+
+    code = "field_is_talked_about"
+
+
+class NothingToAdopt(DomainError):
+    """No question of the field has enough private answers on the scale."""
+
+    code = "nothing_to_adopt"
+
+
+class MediansHaveMoved(DomainError):
+    """More of the field was revealed or adopted after the page was shown. Nothing is written."""
+
+    code = "medians_have_moved"
 
 
 class CommentHasMoved(DomainError):

@@ -22,9 +22,10 @@ class Mode(StrEnum):
 
 
 class MeasurementStarted(Event, frozen=True):
-    """The session was opened, after the privacy notice. `attendance` counts people by sector.
+    """The session was opened, after the privacy notice.
 
-    `note` is what whoever reads the figures should know of them.
+    `attendance` counts people by sector, and is empty where nobody counted. `note` is what whoever reads the figures
+    should know of them.
     """
 
     TOPIC: ClassVar[str] = "measurement.measurement-started.v1"
@@ -98,6 +99,19 @@ class AnswerWithdrawn(Event, frozen=True):
     TOPIC: ClassVar[str] = "measurement.answer-withdrawn.v1"
 
     question: QuestionId
+
+
+class AnswerAdopted(Event, frozen=True):
+    """The median of the private answers stands for a question of a field that the group never talked about.
+
+    It counts as an agreed answer does, and is marked *adopted without talk* wherever it is shown, until the group
+    agrees an answer or takes this one back. Source: domain model, section 6.
+    """
+
+    TOPIC: ClassVar[str] = "measurement.answer-adopted.v1"
+
+    question: QuestionId
+    answer: int
 
 
 class AnswersRevealed(Event, frozen=True):

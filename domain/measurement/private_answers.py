@@ -3,7 +3,7 @@
 Whether the measurement takes anything at all is for `decisions` to say, before it asks here.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from domain.event import Act, Event
 from domain.ids import MeasurementId, QuestionId, SubjectId
@@ -12,6 +12,7 @@ from domain.measurement import commands as asked
 from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement.state import Measurement
+from domain.scoring.spread import ENOUGH
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
 from domain.text import clear
 
@@ -24,6 +25,20 @@ def revealed(
     if question in state.tallies:
         return ()
     return (happened.AnswersRevealed(at=act.at, by=act.by, question=question, tally=tally(ballots)),)
+
+
+def all_revealed(
+    state: Measurement,
+    questions: Iterable[QuestionId],
+    ballots: Mapping[QuestionId, Collection[Ballot]],
+    instrument: Instrument,
+    act: Act,
+) -> tuple[Event, ...]:
+    """Of each of the questions whose box holds enough; a box with fewer stays shut."""
+    enough = (question for question in questions if len(ballots.get(question, ())) >= ENOUGH)
+    return tuple(
+        event for question in enough for event in revealed(state, question, ballots[question], instrument, act)
+    )
 
 
 def spreads(state: Measurement, instrument: Instrument) -> tuple[QuestionSpread, ...]:

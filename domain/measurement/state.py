@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import TypeVar
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -30,6 +30,10 @@ class Status(StrEnum):
     VOIDED = "voided"
 
 
+ENDED: Final = frozenset({Status.CLOSED, Status.NOT_COMPLETED, Status.VOIDED})
+"""It takes no more answers, unless it is opened again; what is voided never is."""
+
+
 class Comment(msgspec.Struct, frozen=True):
     """`revision` counts its wordings from 1, so that a stale page is noticed without reading the text."""
 
@@ -49,7 +53,8 @@ class Measurement(msgspec.Struct, frozen=True):
 
     `first_closed_at` decides which quarter it counts in, whatever happens later. `own_questions` are in the order in
     which they were added, and `own_added` counts those that were removed again too. Nothing that figures are made of
-    looks at what begins with `own_`.
+    looks at what begins with `own_`. `adopted` says of which `answers` the group never talked, and when each was made
+    of the private answers.
     """
 
     collaboration: CollaborationId
@@ -65,6 +70,7 @@ class Measurement(msgspec.Struct, frozen=True):
     note: Text | None = None
     weights: Mapping[AmbitionId, int] = {}
     answers: Mapping[QuestionId, Answer] = {}
+    adopted: Mapping[QuestionId, datetime] = {}
     reasons: Mapping[str, Text] = {}
     comments: Mapping[QuestionId, Comment] = {}
     dissents: Mapping[QuestionId, Comment] = {}
@@ -78,6 +84,11 @@ class Measurement(msgspec.Struct, frozen=True):
     own_questions: Mapping[QuestionId, OwnQuestion] = {}
     own_answers: Mapping[QuestionId, Answer] = {}
     own_added: int = 0
+
+    @property
+    def agreed(self) -> Mapping[QuestionId, Answer]:
+        """The answers that the group has talked about: all but those that were adopted without."""
+        return {question: answer for question, answer in self.answers.items() if question not in self.adopted}
 
     def answer_to(self, question: QuestionId) -> Answer | None:
         """Of the model's questions or of one's own; `None` when unanswered."""
@@ -95,7 +106,14 @@ def evolve(state: Measurement | None, event: Event) -> Measurement:
             return replace(
                 state,
                 answers=_with(state.answers, event.question, event.answer),
+                adopted=_without(state.adopted, event.question),
                 reasons=_with_or_without(state.reasons, event.question, event.reason),
+            )
+        case happened.AnswerAdopted():
+            return replace(
+                state,
+                answers=_with(state.answers, event.question, event.answer),
+                adopted=_with(state.adopted, event.question, event.at),
             )
         case happened.ValueWeighed() | happened.WeightingRevised():
             return replace(
@@ -113,6 +131,7 @@ def evolve(state: Measurement | None, event: Event) -> Measurement:
             return replace(
                 state,
                 answers=_without(state.answers, event.question),
+                adopted=_without(state.adopted, event.question),
                 reasons=_without(state.reasons, event.question),
             )
         case happened.AttendanceNoted():

@@ -35,6 +35,8 @@ class Setting(msgspec.Struct, frozen=True):
     given: Answer | None
     before: Answer | None
     reason: Text | None
+    adopted: bool = False
+    """Without talk, as the median of the private answers."""
 
 
 class Part(msgspec.Struct, frozen=True):
@@ -179,7 +181,14 @@ def _settings(events: Sequence[Event]) -> dict[str, Setting]:
             of, given, reason = said
             before = last[of].given if of in last else None
             last[of] = Setting(
-                of=of, version=version, at=event.at, by=event.by, given=given, before=before, reason=reason
+                of=of,
+                version=version,
+                at=event.at,
+                by=event.by,
+                given=given,
+                before=before,
+                reason=reason,
+                adopted=isinstance(event, happened.AnswerAdopted),
             )
     return last
 
@@ -191,6 +200,8 @@ def _said(event: Event) -> tuple[QuestionId | AmbitionId, Answer | None, Text | 
             return event.question, event.answer, event.reason
         case happened.ValueWeighed() | happened.WeightingRevised():
             return event.ambition, event.weight, event.reason
+        case happened.AnswerAdopted():
+            return event.question, event.answer, None
         case happened.AnswerWithdrawn():
             return event.question, None, None
         case _:

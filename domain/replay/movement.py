@@ -36,7 +36,12 @@ def moved_by(event: Event, before: Measurement | None, after: Measurement, instr
     An answer moves its field's score, and the thickness if it is a marker; a weight moves its value's weighting.
     """
     match event:
-        case happened.QuestionAnswered() | happened.AnswerRevised() | happened.AnswerWithdrawn():
+        case (
+            happened.QuestionAnswered()
+            | happened.AnswerRevised()
+            | happened.AnswerAdopted()
+            | happened.AnswerWithdrawn()
+        ):
             was = before.answers if before else NO_ANSWERS
             return tuple(_by_answer(event.question, was, after.answers, instrument))
         case happened.ValueWeighed() | happened.WeightingRevised():

@@ -96,6 +96,15 @@ def spread_of(counts: Counts | None) -> Spread | None:
     return spread([point for point, count in zip(POINTS, counts, strict=True) for _ in range(count)])
 
 
+def lower_median(counts: Counts) -> int:
+    """The answer in the middle; where two stand there, the lower of them, which somebody gave. Not of nobody's answers.
+
+    Source: domain model, section 6, which asks for medians; that it is the lower one is ours.
+    """
+    in_order = [point for point, count in zip(POINTS, counts, strict=True) for _ in range(count)]
+    return in_order[(len(in_order) - 1) // 2]
+
+
 def _counted(answers: Iterable[Answer]) -> Counts:
     found = Counter(answers)
     return tuple(found[point] for point in POINTS)

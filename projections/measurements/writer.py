@@ -23,7 +23,7 @@ ENCODER = msgspec.json.Encoder(enc_hook=encode_exactly)
 
 OWN: Final = ("own_questions", "own_answers", "own_added")
 
-OF_PRIVATE_ANSWERS: Final = ("dissents", "spreads", "tallies")
+OF_PRIVATE_ANSWERS: Final = ("adopted", "dissents", "spreads", "tallies")
 
 
 def encoded(state: Measurement) -> bytes:
@@ -97,6 +97,7 @@ PROJECTION = Projection(
         happened.QuestionAnswered,
         happened.AnswerRevised,
         happened.AnswerWithdrawn,
+        happened.AnswerAdopted,
         happened.CommentNoted,
         happened.CommentReworded,
         happened.CommentWithdrawn,

@@ -9,7 +9,12 @@ from domain.collaboration.decisions import UnknownPartner
 from domain.collaboration.state import fold as fold_collaboration
 from domain.event import Act
 from domain.ids import CollaborationId, PartnerId
-from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided, UnknownQuestion
+from domain.measurement.errors import (
+    MeasurementIsClosed,
+    MeasurementIsNotCompleted,
+    MeasurementIsVoided,
+    UnknownQuestion,
+)
 from domain.measurement.state import Measurement, Status
 from domain.measurement.state import fold as fold_measurement
 from domain.streams import action_plan_stream
@@ -49,6 +54,8 @@ def must_take_actions(state: Measurement) -> None:
     """A measurement's actions are noted until it is closed; while paused, people may go on noting."""
     if state.status is Status.CLOSED:
         raise MeasurementIsClosed(closed_at=state.closed_at)
+    if state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if state.status is Status.VOIDED:
         raise MeasurementIsVoided
 

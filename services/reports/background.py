@@ -1,6 +1,7 @@
 """What a paper about a collaboration rests on, whatever the paper is about."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 import msgspec
 
@@ -13,18 +14,22 @@ from projections.collaborations.queries import collaboration
 from projections.measurements.queries import Measured, closed_measurements, summaries_of
 from services.reports.comparison import readable
 from services.reports.content import MeasurementIsMissing
-from services.reports.past import past_of
+from services.reports.past import past_of, unfinished
 from services.reports.sources import Sources
 
 
 class Background(msgspec.Struct, frozen=True):
-    """`series` are the closed measurements that can be shown, oldest first. `events` are the collaboration's own."""
+    """`series` are the closed measurements that can be shown, oldest first. `events` are the collaboration's own.
+
+    `unfinished` is when those were begun that were not completed.
+    """
 
     workspace: str
     collaboration: Collaboration
     series: Sequence[Measured]
     events: Sequence[Event]
     past: tuple[Happening, ...]
+    unfinished: Sequence[datetime]
 
 
 async def background_of(sources: Sources, tenant: TenantId, which: CollaborationId) -> Background:
@@ -43,4 +48,5 @@ async def background_of(sources: Sources, tenant: TenantId, which: Collaboration
         series=await readable(sources.instruments, closed),
         events=events,
         past=past,
+        unfinished=unfinished(listed),
     )

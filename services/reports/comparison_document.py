@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from domain.instrument.model import worded
 from infra.translation.translator import Translator
+from projections.measurements.queries import Measured
 from services.reports.changes import Changes, changes
 from services.reports.comparison_paper import ComparisonPaper
 from services.reports.document import COVER_RADIUS, ENVIRONMENT, OVERALL_WIDTH
@@ -93,9 +94,10 @@ class Presenter:
     def rows(self, figure: Series) -> Sequence[SeriesRow]:
         return series_table(figure, self._t)
 
-    def people(self) -> list[int]:
-        """How many were there, measurement by measurement."""
-        return [sum(one.state.attendance.values()) for one in self.over.measured]
+    def people(self, measured: Measured) -> str:
+        """How many were there, where somebody counted."""
+        count = sum(measured.state.attendance.values())
+        return self._t.number(count) if count else self._t("comparing.document.not-counted")
 
     def origin(self, one: LookedBack) -> str:
         """The question that an action hangs on; by its number alone where its version of the instrument is lost."""

@@ -50,7 +50,8 @@ async def gather_comparison(
     measured = [one for one in known.series if one.id in chosen]
     if len(measured) < FEWEST:
         raise MeasurementIsMissing
-    over, happened = await over_time(sources.instruments, measured, known.events), within(known.past, measured)
+    over = await over_time(sources.instruments, measured, known.events, known.unfinished)
+    happened = within(known.past, measured)
     plan = [one.event for one in await sources.log.read_stream(tenant, action_plan_stream(which))]
     asked = actions_since(over, plan)
     async with sources.database.reading(tenant) as connection:

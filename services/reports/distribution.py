@@ -52,7 +52,8 @@ class Counted(msgspec.Struct, frozen=True):
 class Distribution(msgspec.Struct, frozen=True):
     """`whole` is none where too few answered on the scale to be told, and `sides` is empty where a side did.
 
-    `answered` is how many did. `agreed` is the number that the group agreed on, once there is one.
+    `answered` is how many did. `agreed` is the number that the group agreed on, once there is one;
+    `adopted` where it stands there without talk.
     """
 
     id: str
@@ -62,6 +63,7 @@ class Distribution(msgspec.Struct, frozen=True):
     whole: Counted | None
     sides: Mapping[Side, Counted]
     agreed: int | None = None
+    adopted: bool = False
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -311,7 +313,7 @@ def _agreed(x: float, y: float, plan: _Plan) -> Markup:
 def _legend(figure: Distribution, plan: _Plan, t: Translator, top: float, width: float) -> Iterator[Markup]:
     """What the thin line and the filled circle are, one to a line where there is no room for both beside each other."""
     left, y, size, key = 0.0 if plan.is_narrow else plan.left - _DOT, top + plan.text, 0.85 * plan.text, 1.3 * plan.text
-    mean, agreed = t("spread.legend.mean"), t("spread.legend.agreed")
+    mean, agreed = t("spread.legend.mean"), t("spread.legend.adopted" if figure.adopted else "spread.legend.agreed")
     line = (
         _line("distribution-mean", left + 5, y - size, left + 5, y + 3, ink.SCORE, 1.75),
         _said(mean, left + key, y, size),

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from domain.action_plan.state import Action, Status
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Question, Wording, worded
+from domain.measurement.adopting import adopted_by_field
 from domain.measurement.own_questions import number_of
 from domain.measurement.state import Status as MeasurementStatus
 from domain.scoring.answer import Answer
@@ -154,6 +155,10 @@ class Presenter:
             )
             for key, one in measured.own_questions.items()
         ]
+
+    def adopted(self) -> list[tuple[Field, int]]:
+        """Fields with answers that nobody agreed on, and how many."""
+        return adopted_by_field(self.content.measurement, self.content.instrument)
 
     def focus(self) -> list[Any]:
         return list(focus_list(self.content.instrument, self.content.figures))

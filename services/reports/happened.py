@@ -17,8 +17,8 @@ def in_words(one: Happening, text: Callable[[Text | None], str], t: Translator) 
             return t(f"comparing.happened.{one.kind}", partner=one.partner)
         case Kind.PURPOSE_REWORDED:
             return t("comparing.happened.purpose-reworded")
-        case Kind.MEASUREMENT_VOIDED:
-            return t("comparing.happened.measurement-voided", day=t.day(one.measured or one.at))
+        case Kind.MEASUREMENT_VOIDED | Kind.MEASUREMENT_NOT_COMPLETED:
+            return t(f"comparing.happened.{one.kind}", day=t.day(one.measured or one.at))
         case _ as never:
             assert_never(never)
 

@@ -1,6 +1,7 @@
 """The closed measurements of one collaboration in a row: what can be compared of them, and a series of each figure."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
 from itertools import pairwise
 
 import msgspec
@@ -19,12 +20,16 @@ from services.reports.series import Happened, Moment, Series
 
 
 class OverTime(msgspec.Struct, frozen=True):
-    """Oldest first. `steps` has each but the first beside the one before it, `to_last` each but the last beside it."""
+    """Oldest first. `steps` has each but the first beside the one before it, `to_last` each but the last beside it.
+
+    `unfinished` are the days of measurements in between that were not completed: no points, but gaps in the line.
+    """
 
     measured: tuple[Measured, ...]
     instruments: tuple[Instrument, ...]
     steps: tuple[Comparison, ...]
     to_last: tuple[Comparison, ...]
+    unfinished: tuple[date, ...] = ()
 
     @property
     def instrument(self) -> Instrument:
@@ -32,14 +37,23 @@ class OverTime(msgspec.Struct, frozen=True):
         return self.instruments[-1]
 
 
-async def over_time(instruments: InstrumentLibrary, measured: Sequence[Measured], events: Sequence[Event]) -> OverTime:
-    """`measured` are one at least, each with its version at hand (`readable`). `events` are the collaboration's."""
+async def over_time(
+    instruments: InstrumentLibrary,
+    measured: Sequence[Measured],
+    events: Sequence[Event],
+    unfinished: Sequence[datetime] = (),
+) -> OverTime:
+    """`measured` are one at least, each with its version at hand (`readable`). `events` are the collaboration's.
+
+    `unfinished` is when those were begun that were not completed.
+    """
     states = [one.state for one in measured]
     return OverTime(
         measured=tuple(measured),
         instruments=tuple([await instruments.by_hash(one.instrument_sha256) for one in states]),
         steps=tuple([await compare_by(instruments, events, one, other) for one, other in pairwise(states)]),
         to_last=tuple([await compare_by(instruments, events, one, states[-1]) for one in states[:-1]]),
+        unfinished=tuple(day_of(one) for one in unfinished if states[0].started_at < one < states[-1].started_at),
     )
 
 
@@ -64,6 +78,7 @@ def field_series(over: OverTime, field: Field, t: Translator, happened: tuple[Ha
             for one, figures, why, weighting_apart in zip(over.measured, found, apart, other, strict=True)
         ),
         happened=happened,
+        unfinished=over.unfinished,
     )
 
 
@@ -78,6 +93,7 @@ def thickness_series(over: OverTime, t: Translator, happened: tuple[Happened, ..
             for one, instrument, why in zip(over.measured, over.instruments, apart, strict=True)
         ),
         happened=happened,
+        unfinished=over.unfinished,
         most=100,
         ends=(t("continuum.thin"), t("continuum.thick")),
     )

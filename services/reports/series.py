@@ -5,6 +5,7 @@ missing score is a hollow mark above the figure, never a zero. Always shown with
 `services.reports.series_table`; what happened in between has its words in a list of the page.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,7 @@ from services.reports.drawing import Sheet, drawing
 from services.reports.legend import APART_DASHES, Entry, Mark, legend
 from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
 from services.reports.svg import element, number, points
-from services.reports.text_width import FONT_FAMILY
+from services.reports.text_width import FONT_FAMILY, text_width
 from services.reports.time_axis import TimeAxis, dates_below, happened_below, quarters
 
 __all__ = ["Happened", "Moment", "Series", "series", "series_legend", "series_legend_on_paper"]
@@ -53,7 +54,8 @@ class Happened(msgspec.Struct, frozen=True):
 class Series(msgspec.Struct, frozen=True):
     """Oldest first. `id` is unique on its page. `most` is the top of the scale, which begins at 0.
 
-    `ends` names bottom and top, where the scale runs from thin to thick rather than in numbers.
+    `ends` names bottom and top, where the scale runs from thin to thick rather than in numbers. `unfinished` are days
+    of measurements that were not completed: a dashed line leads past them, and a word stands above.
     """
 
     id: str
@@ -62,11 +64,16 @@ class Series(msgspec.Struct, frozen=True):
     happened: tuple[Happened, ...] = ()
     most: int = 10
     ends: tuple[str, str] | None = None
+    unfinished: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         days = [moment.day for moment in self.moments]
         if not days or days != sorted(days):
             raise ValueError("a series has its measurements in the order of time, and one at least")
+
+    def is_broken(self, before: Moment, after: Moment) -> bool:
+        """Whether a measurement between the two was not completed."""
+        return any(before.day <= day <= after.day for day in self.unfinished)
 
     @property
     def has_weighting(self) -> bool:
@@ -100,6 +107,7 @@ def series(figure: Series, t: Translator, width: float) -> Markup:
         *_weighting(figure, frame),
         *_scores(figure, frame),
         *_points(figure, frame, t),
+        *_unfinished(figure, frame, t),
         *below[0],
     )
 
@@ -229,10 +237,10 @@ def _scores(figure: Series, frame: _Frame) -> Iterator[Markup]:
         None if moment.score is None else (frame.axis.at[index], frame.y(moment.score))
         for index, moment in enumerate(figure.moments)
     ]
-    for (before, after), moment in zip(pairwise(ends), figure.moments[1:], strict=True):
+    for (before, after), (earlier, moment) in zip(pairwise(ends), pairwise(figure.moments), strict=True):
         if before is None or after is None:
             continue
-        if moment.apart:
+        if moment.apart or figure.is_broken(earlier, moment):
             yield _line("series-apart", [before, after], ink.SCORE, 3, APART_DASHES)
         else:
             yield _line("series-line", [before, after], ink.SCORE, 3.5, None)
@@ -260,6 +268,18 @@ def _points(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup]:
                 fill=ink.SCORE,
                 text_anchor="middle",
             )
+
+
+def _unfinished(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup]:
+    """Above the figure, where its day is; the word only where it has room beside the one before."""
+    word, last = t("comparing.not-completed"), -math.inf
+    for day in sorted(figure.unfinished):
+        x = frame.axis.of(day)
+        yield missing_mark(x, frame.top - frame.text * 0.4, 4.5)
+        half = text_width(word, frame.text * 0.88) / 2
+        if x - half > last:
+            yield _written(word, x, frame.top - frame.text * 1.2, "middle", frame)
+            last = x + half + frame.text
 
 
 def _label_drop(moment: Moment, frame: _Frame) -> float:

@@ -1,6 +1,8 @@
 """The same figures as a series, measurement by measurement, as the rows of a table."""
 
+from datetime import date
 from fractions import Fraction
+from operator import itemgetter
 
 import msgspec
 
@@ -19,9 +21,16 @@ class Row(msgspec.Struct, frozen=True):
 
 
 def series_table(figure: Series, t: Translator) -> tuple[Row, ...]:
-    """Oldest first, as the figure runs."""
+    """Oldest first, as the figure runs; one that was not completed has a row without figures."""
     before = (None, *figure.moments[:-1])
-    return tuple(_row(moment, earlier, t) for moment, earlier in zip(figure.moments, before, strict=True))
+    rows = [(moment.day, _row(moment, earlier, t)) for moment, earlier in zip(figure.moments, before, strict=True)]
+    rows += [(day, _unfinished(day, t)) for day in figure.unfinished]
+    return tuple(row for _, row in sorted(rows, key=itemgetter(0)))
+
+
+def _unfinished(day: date, t: Translator) -> Row:
+    none = t.score(None)
+    return Row(day=t.day(day), score=none, weighting=none, change=none, apart=t("comparing.not-completed"))
 
 
 def _row(moment: Moment, earlier: Moment | None, t: Translator) -> Row:

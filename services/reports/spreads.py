@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 import msgspec
+from msgspec.structs import replace
 
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Instrument, Question
@@ -59,13 +60,14 @@ def distribution_at(
     counted = state.tallies.get(question)
     if counted is None:
         return None
-    return distribution_of(
+    found = distribution_of(
         counted,
         _spread_at(state, instrument, question),
         id=f"apart-{question}",
         title=title,
         agreed=state.answers.get(question),
     )
+    return replace(found, adopted=question in state.adopted)
 
 
 def distributions(state: Measurement, instrument: Instrument, *, title: str) -> Mapping[QuestionId, Distribution]:

@@ -501,6 +501,12 @@ def spread_of(counts: list[int]) -> dict[str, Any]:
     }
 
 
+def lower_median(counts: list[int]) -> int:
+    """The answer in the middle, or the lower of the two."""
+    given = [point for point, count in enumerate(counts) for _ in range(count)]
+    return given[(len(given) - 1) // 2]
+
+
 def six_decimals(number: Decimal) -> str:
     """Half to even."""
     return format(number.quantize(Decimal("0.000001"), context=DECIMALS), "f")
@@ -565,15 +571,16 @@ erasure.erasure-carried-out           status:"carried_out" ended_at=at
 measurement.measurement-started     = collaboration instrument instrument_version instrument_sha256 mode practice \
                                       attendance started_at=at place~place note~note status:"open" weights:{} \
                                       answers:{} reasons:{} comments:{} figures:null scoring_version:null \
-                                      closed_at:null first_closed_at:null status_reason:null dissents:{} \
+                                      closed_at:null first_closed_at:null status_reason:null adopted:{} dissents:{} \
                                       spreads:[] tallies:{}
 measurement.attendance-noted          attendance
 measurement.mode-switched             mode
 measurement.value-weighed             weights[ambition]#weight reasons[ambition]?reason
 measurement.weighting-revised         weights[ambition]#weight reasons[ambition]?reason
-measurement.question-answered         answers[question]#answer reasons[question]?reason
-measurement.answer-revised            answers[question]#answer reasons[question]?reason
-measurement.answer-withdrawn          answers[question]- reasons[question]-
+measurement.question-answered         answers[question]#answer reasons[question]?reason adopted[question]-
+measurement.answer-revised            answers[question]#answer reasons[question]?reason adopted[question]-
+measurement.answer-withdrawn          answers[question]- reasons[question]- adopted[question]-
+measurement.answer-adopted            adopted[question]=at answers[question]#answer
 measurement.comment-noted             comments[question]"text
 measurement.comment-reworded          comments[question]"text
 measurement.comment-withdrawn         comments[question]-
@@ -613,7 +620,7 @@ NAME@JSON where it is not there yet; NAME%FIELD is set to the field, or to nothi
 MAP[FIELD] is an entry.
 """
 
-LEFT_OUT_WHILE_EMPTY = {"dissents", "spreads", "tallies"}
+LEFT_OUT_WHILE_EMPTY = {"adopted", "dissents", "spreads", "tallies"}
 """Of a row's state: rows from before there were private answers stay what they were."""
 
 SHOWN = """
@@ -841,12 +848,16 @@ class Story:
         thing.version, thing.changed_at = event.version, at
         if event.topic == "measurement.measurement-closed":
             self.check_closing(event, fields, thing)
+        elif event.topic == "measurement.measurement-not-completed":
+            self.check_not_completed(event, fields, thing)
         elif canonical(fields) != event.state:
             raise Wrong("its state is not canonical JSON")
         if event.topic == "measurement.answers-revealed":
             check_tally(fields["tally"])
             if fields["question"] in thing.state["tallies"]:
                 raise Wrong("the private answers to its question were revealed before")
+        if event.topic == "measurement.answer-adopted":
+            self.check_adopted(fields, thing.state)
         for change in topic.changes:
             change_state(thing.state, change, event, fields)
         things[key] = thing
@@ -865,6 +876,8 @@ class Story:
         which, state = key.decode(), thing.state
         state[topic.changes[0].name][which] = int(value) if value[:1] != b'"' else "not_relevant"
         state["reasons"].pop(which, None)
+        if topic.changes[0].name == "answers":
+            state["adopted"].pop(which, None)
         thing.version, thing.changed_at = version, at.decode()
         return True
 
@@ -889,9 +902,44 @@ class Story:
         due["figures"] = figures_of(instrument, state["weights"], state["answers"])
         if (spreads := spreads_of(instrument, state["tallies"])) or "spreads" in fields:
             due["spreads"] = spreads
+        self.compare(where, event, fields, due)
+
+    def check_not_completed(self, event: Event, fields: Row, thing: Thing) -> None:
+        """A measurement without an agreed answer has no figures: only its spreads are held against the events."""
+        state = thing.state
+        where = f"event {event.position}, end of measurement {thing.stream}"
+        if state["answers"]:
+            self.add(where, "it is said not to be completed, and has agreed answers")
+        instrument = self.instruments.get((state["instrument"], state["instrument_version"]))
+        if instrument is None:
+            self.add(where, "its spreads can't be computed without the instrument")
+            return
+        due = {"at": fields["at"], "by": fields["by"], "spreads": spreads_of(instrument, state["tallies"])}
+        self.compare(where, event, fields, due)
+
+    def compare(self, where: str, event: Event, fields: Row, due: Row) -> None:
         if canonical(due) != event.state:
             for difference in [*differences(fields, due)] or ["it is not canonical JSON"]:
                 self.add(where, difference)
+
+    def check_adopted(self, fields: Row, state: Row) -> None:
+        """Whether it is the median of what was revealed, in a field that nothing was agreed in."""
+        which = as_text(fields["question"])
+        tally, instrument = (
+            state["tallies"].get(which),
+            self.instruments.get((state["instrument"], state["instrument_version"])),
+        )
+        if tally is None or tally["counts"] is None or fields["answer"] != lower_median(tally["counts"]):
+            raise Wrong("its answer is not the median of the private answers that were revealed")
+        if which in state["answers"]:
+            raise Wrong("its question had an answer")
+        if instrument is None:
+            raise Wrong("which field it is of can't be told without the instrument")
+        beside = next(({q.id for q in asked} for _, asked in instrument.fields if which in {q.id for q in asked}), None)
+        if beside is None:
+            raise Wrong("its instrument has no such question")
+        if beside & (state["answers"].keys() - state["adopted"].keys()):
+            raise Wrong("something was agreed in its field")
 
 
 # The log, record by record.

@@ -45,6 +45,8 @@ ORIGIN = "samson.example/log/7"
 FORMED = CollaborationId(UUID("a0000000-0000-4000-8000-000000000001"))
 CLOSED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000001"))
 OPEN = MeasurementId(UUID("b0000000-0000-4000-8000-000000000002"))
+ADOPTED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000003"))
+ENDED = MeasurementId(UUID("b0000000-0000-4000-8000-000000000004"))
 ACTIONS = [ActionId(UUID(int=number, version=4)) for number in (1, 2)]
 AUDITOR = SubjectId(UUID("c0000000-0000-4000-8000-000000000001"))
 CAMPAIGN = CampaignId(UUID("d0000000-0000-4000-8000-000000000001"))
@@ -118,6 +120,8 @@ async def write_history(database: DatabaseCopy) -> TenantId:
             await append(log, tenant, versions(CLOSED, done[begin:end], after=begin))
         await append(log, tenant, versions(action_plan_stream(FORMED), planned()))
         await append(log, tenant, versions(OPEN, begun(OPEN)))
+        await append(log, tenant, versions(ADOPTED, [*out_of_time(ADOPTED), *adopted(ADOPTED)]))
+        await append(log, tenant, versions(ENDED, out_of_time(ENDED)))
         for which, events in zip(ERASURES, erasing(), strict=True):
             await append(log, tenant, versions(which, events))
         await append(log, tenant, versions(audit_access_stream(AUDITOR), audited()))
@@ -256,6 +260,42 @@ def each_then_together(which: MeasurementId, questions: list[QuestionId]) -> lis
         measurement.DissentNoted(at=at, by=ANNA, question=questions[1], text=words),
         measurement.DissentReworded(at=at, by=ANNA, question=questions[0], text=words),
         measurement.DissentWithdrawn(at=at, by=ANNA, question=questions[1]),
+    ]
+
+
+def out_of_time(which: MeasurementId) -> list[Event]:
+    """Three questions of one field revealed and nothing agreed when its time was over."""
+    at, asked = NOON + timedelta(days=21), list(shipped_instruments().newest()[0].questions)[:3]
+    cast = [
+        Ballot(side=side, answer=answer)
+        for side, given in zip(Side, ((1, 4, 4), (7, 9, 10)), strict=True)
+        for answer in given
+    ]
+    counted = [tally(cast), tally([*cast[:4], cast[3]]), tally([*cast[4:], *cast[4:]])]
+    found = [question_spread(question, one) for question, one in zip(asked, counted, strict=True)]
+    return [
+        started(which),
+        *(
+            measurement.AnswersRevealed(at=at, by=ANNA, question=question, tally=one)
+            for question, one in zip(asked, counted, strict=True)
+        ),
+        measurement.MeasurementNotCompleted(
+            at=at, by=ANNA, spreads=tuple(spread for spread in found if spread is not None)
+        ),
+    ]
+
+
+def adopted(which: MeasurementId) -> list[Event]:
+    """Opened again: medians of an even and of an odd number, one of which the group agrees to and one takes back."""
+    at, asked = NOON + timedelta(days=22), list(shipped_instruments().newest()[0].questions)[:3]
+    return [
+        measurement.MeasurementReopened(at=at, by=ANNA, reason=Clear(SubjectId(which), "Vi fikk mer tid")),
+        *(
+            measurement.AnswerAdopted(at=at, by=ANNA, question=question, answer=answer)
+            for question, answer in zip(asked, (4, 4, 9), strict=True)
+        ),
+        measurement.AnswerWithdrawn(at=at, by=ANNA, question=asked[2]),
+        measurement.QuestionAnswered(at=at, by=BJORN, question=asked[1], answer=4),
     ]
 
 

@@ -31,6 +31,13 @@ def check_tally(event: Event, before: Json) -> None:
         need(both == whole_counts, "the sides do not add up to the whole")
 
 
+def middle(counts: list[int] | None) -> int:
+    """Find the median of counted answers, the lower of two ("Private answers")."""
+    need(counts, "the counts were kept back")
+    counts = counts or []
+    return next(answer for answer in range(11) if 2 * sum(counts[: answer + 1]) >= sum(counts))
+
+
 def logarithm(ratio: Fraction) -> Decimal:
     """Take the logarithm to the base 2, within the precision that is set."""
     return (Decimal(ratio.numerator).ln() - Decimal(ratio.denominator).ln()) / Decimal(2).ln()

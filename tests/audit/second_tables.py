@@ -14,8 +14,10 @@ measurement.answers-revealed tallies@{} tallies[question]=tally
 measurement.dissent-noted,measurement.dissent-reworded dissents@{} dissents[question]#text
 measurement.dissent-withdrawn dissents@{} dissents[question]-
 measurement.value-weighed,measurement.weighting-revised weights[ambition]!weight reasons[ambition]?reason
-measurement.question-answered,measurement.answer-revised answers[question]!answer reasons[question]?reason
-measurement.answer-withdrawn answers[question]- reasons[question]-
+measurement.question-answered,measurement.answer-revised answers[question]!answer reasons[question]?reason \
+adopted@{} adopted[question]-
+measurement.answer-withdrawn answers[question]- reasons[question]- adopted@{} adopted[question]-
+measurement.answer-adopted answers[question]!answer adopted@{} adopted[question]=at
 measurement.comment-noted,measurement.comment-reworded comments[question]#text
 measurement.comment-withdrawn comments[question]-
 measurement.own-question-added own_questions@{} own_answers@{} own_added@0 own_added+ own_questions[question]#statement

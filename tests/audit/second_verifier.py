@@ -32,7 +32,7 @@ from tests.audit.second_reading import (
     text,
     whole,
 )
-from tests.audit.second_spreads import check_tally, spreads
+from tests.audit.second_spreads import check_tally, middle, spreads
 from tests.audit.second_tables import CHANGES, FIRST, KEYS
 
 
@@ -343,6 +343,31 @@ def check_closing(event: Event, state: Json, instruments: Instruments) -> None:
         need(dump(there) == event.state, "the closing is not canonical JSON")
 
 
+def check_end(event: Event, state: Json, instruments: Instruments) -> None:
+    """Hold a measurement that was not completed to its rules ("Private answers")."""
+    name = state["instrument"], state["instrument_version"]
+    need(not state["answers"], "a question had an answer")
+    need(name in instruments, "the spreads can't be computed without the instrument")
+    wanted = {"at": text(event.get("at")), "by": text(event.get("by"))}
+    wanted["spreads"] = spreads(instruments[name][0], state.get("tallies", {}))
+    wrong = differing(load(event.state), wanted)
+    need(not wrong, f"the end is not what the events make, in {', '.join(wrong)}")
+
+
+def check_adopted(event: Event, state: Json, instruments: Instruments) -> None:
+    """Hold an answer that was adopted without talk to its rules ("Private answers")."""
+    name, question = (state["instrument"], state["instrument_version"]), text(event.get("question"))
+    need(question in state.get("tallies", {}), "the private answers to the question were not revealed")
+    need(event.get("answer") == middle(state["tallies"][question]["counts"]), "the answer is not their median")
+    need(question not in state["answers"], "the question had an answer")
+    need(name in instruments, "the field is not known without the instrument")
+    fields = [[one["id"] for one in field["questions"]] for field in instruments[name][0]["fields"]]
+    mine = [field for field in fields if question in field]
+    need(mine, "the question is not the instrument's")
+    agreed = set(state["answers"]) - set(state.get("adopted", {}))
+    need(not agreed & set(mine[0]), "another question of the field has an agreed answer")
+
+
 def differing(one: Json, other: Json) -> list[str]:
     """Say which keys are not the same."""
     return [key for key in sorted({*one, *other}) if dump([one.get(key, ...) is ..., one.get(key)])
@@ -403,11 +428,15 @@ def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instru
     thing: Thing = ({}, event, event) if first else things[area][key]
     if event.topic == "measurement.answers-revealed":
         check_tally(event, thing[0].get("tallies", {}))
+    if event.topic == "measurement.answer-adopted":
+        check_adopted(event, thing[0], instruments)
     with guard(event.where, found):
         if event.topic == "measurement.measurement-started":
             check_start(event, instruments)
         if event.topic == "measurement.measurement-closed":
             check_closing(event, thing[0], instruments)
+        if event.topic == "measurement.measurement-not-completed":
+            check_end(event, thing[0], instruments)
     state = copy.deepcopy(thing[0])
     for word in CHANGES[event.topic]:
         change(state, event, word)
@@ -441,7 +470,9 @@ def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
         row |= {"measurement_id": state["measurement"], "suggested_position": first.position}
     if model == "measurements":
         row["state"] = {
-            name: kept for name, kept in state.items() if kept or name not in {"dissents", "spreads", "tallies"}
+            name: kept
+            for name, kept in state.items()
+            if kept or name not in {"adopted", "dissents", "spreads", "tallies"}
         }
         row |= {name: state[name] for name in ("started_at", "closed_at", "first_closed_at")}
         row |= {"practice": state["practice"], "version": last.version, "changed_at": last.get("at")}

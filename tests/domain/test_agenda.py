@@ -6,6 +6,7 @@ import pytest
 from builders import COLLABORATION, NOON, instrument
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from domain.agenda import Reason, Source, Standing, agenda, room_for
 from domain.ids import AmbitionId, QuestionId
@@ -255,3 +256,10 @@ def test_a_lower_agreed_answer_never_drops_a_question_nor_places_it_later(world,
 def test_more_time_never_has_room_for_fewer(one, other, each):
     less, more = sorted((one, other))
     assert room_for(less, each) <= room_for(more, each)
+
+
+def test_what_was_adopted_without_talk_is_still_to_be_talked_about():
+    counted = tally([Ballot(side=Side.PUBLIC, answer=answer) for answer in (2, 5, 8)])
+    apart = measurement(tallies={ORDER[0]: counted})
+    adopted = replace(apart, answers={ORDER[0]: 5}, adopted={ORDER[0]: NOON})
+    assert agenda(INSTRUMENT, adopted, {}, ()) == agenda(INSTRUMENT, apart, {}, ())

@@ -370,3 +370,19 @@ def test_a_report_tells_what_the_group_said_of_earlier_actions_and_claims_no_cau
     assert "Flere kom på kvelden" in words
     assert t("report.plan.verdicts.intro") in words
     assert t("report.plan.verdicts") not in html_of(shown, language)
+
+
+def test_a_report_marks_what_was_adopted_without_talk_and_says_of_which_fields():
+    shown = content()
+    adopted = replace(shown, measurement=replace(shown.measurement, adopted={"1-1": BEFORE, "1-3": BEFORE}))
+    words = html_of(adopted, "nb")
+    assert words.count("Medianen av det hver svarte alene.") == 2
+    assert "2 svar er medianen av det hver svarte alene." in words
+    assert "2 svar fastsatt uten samtale" in words
+    assert "Fastsatt uten samtale" not in html_of(shown, "nb")
+
+
+def test_a_report_of_a_measurement_that_nobody_counted_people_in_says_so():
+    shown = content()
+    words = html_of(replace(shown, measurement=replace(shown.measurement, attendance={})), "nb")
+    assert "Hvor mange som deltok, ble ikke talt." in words

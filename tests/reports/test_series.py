@@ -9,6 +9,7 @@ import pytest
 from drawings import by_class, corners, drawing, texts, view_box
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from infra.translation import Translator
 from services.reports.series import Happened, Moment, Series, series, series_legend
@@ -159,3 +160,28 @@ def test_thickness_runs_from_thin_to_thick_without_a_weighting() -> None:
 def test_a_series_in_another_order_than_that_of_time_is_refused() -> None:
     with pytest.raises(ValueError, match="order of time"):
         Series(id="s", title="t", moments=tuple(reversed(over("3", "5").moments)))
+
+
+def between(figure: Series, *days: int) -> Series:
+    return replace(figure, unfinished=tuple(FIRST + timedelta(days=day) for day in days))
+
+
+def test_a_measurement_that_was_not_completed_is_a_dashed_gap_with_a_word_and_no_point() -> None:
+    drawn = drawing(series(between(over("5", "6", "7"), 45), NB, 700))
+    assert len(by_class(drawn, "series-apart")) == 1
+    assert len(by_class(drawn, "series-line")) == 1
+    assert len(by_class(drawn, "spider-missing")) == 1
+    assert len(by_class(drawn, "spider-point")) == 3
+    assert "ikke fullført" in list(texts(drawn))
+
+
+def test_the_word_is_written_once_where_several_have_no_room_for_it() -> None:
+    drawn = drawing(series(between(over("5", "6", "7"), 45, 46, 47), NB, 320))
+    assert list(texts(drawn)).count("ikke fullført") == 1
+    assert len(by_class(drawn, "spider-missing")) == 3
+
+
+def test_the_table_has_a_row_without_figures_for_it() -> None:
+    rows = series_table(between(over("5", "6"), 45), NB)
+    assert [row.apart for row in rows] == [None, "ikke fullført", None]
+    assert (rows[1].score, rows[1].change, rows[2].change) == ("–", "–", "+1,0")

@@ -11,7 +11,9 @@ from asyncpg import Connection
 
 from domain.event import Act
 from domain.ids import MeasurementId, QuestionId, TenantId
-from domain.measurement.decisions import reveal
+from domain.measurement.commands import AdoptMedians
+from domain.measurement.decisions import adopt, reveal
+from domain.measurement.events import AnswersRevealed
 from domain.measurement.state import fold
 from domain.scoring.answer import Answer, checked
 from domain.scoring.tally import Ballot
@@ -123,6 +125,46 @@ async def reveal_answers(
                 caller.tenant, command_id, request, following(measurement, recorded, events), connection=connection
             )
             await boxes.empty(connection, box)
+        world.log.ring()
+        return appended
+
+    written = await carry_out_once(world, caller, command_id, request, attempt)
+    await world.knocks.knock(At(caller.tenant, measurement))
+    return written
+
+
+async def adopt_medians(
+    world: World, caller: Caller, measurement: MeasurementId, command: AdoptMedians, command_id: UUID
+) -> Written:
+    """Reveal what waits in a field's boxes and let the medians stand as its answers, in one transaction.
+
+    Raises what `domain.measurement.decisions.adopt` does.
+    """
+    request = fingerprint(world, measurement, command)
+
+    async def attempt(act: Act) -> Appended | None:
+        # Read before the transaction begins, as in `reveal_answers`.
+        recorded = await world.log.read_stream(caller.tenant, measurement)
+        state = fold(record.event for record in recorded)
+        if state is None:
+            raise NoSuchThing(what="measurement")
+        instrument = await world.instruments.by_hash(state.instrument_sha256)
+        asked = [each.id for field in instrument.fields if field.id == command.field for each in field.questions]
+        async with world.database.tenant(caller.tenant) as connection:
+            ballots = {
+                question: list(found.values())
+                for question in sorted(asked)
+                if (found := await _locked(connection, world, Box(caller.tenant, measurement, question)))
+            }
+            events = adopt(state, command, ballots, instrument, act)
+            if not events:
+                return None
+            appended = await world.log.append(
+                caller.tenant, command_id, request, following(measurement, recorded, events), connection=connection
+            )
+            for event in events:
+                if isinstance(event, AnswersRevealed):
+                    await boxes.empty(connection, Box(caller.tenant, measurement, event.question))
         world.log.ring()
         return appended
 

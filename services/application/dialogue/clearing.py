@@ -7,8 +7,8 @@ from uuid import UUID
 
 from domain.event import Event
 from domain.ids import MeasurementId
-from domain.measurement.events import MeasurementClosed, MeasurementVoided
-from domain.measurement.state import Status, fold
+from domain.measurement.events import MeasurementClosed, MeasurementNotCompleted, MeasurementVoided
+from domain.measurement.state import ENDED, fold
 from infra.dialogue import rooms
 from infra.dialogue.knocks import At
 from infra.eventlog.log import OutboxRow
@@ -26,8 +26,8 @@ LONGEST: Final = timedelta(days=90)
 
 
 def clearing(measurement: MeasurementId, events: Iterable[Event]) -> tuple[OutboxRow, ...]:
-    """The work that follows from a closing, in the same append."""
-    if any(isinstance(event, MeasurementClosed | MeasurementVoided) for event in events):
+    """The work that follows from a measurement's end, in the same append."""
+    if any(isinstance(event, MeasurementClosed | MeasurementNotCompleted | MeasurementVoided) for event in events):
         return (OutboxRow(kind=CLEAR_ROOM, payload={"measurement": str(measurement)}),)
     return ()
 
@@ -36,7 +36,7 @@ async def clear_room(world: World, work: TakenWork) -> None:
     """Again does no harm: there is nothing left. What was opened again meanwhile keeps its room."""
     measurement = MeasurementId(UUID(work.payload["measurement"]))
     state = fold(record.event for record in await world.log.read_stream(work.tenant, measurement))
-    is_over = state is None or state.status in {Status.CLOSED, Status.VOIDED}
+    is_over = state is None or state.status in ENDED
     if not is_over and work.payload.get("when") != FORGOTTEN:
         return
     async with world.database.tenant(work.tenant) as connection:

@@ -6,7 +6,7 @@ from typing import Final
 import asyncpg
 
 from domain.ids import MeasurementId, TenantId
-from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided
+from domain.measurement.errors import MeasurementIsClosed, MeasurementIsNotCompleted, MeasurementIsVoided
 from domain.measurement.state import Status, fold
 from infra.dialogue import rooms
 from infra.dialogue.knocks import At
@@ -76,6 +76,8 @@ async def _must_be_under_way(world: World, tenant: TenantId, measurement: Measur
         raise NoSuchThing(what="measurement")
     if state.status is Status.CLOSED:
         raise MeasurementIsClosed(closed_at=state.closed_at)
+    if state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if state.status is Status.VOIDED:
         raise MeasurementIsVoided
 

@@ -133,6 +133,7 @@ COLUMNS: Final[Sequence[Column]] = (
     Column("given", Kind.TEXT, _given),
     Column("answered", Kind.WHOLE, _plain(lambda line: line.answered)),
     Column("relevant", Kind.WHOLE, _plain(lambda line: line.relevant)),
+    Column("adopted", Kind.WHOLE, _plain(lambda line: line.adopted)),
     Column("spread-number", Kind.WHOLE, _spread(lambda one: one.number)),
     Column("spread-mean", Kind.TENTHS, _spread(lambda one: _shown(one.mean))),
     Column("spread-deviation", Kind.HUNDREDTHS, _spread(lambda one: _hundredths(one.deviation))),

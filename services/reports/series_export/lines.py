@@ -63,7 +63,10 @@ class Measuring(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """`score` is 0 to 10, of thickness 0 to 100; what is not there for this kind of line is `None`."""
+    """`score` is 0 to 10, of thickness 0 to 100; what is not there for this kind of line is `None`.
+
+    `adopted` counts the answers behind it that were adopted without talk.
+    """
 
     occasion: Measuring
     what: What
@@ -76,6 +79,7 @@ class Line(msgspec.Struct, frozen=True):
     gap: Figure = None
     answered: int | None = None
     relevant: int | None = None
+    adopted: int | None = None
     given: Given | None = None
     spread: Spread | None = None
 
@@ -131,6 +135,9 @@ def lines(occasion: Measuring) -> Iterator[Line]:
         field=None,
         against=thickness_against(occasion.comparison),
         score=figures.thickness,
+        adopted=sum(
+            instrument.questions[key].thickness for key in occasion.state.adopted if key in instrument.questions
+        ),
     )
 
 
@@ -147,6 +154,7 @@ def _of_field(occasion: Measuring, figures: FieldFigures) -> Iterator[Line]:
         weighting=figures.weighting,
         answered=figures.answered,
         relevant=figures.relevant,
+        adopted=sum(question.question in occasion.state.adopted for question in figures.questions),
     )
     spreads = spreads_of(occasion.state, occasion.instrument)
     for question in figures.questions:
@@ -166,6 +174,7 @@ def _of_question(occasion: Measuring, figures: QuestionFigures, field: Wording, 
         weighting=figures.weighting,
         gap=figures.gap,
         given=_given(figures.answer),
+        adopted=int(figures.question in occasion.state.adopted),
         spread=spread,
     )
 

@@ -7,7 +7,7 @@ import msgspec
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Instrument, Question, Value
 from domain.measurement.events import Mode
-from domain.measurement.state import Measurement, Status
+from domain.measurement.state import ENDED, Measurement, Status
 from domain.scoring.answer import Answer
 from infra.translation.translator import Translator
 from services.application.dialogue.watching import Seen
@@ -44,6 +44,7 @@ class Following(msgspec.Struct, frozen=True):
     own: QuestionId | None = None
     apart: Distribution | None = None
     agreed: Answer | None = None
+    adopted: bool = False
     answered: int = 0
     thinking: int = 0
     earlier: tuple[Question, ...] = ()
@@ -52,13 +53,14 @@ class Following(msgspec.Struct, frozen=True):
     def mark(self) -> str:
         """Another mark, and there is something else to look at; the same, and only numbers have changed."""
         where = self.question or self.field or self.value
-        return f"{self.step}|{where.id if where else self.own or ''}|{'' if self.agreed is None else self.agreed}"
+        agreed = "" if self.agreed is None else f"{self.agreed}{'*' if self.adopted else ''}"
+        return f"{self.step}|{where.id if where else self.own or ''}|{agreed}"
 
 
 def following(seen: Seen, instrument: Instrument, t: Translator) -> Following:
     """The step that the group is at, by the facilitator's place."""
     state, gathered = seen.state, seen.gathering
-    if state.status in {Status.CLOSED, Status.VOIDED} or gathered is None:
+    if state.status in ENDED or gathered is None:
         return Following(step=Step.OVER)
     if state.status is Status.PAUSED:
         return Following(step=Step.PAUSED)
@@ -91,6 +93,7 @@ def of_question(seen: Seen, instrument: Instrument, question: Question, t: Trans
         question=question,
         apart=distribution_at(state, instrument, question.id, title=t("spread.title")),
         agreed=state.answers.get(question.id),
+        adopted=question.id in state.adopted,
         answered=gathered.answered(question.id) if gathered else 0,
         thinking=gathered.thinking(question.id) if gathered else 0,
         earlier=_before(instrument, question, including=False),

@@ -29,7 +29,7 @@ from services.application.world import World
 from services.reports.comparison import readable
 from services.reports.happened import texts_of
 from services.reports.over_time import OverTime, over_time
-from services.reports.past import past_of
+from services.reports.past import past_of, unfinished
 from services.reports.side_by_side import told
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
@@ -118,7 +118,8 @@ async def _over_time(
     if not shown:
         return None, ()
     events, past = await past_of(world.log, place.tenant, place.collaboration.id, listed)
-    return await over_time(world.instruments, shown, events), between(past, shown[-1].state.started_at)
+    over = await over_time(world.instruments, shown, events, unfinished(listed))
+    return over, between(past, shown[-1].state.started_at)
 
 
 @get("/w/{slug:str}/collaborations/{collaboration:uuid}/edit", opt=members(*LEADERS))

@@ -16,7 +16,7 @@ from services.reports.comparison import readable
 from services.reports.comparison_paper import FEWEST
 from services.reports.happened import texts_of
 from services.reports.over_time import over_time
-from services.reports.past import past_of, within
+from services.reports.past import past_of, unfinished, within
 from services.reports.side_by_side import (
     beside_each_other,
     fields_over_time,
@@ -80,13 +80,14 @@ async def _compared(
     world: World, place: Place, chosen: Sequence[Measured], listed: Sequence[Summary], t: Translator
 ) -> dict[str, Any]:
     events, past = await past_of(world.log, place.tenant, place.collaboration.id, listed)
-    over, happened = await over_time(world.instruments, chosen, events), within(past, chosen)
+    over, happened = await over_time(world.instruments, chosen, events, unfinished(listed)), within(past, chosen)
     opened = await Opened.of(world, place.tenant, texts_of(happened), t)
     title = t("collaboration.profile.title", name=place.collaboration.state.name)
     return {
         "first": chosen[0],
         "last": chosen[-1],
         "whys": [f"{place.home}/measurements/{one.id}/why/" for one in chosen],
+        "adopted": [(t.day(one.state.started_at), len(one.state.adopted)) for one in chosen if one.state.adopted],
         "changes": changes(over, t),
         "overlay": overlay(over, t, title, f"{place.home}/measurements"),
         "multiples": beside_each_other(over, t, title),

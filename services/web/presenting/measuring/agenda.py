@@ -101,7 +101,7 @@ def others(proposed: Collection[QuestionId], state: Measurement, instrument: Ins
 
 
 def _standing(state: Measurement, question: QuestionId, t: Translator) -> str:
-    answer = state.answers.get(question)
+    answer = state.agreed.get(question)
     found = standing(answer, state.tallies.get(question))
     if found is Standing.AGREED and isinstance(answer, int):
         return t("agenda.standing.agreed", answer=answer)

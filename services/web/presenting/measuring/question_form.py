@@ -21,6 +21,9 @@ from services.web.presenting.measuring.suggestions import Suggestion
 
 PREFIX = "action-"
 
+AGREED = "agree"
+"""The box that takes the mark from an answer that was adopted without talk."""
+
 
 class Go(StrEnum):
     """Where to, once it is saved. Every button saves all that was typed."""
@@ -101,11 +104,14 @@ def answers(form: Form) -> bool:
 
 def _answered(
     form: Form, state: Measurement, question: QuestionId
-) -> Iterator[asked.AnswerQuestion | asked.WithdrawAnswer]:
+) -> Iterator[asked.AnswerQuestion | asked.AgreeAdopted | asked.WithdrawAnswer]:
     if not answers(form):
         return
     seen, current = read_answer(form, "seen-answer"), state.answer_to(question)
     answer = seen if form.text("choose") == Choice.THEIRS else read_answer(form, "answer")
+    if form.has(AGREED) and answer is not None and answer == seen:
+        yield asked.AgreeAdopted(question=question, seen=answer)
+        return
     if answer == seen == current:
         return
     if answer is not None:

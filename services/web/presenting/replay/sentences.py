@@ -32,7 +32,12 @@ def sentence(
     match event:
         case ActionEvent():
             return action_sentence(event, action, t, instrument, partners)
-        case happened.QuestionAnswered() | happened.AnswerRevised() | happened.AnswerWithdrawn():
+        case (
+            happened.QuestionAnswered()
+            | happened.AnswerRevised()
+            | happened.AnswerAdopted()
+            | happened.AnswerWithdrawn()
+        ):
             return _answer_sentence(event, before, t, instrument)
         case happened.ValueWeighed() | happened.WeightingRevised():
             return _weight_sentence(event, before, t, instrument)
@@ -69,7 +74,7 @@ def _comment_sentence(
 
 
 def _answer_sentence(
-    event: happened.QuestionAnswered | happened.AnswerRevised | happened.AnswerWithdrawn,
+    event: happened.QuestionAnswered | happened.AnswerRevised | happened.AnswerAdopted | happened.AnswerWithdrawn,
     before: Measurement | None,
     t: Translator,
     instrument: Instrument,
@@ -81,6 +86,8 @@ def _answer_sentence(
             return t("replay.answer.first", **question, after=amount_words(event.answer, t))
         case happened.AnswerRevised():
             return t("replay.answer.revised", **question, before=was, after=amount_words(event.answer, t))
+        case happened.AnswerAdopted():
+            return t("replay.answer.adopted", **question, after=amount_words(event.answer, t))
         case happened.AnswerWithdrawn():
             return t("replay.answer.withdrawn", **question, before=was)
 
@@ -103,11 +110,9 @@ def _weight_sentence(
 def _course_sentence(event: Event, before: Measurement | None, t: Translator) -> str:
     match event:
         case happened.MeasurementStarted():
-            people = sum(event.attendance.values())
-            return t("replay.course.started.practice" if event.practice else "replay.course.started", count=people)
+            return _start_sentence(event, t)
         case happened.AttendanceNoted():
-            was = sum(before.attendance.values()) if before else 0
-            return t("replay.course.attendance", before=was, after=sum(event.attendance.values()))
+            return _attendance_sentence(event, before, t)
         case happened.ModeSwitched():
             return mode_sentence(event.mode, t)
         case happened.MeasurementPaused():
@@ -116,6 +121,8 @@ def _course_sentence(event: Event, before: Measurement | None, t: Translator) ->
             return t("replay.course.resumed")
         case happened.MeasurementClosed():
             return t("replay.course.closed")
+        case happened.MeasurementNotCompleted():
+            return t("replay.course.not-completed")
         case happened.MeasurementReopened():
             return t("replay.course.reopened")
         case happened.MeasurementVoided():
@@ -126,6 +133,26 @@ def _course_sentence(event: Event, before: Measurement | None, t: Translator) ->
             return t("replay.course.real")
         case _:
             raise NoSentence(event.TOPIC)
+
+
+def _start_sentence(event: happened.MeasurementStarted, t: Translator) -> str:
+    people = sum(event.attendance.values())
+    if not people:
+        return t(
+            "replay.course.started.practice.not-counted" if event.practice else "replay.course.started.not-counted"
+        )
+    return t("replay.course.started.practice" if event.practice else "replay.course.started", count=people)
+
+
+def _attendance_sentence(event: happened.AttendanceNoted, before: Measurement | None, t: Translator) -> str:
+    """One that a campaign started has no number of people before somebody counts them."""
+    was = sum(before.attendance.values()) if before else 0
+    after = sum(event.attendance.values())
+    return (
+        t("replay.course.attendance", before=was, after=after)
+        if was
+        else t("replay.course.attendance.first", after=after)
+    )
 
 
 def _answer_before(before: Measurement | None, question: QuestionId) -> Answer | None:

@@ -32,7 +32,12 @@ class EventKind(StrEnum):
 
 def kind_of(event: Event) -> EventKind:
     match event:
-        case happened.QuestionAnswered() | happened.AnswerRevised() | happened.AnswerWithdrawn():
+        case (
+            happened.QuestionAnswered()
+            | happened.AnswerRevised()
+            | happened.AnswerAdopted()
+            | happened.AnswerWithdrawn()
+        ):
             return EventKind.ANSWERS
         case happened.ValueWeighed() | happened.WeightingRevised():
             return EventKind.WEIGHTINGS

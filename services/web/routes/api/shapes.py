@@ -1,6 +1,6 @@
 """What the API answers with. A field that is there keeps its name and meaning as long as the address says `v1`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from fractions import Fraction
 from uuid import UUID
@@ -76,10 +76,14 @@ class SidesShape(msgspec.Struct, frozen=True):
 
 
 class QuestionShape(msgspec.Struct, frozen=True):
-    """`answer` is 0 to 10, `"not_relevant"`, or null where the question is unanswered: never 0 for that."""
+    """`answer` is 0 to 10, `"not_relevant"`, or null where the question is unanswered: never 0 for that.
+
+    `adopted_without_talk`: nobody agreed on it; it is the median of what everyone answered alone.
+    """
 
     id: str
     answer: int | str | None
+    adopted_without_talk: bool
     weighting: Number | None
     gap: Number | None
     spread: SpreadShape | None
@@ -164,7 +168,7 @@ def figures_shape(measured: Measured, figures: Profile) -> FiguresShape:
     return FiguresShape(
         measurement=measurement_shape(measured),
         values=tuple(ValueShape(one.value, _number(one.weighting)) for one in figures.values),
-        fields=tuple(_field(one, spreads) for one in figures.fields),
+        fields=tuple(_field(one, measured.state.adopted, spreads) for one in figures.fields),
         thickness=_number(figures.thickness),
     )
 
@@ -182,21 +186,24 @@ def action_shape(action: Action, text: str | None) -> ActionShape:
     )
 
 
-def _field(figures: FieldFigures, spreads: Mapping[QuestionId, QuestionSpread]) -> FieldShape:
+def _field(
+    figures: FieldFigures, adopted: Collection[QuestionId], spreads: Mapping[QuestionId, QuestionSpread]
+) -> FieldShape:
     return FieldShape(
         id=figures.field,
         score=_number(figures.score),
         weighting=_number(figures.weighting),
         answered=figures.answered,
         relevant=figures.relevant,
-        questions=tuple(_question(one, spreads.get(one.question)) for one in figures.questions),
+        questions=tuple(_question(one, adopted, spreads.get(one.question)) for one in figures.questions),
     )
 
 
-def _question(figures: QuestionFigures, apart: QuestionSpread | None) -> QuestionShape:
+def _question(figures: QuestionFigures, adopted: Collection[QuestionId], apart: QuestionSpread | None) -> QuestionShape:
     return QuestionShape(
         id=figures.question,
         answer=figures.answer,
+        adopted_without_talk=figures.question in adopted,
         weighting=_number(figures.weighting),
         gap=_number(figures.gap),
         spread=_spread(apart.whole) if apart else None,

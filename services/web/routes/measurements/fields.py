@@ -1,26 +1,39 @@
 """A field while the group walks through it, and its profile."""
 
-from litestar import get
+from litestar import get, post
 from litestar.params import FromPath
-from litestar.response import Template
+from litestar.response import Redirect, Template
 
+from domain.errors import DomainError
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Question
+from domain.measurement.adopting import adopted_in
 from domain.measurement.state import Status
 from projections.measurements.queries import Measured
+from services.application.dialogue.ballots import adopt_medians, numbers
+from services.application.world import World
 from services.reports.comparison import Comparison
 from services.reports.field_profile import Earlier, field_spider
 from services.reports.figures import before, field_figures, figures_of
 from services.reports.reasons import Reasons
 from services.reports.spider import Spider
 from services.reports.spreads import distributions, spreads_of
-from services.web.access import READERS, members
-from services.web.given import GivenPlace, GivenWorld
-from services.web.pages import AnyRequest, translator_of
+from services.web.access import LEADERS, READERS, members
+from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.pages import AnyRequest, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.measuring import course
+from services.web.presenting.measuring.adopting import CONFIRMED, Offer, offer, read_adoption
 from services.web.presenting.wording import Wordings
-from services.web.routes.measurements.loading import comparison_with, measurement_page, opened_texts, plan_of, series_of
+from services.web.problems import STATUS, words
+from services.web.routes.measurements.loading import (
+    comparison_with,
+    measurement_page,
+    opened_texts,
+    place_by_log,
+    plan_of,
+    series_of,
+)
 
 FIELD = "/w/{slug:str}/measurements/{measurement:uuid}/fields/{field:str}"
 
@@ -49,7 +62,39 @@ async def show_pause(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
 @get(FIELD, opt=members(*READERS))
 async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str]) -> Template:
     """What the field's score is made of: every question with its figures, and what was said and suggested there."""
+    return await _page(request, world, place, place.field(field))
+
+
+@post(f"{FIELD}/adopt", opt=members(*LEADERS))
+async def adopt_field(
+    request: AnyRequest, world: GivenWorld, place: GivenPlace, field: FromPath[str], form: GivenForm
+) -> Template | Redirect:
+    """The medians stand as answers of a field that the group never talked about, once that is confirmed."""
     shown = place.field(field)
+    if not form.has(CONFIRMED):
+        said = translator_of(request)("adopting.unconfirmed")
+        return await _page(request, world, place, shown, refusal=said, status=422)
+    try:
+        command = read_adoption(form, shown)
+        written = await adopt_medians(world, place.caller, place.measurement.id, command, form.command_id())
+    except DomainError as refusal:
+        now = await place_by_log(world, place)
+        said = words(translator_of(request), refusal)
+        return await _page(request, world, now, shown, refusal=said, status=STATUS[refusal.code])
+    return await see_written(
+        world, place.caller, written, f"{place.measurement_home}{course.field_path(shown)}#questions"
+    )
+
+
+async def _page(
+    request: AnyRequest,
+    world: World,
+    place: Place,
+    shown: Field,
+    *,
+    refusal: str | None = None,
+    status: int = 200,
+) -> Template:
     state = place.measurement.state
     texts = [
         text
@@ -68,8 +113,13 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         request,
         place,
         "field.html",
+        status=status,
+        refusal=refusal,
+        offer=await _offer(world, place, shown),
+        confirmed=CONFIRMED,
         field=shown,
         figures=figures,
+        figures_adopted=len(adopted_in(state, shown)),
         asked=list(zip(shown.questions, figures.questions, strict=True)),
         drawn=_spider(request, place, shown, earlier, comparison),
         earlier_answers=comparison.answers if comparison else {},
@@ -80,6 +130,13 @@ async def show_field(request: AnyRequest, world: GivenWorld, place: GivenPlace, 
         suggestions=[each for each in suggested if _is_of(shown, each.origin.here)],
         following=course.field_after(place.instrument, shown),
     )
+
+
+async def _offer(world: World, place: Place, field: Field) -> Offer | None:
+    """For whoever leads, and only while the measurement is open."""
+    if not place.leads or place.measurement.state.status is not Status.OPEN:
+        return None
+    return offer(place.measurement.state, field, await numbers(world, place.tenant, place.measurement.id))
 
 
 def _is_of(field: Field, question: QuestionId | None) -> bool:
@@ -117,4 +174,4 @@ def _spider(
     )
 
 
-ROUTES = (show_pause, show_field)
+ROUTES = (show_pause, show_field, adopt_field)

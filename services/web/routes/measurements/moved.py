@@ -64,8 +64,8 @@ async def _between(world: World, place: Place, since: Measured, t: Translator) -
 
 
 def _is_outside(measured: Measured) -> bool:
-    """Practice and voided ones are in no series."""
-    return measured.state.practice or measured.state.status is Status.VOIDED
+    """Practice, voided ones and ones that were not completed are in no series."""
+    return measured.state.practice or measured.state.status in {Status.VOIDED, Status.NOT_COMPLETED}
 
 
 def _earlier(measured: Measured, closed: Sequence[Measured]) -> list[Measured]:

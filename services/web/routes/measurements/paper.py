@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from domain.measurement.errors import MeasurementIsClosed, MeasurementIsVoided
+from domain.measurement.errors import MeasurementIsClosed, MeasurementIsNotCompleted, MeasurementIsVoided
 from domain.measurement.state import Status
 from infra.report_shelf import Kind
 from services.application.world import World
@@ -38,6 +38,8 @@ async def order_sheet(world: GivenWorld, place: GivenPlace, form: GivenForm) -> 
     state = place.measurement.state
     if state.status is Status.VOIDED:
         raise MeasurementIsVoided
+    if state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if state.status is Status.CLOSED:
         raise MeasurementIsClosed(closed_at=state.closed_at)
     await order_file(world, place, form, Kind.ANSWER_SHEETS, language=form.language("language"))

@@ -9,6 +9,7 @@ from litestar.response import Redirect, Template
 from domain.errors import DomainError
 from domain.ids import MeasurementId
 from domain.measurement.commands import StartMeasurement
+from domain.measurement.errors import NobodyIsHere
 from domain.measurement.events import Mode
 from domain.measurement.own_questions import MOST
 from domain.measurement.state import Status
@@ -48,11 +49,14 @@ async def open_session(
     """The measurement's id is made with the page, so that a double click opens one session."""
     measurement = MeasurementId(form.key("measurement"))
     try:
+        here = attendance.counted(form)
+        if not here:
+            raise NobodyIsHere
         command = StartMeasurement(
             collaboration=place.collaboration.id,
             mode=form.choice("mode", Mode) if form.has("mode") else Mode.TOGETHER,
             practice=form.text("kind") == "practice",
-            attendance=attendance.counted(form),
+            attendance=here,
             place=form.text("place").strip() or None,
         )
         written = await start_measurement(world, place.caller, measurement, command, form.content_id())

@@ -4,6 +4,7 @@ from litestar import get
 from litestar.response import Template
 
 from domain.instrument.model import Instrument
+from domain.measurement.adopting import adopted_by_field
 from domain.measurement.state import Measurement
 from domain.text import Text
 from infra.translation.translator import Translator
@@ -49,6 +50,7 @@ async def show_profile(request: AnyRequest, world: GivenWorld, place: GivenPlace
         "profile.html",
         figures=figures,
         drawn=spider,
+        adopted=adopted_by_field(measured.state, instrument),
         thickness=Continuum(
             id="thickness",
             title=t("profile.thickness"),

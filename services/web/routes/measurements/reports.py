@@ -7,7 +7,7 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 from litestar.response import Redirect, Template
 
-from domain.measurement.errors import MeasurementIsOpen, MeasurementIsVoided
+from domain.measurement.errors import MeasurementIsNotCompleted, MeasurementIsOpen, MeasurementIsVoided
 from domain.measurement.state import Status
 from infra.report_shelf import Kind
 from services.application.world import World
@@ -38,6 +38,8 @@ async def order(world: GivenWorld, place: GivenPlace, form: GivenForm) -> Redire
     """Only what is closed is printed."""
     if place.measurement.state.status is Status.VOIDED:
         raise MeasurementIsVoided
+    if place.measurement.state.status is Status.NOT_COMPLETED:
+        raise MeasurementIsNotCompleted
     if place.measurement.state.status is not Status.CLOSED:
         raise MeasurementIsOpen
     await order_file(world, place, form, Kind.REPORT, language=form.language("language"))

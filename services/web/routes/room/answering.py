@@ -8,7 +8,7 @@ from litestar.enums import MediaType
 from domain.errors import DomainError
 from domain.ids import QuestionId
 from domain.measurement.errors import MeasurementIsPaused, UnknownQuestion
-from domain.measurement.state import Status
+from domain.measurement.state import ENDED, Status
 from infra.dialogue.boxes import SessionIsOver
 from services.application.dialogue.ballots import Cast, cast
 from services.application.dialogue.watching import look
@@ -62,7 +62,7 @@ async def _cast(world: World, hub: Hub, seated: Seated, question: QuestionId, fo
     seen = await look(world, seated.tenant, seated.measurement, known)
     if seen is None:
         raise SessionIsOver
-    if seen.state.status in {Status.CLOSED, Status.VOIDED}:
+    if seen.state.status in ENDED:
         raise SessionIsOver
     if seen.state.status is Status.PAUSED:
         raise MeasurementIsPaused
