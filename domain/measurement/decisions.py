@@ -1,6 +1,6 @@
 """What a measurement answers to a command: the events that follow, or a refusal that names the broken rule."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import assert_never
 
 from domain.event import Act, Event
@@ -11,9 +11,10 @@ from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement import own_questions as own
 from domain.measurement import private_answers as private
-from domain.measurement.state import Measurement, Status
+from domain.measurement.state import Measurement, Status, evolve
 from domain.scoring.answer import checked, checked_number
 from domain.scoring.profile import SCORING_VERSION, profile
+from domain.scoring.spread import ENOUGH
 from domain.scoring.tally import Ballot
 from domain.sectors import Sector
 from domain.text import Clear, clear
@@ -211,6 +212,29 @@ def _end_uncompleted(state: Measurement, instrument: Instrument, act: Act) -> tu
         raise errors.SomethingIsAgreed
     spreads = private.spreads(state, instrument)
     return (happened.MeasurementNotCompleted(at=act.at, by=act.by, spreads=spreads),)
+
+
+def end_by_time(
+    state: Measurement,
+    ballots: Mapping[QuestionId, Collection[Ballot]],
+    instrument: Instrument,
+    act: Act,
+) -> tuple[Event, ...]:
+    """What ends a measurement whose time is over, paused or not: private answers that lie in a box are shown first.
+
+    A box with fewer than three stays shut. Then the measurement is closed, or is not completed where nothing was
+    agreed. Nothing where it has ended before. Source: domain model, section 6.
+    """
+    if state.status not in {Status.OPEN, Status.PAUSED}:
+        return ()
+    events: list[Event] = []
+    for question in instrument.questions:
+        if len(ballots.get(question, ())) >= ENOUGH:
+            events += private.revealed(state, question, ballots[question], instrument, act)
+    for event in events:
+        state = evolve(state, event)
+    ended = _close(state, instrument, act) if state.answers else _end_uncompleted(state, instrument, act)
+    return (*events, *ended)
 
 
 def _asked(state: Measurement, question: QuestionId, instrument: Instrument) -> None:
