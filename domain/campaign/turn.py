@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.campaign import events as happened
-from domain.campaign.calendar import Recurrence, due_rounds
+from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds
 from domain.campaign.plan import planned_at
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import days_later, moment_of
@@ -52,6 +52,16 @@ def ended(state: Campaign, measurement: MeasurementId, outcome: happened.Outcome
 def is_anything_open(state: Campaign, now: datetime) -> bool:
     """Whether any group has time left."""
     return any(closes_at > now for closes_at in state.unended.values())
+
+
+def next_moment(state: Campaign, recurrence: Recurrence, now: datetime) -> datetime | None:
+    """When there is something to do by itself again, as far as is known now; `None` where there never is.
+
+    Not later than now for what could not be done. A round that waits for an open one opens when that one closes.
+    """
+    moments = list(state.unended.values())
+    moments += [moment_of(planned_at(one)) for one in coming_rounds(state, recurrence, now, at_most=1)]
+    return min(moments, default=None)
 
 
 def _opened(
