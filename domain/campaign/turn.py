@@ -6,6 +6,7 @@ the next one is due.
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid5
 
 from domain.campaign import events as happened
 from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds
@@ -13,7 +14,7 @@ from domain.campaign.plan import planned_at
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import days_later, moment_of
 from domain.event import Act, Event
-from domain.ids import CollaborationId, MeasurementId, RoundId
+from domain.ids import CampaignId, CollaborationId, MeasurementId, RoundId
 
 
 def rounds_due(
@@ -36,6 +37,11 @@ def rounds_due(
     if not collaborations:
         return (*left_out, _left_out(newest, happened.Cause.NOBODY, act))
     return (*left_out, *_opened(state, newest, collaborations, act))
+
+
+def measurement_of(campaign: CampaignId, round_: RoundId, collaboration: CollaborationId) -> MeasurementId:
+    """There is one for each collaboration in a round, however often it is asked for."""
+    return MeasurementId(uuid5(campaign, f"{round_}|{collaboration}"))
 
 
 def closings_due(state: Campaign, now: datetime) -> tuple[MeasurementId, ...]:
