@@ -134,7 +134,10 @@ def round_closed_letter(
         action=t("mail.round-closed.action"),
         link=page,
         link_hint=t("mail.link-hint"),
-        notes=(t("mail.round-closed.report"), t("mail.round-closed.why-you", workspace=workspace)),
+        notes=(
+            t("mail.round-closed.report"),
+            t("mail.round-closed.why-you", collaboration=collaboration, workspace=workspace),
+        ),
         stop=Stop(words=t("mail.reminder.stop", workspace=workspace), link=stop),
         signature=t("mail.signature"),
     )

@@ -49,8 +49,9 @@ BEYOND_THE_TENANT = {
     ("dialogue.rooms", "own_code", "r", ("public",)),
     ("dialogue.seats", "own_seat", "r", ("public",)),
 }
-"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what is reminded
-of, where campaigns have something to do, what work waits, a person's own, and what the holder of a code or of a device's token finds."""
+"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what is reminded of, where
+campaigns have something to do, what work waits, a person's own, and what the holder of a code or of a device's token
+finds."""
 
 SEES_ALL = {
     (PROJECTOR, "log.tenant_head"),
