@@ -23,6 +23,7 @@ from infra.mail.choices import choice_of
 from infra.report_shelf import Order
 from services.application.campaigns.finding import Found, find_campaign, people_of
 from services.application.campaigns.telling import letters_of_closing
+from services.application.dialogue.clearing import clearing
 from services.application.world import Caller, World
 from services.application.writing import NoSuchThing, carry_out_once, fingerprint, following
 
@@ -97,7 +98,7 @@ async def _end(world: World, found: Found, part: Part, command: Command, act: Ac
             command.id,
             command.request,
             [*following(part.id, part.recorded, events), *following(found.id, found.recorded, noted)],
-            outbox=letters_of_closing(part.id, readers) if is_told else (),
+            outbox=[*clearing(part.id, events), *(letters_of_closing(part.id, readers) if is_told else ())],
             connection=connection,
         )
         if is_told:
@@ -110,7 +111,10 @@ async def _end(world: World, found: Found, part: Part, command: Command, act: Ac
 async def _by_time(
     connection: Connection, world: World, tenant: TenantId, part: Part, instrument: Instrument, *, act: Act
 ) -> Sequence[Event]:
-    """What ends it; nothing where the group has ended it. Nobody has a seat or an unshown answer in it afterwards."""
+    """What ends it; nothing where the group has ended it. Nobody has a seat or an unshown answer in it afterwards.
+
+    A room that somebody set up at that very moment is cleared from the outbox, as after any closing.
+    """
     if part.outcome is not None:
         return ()
     locked = await boxes.lock_all(connection, world.ballot_seal, tenant, part.id, instrument.questions)

@@ -4,6 +4,7 @@ import asyncio
 from datetime import date, timedelta
 
 import msgspec
+import psycopg
 import pytest
 from campaigns import A_MINUTE, plan
 from database_plugin import DatabaseCopy
@@ -15,13 +16,17 @@ from domain.campaign import events as campaign
 from domain.campaign.plan import Listed, OfThemes
 from domain.campaign.turn import measurement_of
 from domain.collaboration.events import Theme
+from domain.ids import MeasurementId
 from domain.invitation import events as invitation
 from domain.measurement import events as measured
+from domain.measurement.commands import StartMeasurement
 from domain.measurement.events import Mode
 from domain.measurement.state import Status
-from domain.sectors import Side
+from domain.sectors import Sector, Side
 from infra.campaign_looks import to_look_at
+from infra.identity import new_stream_id
 from infra.migrations.roles import WORKER
+from services.application.measurements import start_measurement
 
 pytestmark = pytest.mark.anyio
 
@@ -168,15 +173,29 @@ async def test_a_plan_that_was_revised_after_the_last_look_opens_by_the_new_plan
     assert await parish.turned(which) == ["PlanRevised", "opened 2026-12-14T08:00", "MeasurementOpened"]
 
 
-async def test_a_group_that_has_a_measurement_of_its_own_under_way_goes_on_with_it_beside_the_rounds(
-    parish: Parish,
-) -> None:
-    group = await parish.collaborate()
-    await parish.plan()
-    await parish.plan(plan(open_for=10))
+async def test_a_group_that_has_a_measurement_under_way_goes_on_with_it_beside_the_rounds(parish: Parish) -> None:
+    group, by_hand = await parish.collaborate(), MeasurementId(new_stream_id())
+    start = StartMeasurement(
+        collaboration=group, mode=Mode.TOGETHER, practice=False, attendance={Sector.MUNICIPALITY: 3}
+    )
+    await start_measurement(parish.web, parish.planner, by_hand, start, new_stream_id())
+    which = await parish.plan()
     await parish.turn(OPENING)
-    assert len(await parish.happened(measured.MeasurementStarted)) == 2
-    assert {one.collaboration for one in await parish.happened(measured.MeasurementStarted)} == {group}
+    await parish.turn(CLOSING)
+    assert (await parish.measurement(by_hand)).status is Status.OPEN
+    assert (await parish.measurement(measurement_of(which, FIRST, group))).status is Status.NOT_COMPLETED
+
+
+async def test_looks_that_are_lost_are_made_again_and_change_nothing(
+    parish: Parish, emptied_database: DatabaseCopy
+) -> None:
+    await parish.collaborate()
+    which = await parish.plan()
+    for moment in (PLANNED, OPENING - A_MINUTE, OPENING, OPENING + A_MINUTE):
+        with psycopg.connect(emptied_database.admin_url, autocommit=True) as connection:
+            connection.execute("delete from campaigns.looks")
+        await parish.turn(moment)
+    assert await parish.turned(which) == [f"opened {FIRST}", "MeasurementOpened"]
 
 
 async def test_an_opening_that_is_interrupted_leaves_nothing_and_the_next_tick_opens(
