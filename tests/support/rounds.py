@@ -1,6 +1,6 @@
 """A workspace whose campaigns are turned by a clock that the test sets, on a real database without any read model."""
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -197,6 +197,27 @@ class BrokenLog:
         if connection is not None:
             await self._log.append(*arguments, connection=connection, **named)
         raise RuntimeError("the lights went out")
+
+
+def overtaken(world: World, method: str, meanwhile: Callable[[], Awaitable[object]]) -> World:
+    """Somebody is quicker: right after the first answer of one of the log's methods."""
+    return msgspec.structs.replace(world, log=OvertakenLog(world.log, method, meanwhile))
+
+
+class OvertakenLog:
+    def __init__(self, log: EventLog, method: str, meanwhile: Callable[[], Awaitable[object]]) -> None:
+        self._log = log
+        self._method = method
+        self._waiting = [meanwhile]
+
+    def __getattr__(self, name: str) -> Any:
+        return self._overtaken if name == self._method else getattr(self._log, name)
+
+    async def _overtaken(self, *arguments: Any, **named: Any) -> Any:
+        answer = await getattr(self._log, self._method)(*arguments, **named)
+        while self._waiting:
+            await self._waiting.pop()()
+        return answer
 
 
 @asynccontextmanager

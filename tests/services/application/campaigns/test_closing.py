@@ -3,11 +3,10 @@
 import asyncio
 from datetime import timedelta
 
-import msgspec
 import pytest
 from campaigns import A_MINUTE
 from database_plugin import DatabaseCopy
-from rounds import CLOSING, FIRST, OPENING, Parish, interrupted
+from rounds import CLOSING, FIRST, OPENING, Parish, interrupted, overtaken
 from worlds import opened_world
 
 from domain.campaign import decisions as asked
@@ -99,23 +98,11 @@ async def test_more_time_that_is_given_while_the_worker_already_looks_is_kept(pa
     which = await parish.plan()
     await parish.turn(OPENING)
     part, until = measurement_of(which, FIRST, group), CLOSING + timedelta(days=7)
-    read = parish.worker.log.read_stream
 
-    class LateLog:
-        asked = False
+    async def postpone() -> None:
+        await parish.ask(which, asked.PostponeClosing(measurement=part, until=until.date()), CLOSING - A_MINUTE)
 
-        def __getattr__(self, name: str):
-            return getattr(parish.worker.log, name)
-
-        async def read_stream(self, tenant, stream, *more, **named):
-            found = await read(tenant, stream, *more, **named)
-            if stream == which and not self.asked:
-                self.asked = True
-                postpone = asked.PostponeClosing(measurement=part, until=until.date())
-                await parish.ask(which, postpone, CLOSING - A_MINUTE)
-            return found
-
-    await parish.turn(CLOSING, msgspec.structs.replace(parish.worker, log=LateLog()))
+    await parish.turn(CLOSING, overtaken(parish.worker, "read_stream", postpone))
     assert (await parish.measurement(part)).status is Status.OPEN
 
 

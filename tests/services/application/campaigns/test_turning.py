@@ -8,7 +8,7 @@ import psycopg
 import pytest
 from campaigns import A_MINUTE, plan
 from database_plugin import DatabaseCopy
-from rounds import CLOSING, FIRST, OPENING, PLANNED, SECOND, Parish, found_parish, interrupted
+from rounds import CLOSING, FIRST, OPENING, PLANNED, SECOND, Parish, found_parish, interrupted, overtaken
 from worlds import opened_world
 
 from domain.campaign import decisions as asked
@@ -16,7 +16,7 @@ from domain.campaign import events as campaign
 from domain.campaign.plan import Listed, OfThemes
 from domain.campaign.turn import measurement_of
 from domain.collaboration.events import Theme
-from domain.ids import MeasurementId
+from domain.ids import CampaignId, MeasurementId
 from domain.invitation import events as invitation
 from domain.measurement import events as measured
 from domain.measurement.commands import StartMeasurement
@@ -196,6 +196,38 @@ async def test_looks_that_are_lost_are_made_again_and_change_nothing(
             connection.execute("delete from campaigns.looks")
         await parish.turn(moment)
     assert await parish.turned(which) == [f"opened {FIRST}", "MeasurementOpened"]
+
+
+async def test_what_is_planned_while_the_worker_looks_is_seen_at_the_next_tick(parish: Parish) -> None:
+    await parish.collaborate()
+    await parish.turn(PLANNED)
+    await parish.plan()
+    late: list[CampaignId] = []
+
+    async def plan_another() -> None:
+        late.append(await parish.plan())
+
+    await parish.turn(PLANNED, overtaken(parish.worker, "read_stream", plan_another))
+    await parish.turn(PLANNED + A_MINUTE)
+    await parish.turn(OPENING)
+    assert await parish.turned(late[0]) == [f"opened {FIRST}", "MeasurementOpened"]
+
+
+async def test_who_pauses_as_a_round_opens_comes_first_or_last_and_never_in_between(
+    parish: Parish, caplog: pytest.LogCaptureFixture
+) -> None:
+    await parish.collaborate()
+    which = await parish.plan()
+
+    async def pause() -> None:
+        await parish.ask(which, asked.PauseCampaign(reason="Valg"), OPENING)
+
+    await parish.turn(OPENING, overtaken(parish.worker, "find_command", pause))
+    assert await parish.turned(which) == ["CampaignPaused"]
+    assert caplog.text == "", "it is no trouble, and nothing was tried in vain"
+    await parish.turn(OPENING + A_MINUTE)
+    assert await parish.turned(which) == ["CampaignPaused", f"paused {FIRST}"]
+    assert await parish.happened(measured.MeasurementStarted) == []
 
 
 async def test_an_opening_that_is_interrupted_leaves_nothing_and_the_next_tick_opens(
