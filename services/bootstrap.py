@@ -20,6 +20,7 @@ from infra.mail.mailer import Mailer, mail_server
 from infra.mail.pace import Pace, Rule
 from infra.mail.return_paths import ReturnPaths
 from infra.rate_limit import RateLimiter
+from infra.recurrence import Rules
 from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
@@ -64,6 +65,7 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 limiter=RateLimiter(valkey, keys.derive("rate-limit")),
                 knocks=Knocks(valkey),
                 ballot_seal=BallotSeal(keys),
+                recurrence=Rules(),
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:

@@ -8,6 +8,7 @@ from infra.clock import SystemClock
 from infra.doorbell import DRAIN_OUTBOX
 from infra.health import record_progress, record_unsigned_logs
 from infra.settings import Settings
+from services.application.campaigns.turning import turn_campaigns
 from services.application.checkpoints.signing import Signed, sign_what_grew
 from services.application.reminding.deciding import remind
 from services.application.work import do_what_waits, tidy, work_until_the_next_tick
@@ -17,7 +18,7 @@ from workers.app import app
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: sign what has grown, remind, throw away what nobody needs, do what waits, and leave a mark."""
+    """Once a minute: sign what has grown, remind, turn campaigns, tidy up, do what waits, and leave a mark."""
     signed = asyncio.run(_tick(Settings.from_environment()))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_unsigned_logs(client, signed.failed)
@@ -31,10 +32,11 @@ def drain_outbox() -> None:
 
 
 async def _tick(settings: Settings) -> Signed:
-    """Signs and reminds before it works, so that what follows leaves the house in the same minute."""
+    """Signs, reminds, opens and ends before it works, so that what follows leaves the house in the same minute."""
     async with opened_world(settings, "samson_worker") as world:
         signed = await sign_what_grew(notary_of(world, settings))
         await remind(world)
+        await turn_campaigns(world)
         await tidy(world)
         async with opened_handlers(world, settings) as handlers:
             await work_until_the_next_tick(world, handlers)

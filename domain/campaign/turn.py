@@ -6,14 +6,15 @@ the next one is due.
 
 from collections.abc import Mapping
 from datetime import datetime
+from uuid import uuid5
 
 from domain.campaign import events as happened
-from domain.campaign.calendar import Recurrence, due_rounds
+from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds
 from domain.campaign.plan import planned_at
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import days_later, moment_of
 from domain.event import Act, Event
-from domain.ids import CollaborationId, MeasurementId, RoundId
+from domain.ids import CampaignId, CollaborationId, MeasurementId, RoundId
 
 
 def rounds_due(
@@ -38,6 +39,11 @@ def rounds_due(
     return (*left_out, *_opened(state, newest, collaborations, act))
 
 
+def measurement_of(campaign: CampaignId, round_: RoundId, collaboration: CollaborationId) -> MeasurementId:
+    """There is one for each collaboration in a round, however often it is asked for."""
+    return MeasurementId(uuid5(campaign, f"{round_}|{collaboration}"))
+
+
 def closings_due(state: Campaign, now: datetime) -> tuple[MeasurementId, ...]:
     return tuple(one for one, closes_at in state.unended.items() if closes_at <= now)
 
@@ -52,6 +58,16 @@ def ended(state: Campaign, measurement: MeasurementId, outcome: happened.Outcome
 def is_anything_open(state: Campaign, now: datetime) -> bool:
     """Whether any group has time left."""
     return any(closes_at > now for closes_at in state.unended.values())
+
+
+def next_moment(state: Campaign, recurrence: Recurrence, now: datetime) -> datetime | None:
+    """When there is something to do by itself again, as far as is known now; `None` where there never is.
+
+    Not later than now for what could not be done. A round that waits for an open one opens when that one closes.
+    """
+    moments = list(state.unended.values())
+    moments += [moment_of(planned_at(one)) for one in coming_rounds(state, recurrence, now, at_most=1)]
+    return min(moments, default=None)
 
 
 def _opened(

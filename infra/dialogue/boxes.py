@@ -1,6 +1,6 @@
 """The rows of private answers. Every call is part of the caller's transaction of the same tenant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from asyncpg import Connection, ForeignKeyViolationError
 
@@ -45,6 +45,41 @@ async def lock(connection: Connection, seal: BallotSeal, box: Box) -> Ballots | 
     if row["revealed"]:
         return None
     return seal.open(SealedBallots(row["key_name"], row["sealed"]), box) if row["sealed"] else {}
+
+
+PUT_UP_ALL = """
+    insert into dialogue.ballot_boxes (tenant_id, measurement_id, question_id)
+    select rooms.tenant_id, rooms.measurement_id, question_id
+    from dialogue.rooms, unnest($3::text[]) with ordinality as asked (question_id, number)
+    where rooms.tenant_id = $1 and rooms.measurement_id = $2
+    order by number
+    on conflict (tenant_id, measurement_id, question_id) do nothing
+"""
+
+LOCK_ALL = """
+    select question_id, key_name, sealed
+    from dialogue.ballot_boxes
+    where tenant_id = $1 and measurement_id = $2
+    order by question_id collate "C"
+    for update
+"""
+
+
+async def lock_all(
+    connection: Connection, seal: BallotSeal, tenant: TenantId, measurement: MeasurementId, asked: Iterable[QuestionId]
+) -> Mapping[QuestionId, Ballots]:
+    """What waits in each box, of which nobody can touch one until the transaction ends; nothing where there is no room.
+
+    All boxes that there can be are put up first, so that none is put up meanwhile; and in the order in which they are
+    locked one by one, so that two never wait for each other.
+    """
+    await connection.execute(PUT_UP_ALL, tenant, measurement, sorted(asked))
+    rows = await connection.fetch(LOCK_ALL, tenant, measurement)
+    return {
+        QuestionId(question): seal.open(SealedBallots(key_name, sealed), Box(tenant, measurement, QuestionId(question)))
+        for question, key_name, sealed in rows
+        if sealed is not None
+    }
 
 
 PUT_BACK = """

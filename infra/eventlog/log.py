@@ -111,10 +111,10 @@ class EventLog:
         """The next events of a tenant, oldest first. Positions have no gaps, so nothing can turn up later."""
         return await self._read(tenant, statements.READ_LOG, after, after + limit)
 
-    async def read_kinds(self, tenant: TenantId, kinds: Collection[type[Event]]) -> list[Recorded]:
+    async def read_kinds(self, tenant: TenantId, kinds: Collection[type[Event]], *, after: int = 0) -> list[Recorded]:
         """All events of a few rare kinds, oldest first."""
         head = await self.head(tenant)
-        return await self._read(tenant, statements.READ_LOG_ON_TOPICS, 0, head, [kind.TOPIC for kind in kinds])
+        return await self._read(tenant, statements.READ_LOG_ON_TOPICS, after, head, [kind.TOPIC for kind in kinds])
 
     async def read_naming(self, tenant: TenantId, subject: SubjectId) -> list[Recorded]:
         """All events whose state names a pseudonym, in whatever field, oldest first. Goes through the whole log."""

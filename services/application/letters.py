@@ -118,3 +118,26 @@ def reminder_letter(t: Translator, reminders: Reminders, page: str, stop: str) -
         stop=Stop(words=t("mail.reminder.stop", workspace=reminders.workspace), link=stop),
         signature=t("mail.signature"),
     )
+
+
+def round_closed_letter(
+    t: Translator, workspace: str, collaboration: str, *, page: str, stop: str, is_first: bool
+) -> Letter:
+    """Without a figure. `is_first`: there is no earlier profile to lay beside it."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.round-closed.subject", collaboration=collaboration),
+        paragraphs=(
+            t("mail.round-closed.opening", collaboration=collaboration),
+            t("mail.round-closed.first" if is_first else "mail.round-closed.changed"),
+        ),
+        action=t("mail.round-closed.action"),
+        link=page,
+        link_hint=t("mail.link-hint"),
+        notes=(
+            t("mail.round-closed.report"),
+            t("mail.round-closed.why-you", collaboration=collaboration, workspace=workspace),
+        ),
+        stop=Stop(words=t("mail.reminder.stop", workspace=workspace), link=stop),
+        signature=t("mail.signature"),
+    )

@@ -19,6 +19,7 @@ from infra.outbox import delete_done_work
 from infra.reminders import delete_old_reminders
 from infra.translation.writing import day_of
 from services.application.audit_accesses import AUDIT_INVITATION
+from services.application.campaigns.telling import ROUND_CLOSED, tell_that_it_is_closed
 from services.application.checkpoints.letters import LETTER, send_letter, write_letters
 from services.application.checkpoints.signing import LETTERS, Notary
 from services.application.erasures import WAITS_MAIL
@@ -49,6 +50,7 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         INVITATION: partial(send_invitation, office, world.log, world.keyring),
         WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
         REMINDER_MAIL: partial(send_reminders, office, world),
+        ROUND_CLOSED: partial(tell_that_it_is_closed, office, world),
         AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 

@@ -66,13 +66,14 @@ async def gather(
     *,
     which: MeasurementId,
     printed_at: datetime,
+    version: int = 0,
 ) -> ReportContent:
-    """Raises `MeasurementIsMissing`."""
+    """As it was in that version, or later. Raises `MeasurementIsMissing`."""
     workspace = await find_workspace(database, tenant)
     async with database.reading(tenant) as connection:
         measured = await measurement(connection, tenant, which)
         found = await collaboration(connection, tenant, measured.state.collaboration) if measured else None
-        if workspace is None or measured is None or found is None:
+        if workspace is None or measured is None or found is None or measured.version < version:
             raise MeasurementIsMissing
         planned = await actions(connection, tenant, measured.state.collaboration)
         closed = await closed_measurements(connection, tenant, measured.state.collaboration)

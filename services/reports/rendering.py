@@ -19,10 +19,11 @@ from infra.pdf import pdf_of
 from infra.report_shelf import Kind, Order, Status
 from infra.translation.catalogue import Language
 from infra.translation.translator import Translator
+from projections.reading import INTERVAL, PATIENCE
 from services.reports import answer_sheet, document, series_file
 from services.reports.comparison_document import comparison_html
 from services.reports.comparison_paper import gather_comparison
-from services.reports.content import gather
+from services.reports.content import MeasurementIsMissing, ReportContent, gather
 from services.reports.meeting import gather_meeting
 from services.reports.meeting_document import meeting_html
 from services.reports.sources import Sources
@@ -96,15 +97,7 @@ async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, 
     t = Translator(language)
     match order.kind:
         case Kind.REPORT:
-            content = await gather(
-                press.database,
-                press.log,
-                press.keyring,
-                press.instruments,
-                tenant,
-                which=MeasurementId(order.about),
-                printed_at=press.clock.now(),
-            )
+            content = await _gathered(press, tenant, order)
             return await asyncio.to_thread(document.report_html, content, t), document.STYLE
         case Kind.ANSWER_SHEETS:
             which = MeasurementId(order.about)
@@ -123,6 +116,31 @@ async def _laid_out(press: Press, tenant: TenantId, order: Order) -> tuple[str, 
             raise ValueError(f"{order.kind} is not laid out")
         case _:
             assert_never(order.kind)
+
+
+async def _gathered(press: Press, tenant: TenantId, order: Order) -> ReportContent:
+    """What is ordered with a closing may be on its way to the read models still: a moment is waited for it.
+
+    Raises `MeasurementIsMissing` after that. The work is put back then, and tried again.
+    """
+    loop = asyncio.get_running_loop()
+    end = loop.time() + PATIENCE
+    while True:
+        try:
+            return await gather(
+                press.database,
+                press.log,
+                press.keyring,
+                press.instruments,
+                tenant,
+                which=MeasurementId(order.about),
+                printed_at=press.clock.now(),
+                version=order.version,
+            )
+        except MeasurementIsMissing:
+            if loop.time() > end:
+                raise
+        await asyncio.sleep(INTERVAL)
 
 
 async def _advance(press: Press, tenant: TenantId, which: UUID, step: int, steps: int = STEPS) -> None:

@@ -41,6 +41,7 @@ BEYOND_THE_TENANT = {
     ("log.outbox", "every_work", "*", (WORKER,)),
     ("log.checkpoints", "every_checkpoint", "r", (WORKER,)),
     ("accounts.reminded_days", "every_day", "r", (WORKER,)),
+    ("campaigns.looks", "every_look", "r", (WORKER,)),
     ("accounts.memberships", "own_account", "r", ("public",)),
     ("accounts.workspaces", "own_account", "r", ("public",)),
     ("accounts.invitations", "own_token", "r", ("public",)),
@@ -48,8 +49,9 @@ BEYOND_THE_TENANT = {
     ("dialogue.rooms", "own_code", "r", ("public",)),
     ("dialogue.seats", "own_seat", "r", ("public",)),
 }
-"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what is reminded
-of, what work waits, a person's own, and what the holder of a code or of a device's token finds."""
+"""Who sees rows of more than one tenant: how far logs and read models are, what is signed, what is reminded of, where
+campaigns have something to do, what work waits, a person's own, and what the holder of a code or of a device's token
+finds."""
 
 SEES_ALL = {
     (PROJECTOR, "log.tenant_head"),
@@ -58,6 +60,7 @@ SEES_ALL = {
     (WORKER, "log.outbox"),
     (WORKER, "log.checkpoints"),
     (WORKER, "accounts.reminded_days"),
+    (WORKER, "campaigns.looks"),
 }
 
 RIGHT, WRONG = 8, 9

@@ -199,3 +199,21 @@ def test_a_selection_takes_collaborations_by_theme_by_name_or_all():
     assert chosen(AllOfThem(), there) == (one, two)
     assert chosen(OfThemes(themes=(Theme.CULTURE,)), there) == (two,)
     assert chosen(Listed(collaborations=(two, CollaborationId(UUID(int=3)))), there) == (two,)
+
+
+def test_the_next_thing_to_do_by_itself_is_a_closing_or_an_opening_whichever_comes_first():
+    opened = tick(planned(), OPENING)
+    closing, second = OPENING + timedelta(days=21), datetime(2027, 4, 11, 6, tzinfo=UTC)
+    assert turn.next_moment(fold(planned()), RULES, BEFORE) == OPENING
+    assert turn.next_moment(fold(opened), RULES, OPENING) == closing
+    over = opened
+    for group in (GROUP, OTHER):
+        over += turn.ended(fold(over), group, happened.Outcome.CLOSED, act(closing))
+    assert turn.next_moment(fold(over), RULES, closing) == second
+    cancelled = when(over, asked.CancelCampaign(reason="Vi slutter"), closing)
+    assert turn.next_moment(fold(cancelled), RULES, closing) is None
+
+
+def test_what_should_have_been_done_and_was_not_is_to_be_done_now():
+    opened, late = tick(planned(), OPENING), OPENING + timedelta(days=30)
+    assert turn.next_moment(fold(opened), RULES, late) == OPENING + timedelta(days=21)

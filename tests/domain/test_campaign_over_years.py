@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from campaigns import A_MINUTE, Downtime, next_look, plan, planned, played
+from campaigns import A_MINUTE, RULES, Downtime, next_look, plan, planned, played
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.campaign.events import Cause, MeasurementOpened, RoundOpened, RoundSkipped
 from domain.campaign.plan import Plan
 from domain.campaign.state import fold
+from domain.campaign.turn import next_moment
 
 BEGIN = datetime(2026, 12, 1, 12, tzinfo=UTC)
 END = BEGIN + timedelta(days=3653)
@@ -115,3 +116,24 @@ def test_who_looks_more_often_changes_nothing(wanted, away):
     often = sorted(one for look in looks(wanted, away) for one in (look, look, look))
     once = played(planned(wanted), looks(wanted, away))
     assert played(planned(wanted), iter(often)) == once
+
+
+def alarms(wanted: Plan, away):
+    """Nobody looks but at the moment that the look before has named, or as soon as somebody is there again."""
+    events, now, found = planned(wanted), next_look(BEGIN, away), []
+    while now <= END:
+        found.append(now)
+        events = played(events, iter([now]))
+        moment = next_moment(fold(events), RULES, now)
+        assert moment is not None
+        assert moment > now
+        now = next_look(moment, away)
+    return found
+
+
+@settings(deadline=None, max_examples=25)
+@given(wanted=plans, away=downtimes)
+def test_who_looks_only_when_told_misses_nothing_that_looking_in_between_would_find(wanted, away):
+    told = alarms(wanted, away)
+    between = sorted({*told, *looks(wanted, away)})
+    assert played(planned(wanted), iter(told)) == played(planned(wanted), iter(between))
