@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from domain.ids import CollaborationId, SubjectId, TenantId
+from domain.ids import CollaborationId, MeasurementId, SubjectId, TenantId
 
 _NAMESPACE = UUID("5a3150a4-0000-5000-8000-000000000000")
 
@@ -23,3 +23,8 @@ def action_plan_stream(collaboration: CollaborationId) -> UUID:
 def audit_access_stream(auditor: SubjectId) -> UUID:
     """An auditor's pseudonym belongs to one access, and so leads to it."""
     return uuid5(_NAMESPACE, f"audit-access:{auditor}")
+
+
+def invitation_stream(measurement: MeasurementId) -> UUID:
+    """Of all invitations to one measurement."""
+    return uuid5(_NAMESPACE, f"invitations:{measurement}")

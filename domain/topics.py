@@ -13,6 +13,7 @@ from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
 from domain.instrument.publication import events as instrument
+from domain.invitation import events as invitation
 from domain.measurement import events as measurement
 from domain.workspace import events as workspace
 
@@ -104,6 +105,13 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     campaign.CampaignPaused,
     campaign.CampaignResumed,
     campaign.CampaignCancelled,
+    invitation.PersonInvited,
+    invitation.LetterSent,
+    invitation.LetterReturned,
+    invitation.LetterRepeated,
+    invitation.InvitationRevoked,
+    invitation.PersonInvitedAgain,
+    invitation.RemindersWritten,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 
