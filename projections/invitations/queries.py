@@ -1,8 +1,7 @@
 """Invitations to one measurement, to many, or of one person."""
 
-from collections.abc import AsyncIterator, Collection, Mapping
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 
-import msgspec
 from asyncpg import Connection, Record
 
 from domain.ids import MeasurementId, SubjectId, TenantId
@@ -21,38 +20,22 @@ async def invitations_to(connection: Connection, tenant: TenantId, measurement: 
     return [INVITATION.decode(row["state"]) for row in await connection.fetch(TO_ONE, tenant, measurement)]
 
 
-class Invited(msgspec.Struct, frozen=True):
-    """How many invitations to a measurement hold, and of those: whose letter has left, and whose came back for good."""
-
-    people: int = 0
-    written_to: int = 0
-    returned: int = 0
-
-
 TO_MANY = """
-select measurement_id, state from read_invitations.invitations
+select state from read_invitations.invitations
 where tenant_id = $1 and measurement_id = any($2::uuid[])
 order by measurement_id, invitation_id
 """
 
 
-async def invited(
+async def invitations_to_many(
     connection: Connection, tenant: TenantId, measurements: Collection[MeasurementId]
-) -> Mapping[MeasurementId, Invited]:
-    """Of each measurement that anybody was invited to."""
+) -> Mapping[MeasurementId, Sequence[Invitation]]:
+    """By measurement, of each that anybody was invited to."""
     found: dict[MeasurementId, list[Invitation]] = {}
     for row in await connection.fetch(TO_MANY, tenant, list(measurements)):
-        found.setdefault(MeasurementId(row["measurement_id"]), []).append(INVITATION.decode(row["state"]))
-    return {measurement: _counted(each) for measurement, each in found.items()}
-
-
-def _counted(invitations: Collection[Invitation]) -> Invited:
-    holding = [one for one in invitations if one.holds]
-    return Invited(
-        people=len(holding),
-        written_to=sum(one.sent > 0 for one in holding),
-        returned=sum(one.permanent is True for one in holding),
-    )
+        invitation = INVITATION.decode(row["state"])
+        found.setdefault(invitation.measurement, []).append(invitation)
+    return found
 
 
 OF_PERSON = """
