@@ -1,6 +1,6 @@
 """Who is invited to a round, and the letters that follow from it."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -9,7 +9,7 @@ import msgspec
 from domain.collaboration.state import fold as fold_collaboration
 from domain.event import Act, Event
 from domain.group import people
-from domain.ids import InvitationId, MeasurementId, SubjectId
+from domain.ids import CollaborationId, InvitationId, MeasurementId, SubjectId, TenantId
 from domain.invitation.decisions import (
     InviteAgain,
     InvitePeople,
@@ -19,7 +19,7 @@ from domain.invitation.decisions import (
     decide,
     invite,
 )
-from domain.invitation.state import Invitation, fold
+from domain.invitation.state import fold
 from domain.sectors import Side
 from domain.streams import invitation_stream, workspace_stream
 from domain.workspace.state import fold as fold_workspace
@@ -68,7 +68,7 @@ async def invite_newcomers(world: World, caller: Caller, measurement: Measuremen
         first = next(iter(written.state.invited.values()), None)
         if first is None:
             raise NobodyIsInvited
-        group = await _group(world, caller, first)
+        group = await group_of(world, caller.tenant, first.collaboration)
         command = InvitePeople(first.campaign, first.round, first.collaboration, group)
         return Decision(*invitations_of(measurement, command, act, written.recorded))
 
@@ -112,7 +112,7 @@ async def invite_again(
         invitation = written.state.invited.get(which)
         if invitation is None:
             raise NobodyIsInvited
-        side = (await _group(world, caller, invitation)).get(invitation.person)
+        side = (await group_of(world, caller.tenant, invitation.collaboration)).get(invitation.person)
         if side is None:
             raise InvitationHoldsNoMore
         events = decide(written.state, InviteAgain(which, side), act)
@@ -143,12 +143,10 @@ def _with_letter(
     return Decision(following(invitation_stream(measurement), written.recorded, events), rows)
 
 
-async def _group(world: World, caller: Caller, invitation: Invitation) -> dict[SubjectId, Side]:
-    formed = fold_collaboration(
-        one.event for one in await world.log.read_stream(caller.tenant, invitation.collaboration)
-    )
-    stream = workspace_stream(caller.tenant)
-    workspace = fold_workspace(one.event for one in await world.log.read_stream(caller.tenant, stream))
+async def group_of(world: World, tenant: TenantId, collaboration: CollaborationId) -> Mapping[SubjectId, Side]:
+    """Who belongs to it this moment, and on which side."""
+    formed = fold_collaboration(one.event for one in await world.log.read_stream(tenant, collaboration))
+    workspace = fold_workspace(one.event for one in await world.log.read_stream(tenant, workspace_stream(tenant)))
     if formed is None or workspace is None:
         raise NoSuchThing(what="collaboration")
-    return dict(people(formed, workspace))
+    return people(formed, workspace)
