@@ -84,12 +84,17 @@ async def _write_reminders(world: World, caller: Caller, measurement: Measuremen
         waiting = [
             one
             for one in written.state.invited.values()
-            if one.holds and one.id not in answered and one.person not in unwilling
+            if can_be_reminded(one) and one.id not in answered and one.person not in unwilling
         ]
         return _reminded(measurement, written, number, waiting, act)
 
     command_id = uuid5(measurement, f"reminder {number}")
     await write(world, caller, command_id, fingerprint(world, measurement, RemindOnce(number)), decision)
+
+
+def can_be_reminded(invitation: Invitation) -> bool:
+    """Nobody is reminded of a letter that has not left yet, or at an address that takes none."""
+    return invitation.holds and invitation.sent > 0 and invitation.permanent is not True
 
 
 class RemindOnce(msgspec.Struct, frozen=True, tag=True):

@@ -15,6 +15,7 @@ from infra.mail.stop_links import issue_stop_link
 from infra.outbox import TakenWork
 from infra.translation import Translator
 from services.application.campaigns.answering import who_answered
+from services.application.campaigns.reminding import can_be_reminded
 from services.application.campaigns.standing import Invited, invitations_written, look_at_invitation
 from services.application.letters import Round, campaign_invitation_letter, campaign_reminder_letter
 from services.application.posting import Post, post
@@ -52,7 +53,9 @@ async def send_campaign_reminder(office: Post, world: World, taken: TakenWork) -
     """Handler of `mail.campaign-reminder`: to nobody who has answered by now, or wants no reminders."""
     work, tenant = msgspec.convert(taken.payload, LetterWork), taken.tenant
     invited = await look_at_invitation(world, tenant, work.measurement, work.invitation)
-    if invited is None or work.invitation in await who_answered(world, tenant, work.measurement):
+    if invited is None or not can_be_reminded(invited.invitation):
+        return
+    if work.invitation in await who_answered(world, tenant, work.measurement):
         return
     choice, email = await _choice(world, invited), await _address(world, invited)
     if email is None or not choice.reminders:
