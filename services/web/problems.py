@@ -107,6 +107,11 @@ STATUS: Final[Mapping[str, int]] = {
 WAYS_IN: Final = frozenset({"invitation_refused", "sign_in_link_refused"})
 """What can be mended by asking for a link."""
 
+TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    dict.fromkeys(("answer_link_refused", "invitation_holds_no_more", "invited_round_is_closed"), "alone.refused.title")
+)
+"""Where nothing went wrong, and somebody is only told how it is."""
+
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
 logger = logging.getLogger("samson.web")
@@ -160,12 +165,13 @@ def show_again(
 
 def show_refusal(request: AnyRequest, error: DomainError) -> Template:
     """For a refusal that no page of its own has answered with the form again."""
+    t = translator_of(request)
     return page(
         request,
         "problem.html",
         status=STATUS[error.code],
-        title=translator_of(request)("problem.refused.title"),
-        explanation=words(translator_of(request), error),
+        title=t(TITLES.get(error.code, "problem.refused.title")),
+        explanation=words(t, error),
         sign_in_again=error.code in WAYS_IN,
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Mapping
 import msgspec
 
 from domain.ids import InvitationId, MeasurementId, QuestionId, TenantId
+from domain.invitation.state import Invitation
 from domain.measurement.errors import MeasurementIsPaused, UnknownQuestion
 from domain.measurement.state import Status
 from domain.scoring.answer import Answer
@@ -24,7 +25,7 @@ async def answer_alone(world: World, invited: Invited, answers: Mapping[Question
     With the first answer the invitation comes on the roll, in the same transaction. Raises `MeasurementIsPaused`,
     `UnknownQuestion`, `AnswerIsOffTheScale` and what `set_up_room` raises.
     """
-    state, at = invited.measurement, _at(invited)
+    state, tenant = invited.measurement, invited.tenant
     if state.status is Status.PAUSED:
         raise MeasurementIsPaused
     instrument = await world.instruments.by_hash(state.instrument_sha256)
@@ -32,27 +33,31 @@ async def answer_alone(world: World, invited: Invited, answers: Mapping[Question
         if question not in instrument.questions:
             raise UnknownQuestion(question=question)
     revealed = tuple(question for question in answers if question in state.tallies)
-    done = await _put_in(world, invited, {each: given for each, given in answers.items() if each not in revealed})
-    if done.taken:
-        await world.knocks.count(at)
+    waiting = {each: given for each, given in answers.items() if each not in revealed}
+    done = await put_in_by_invitation(world, tenant, invited.invitation, waiting)
     return Cast(taken=done.taken, too_late=(*revealed, *done.too_late))
 
 
-async def _put_in(world: World, invited: Invited, answers: Mapping[QuestionId, Answer | None]) -> Cast:
+async def put_in_by_invitation(
+    world: World, tenant: TenantId, invitation: Invitation, answers: Mapping[QuestionId, Answer | None]
+) -> Cast:
+    """Whether it holds, and what the measurement asks, is for the caller to know."""
     if not answers:
         return Cast(taken=(), too_late=())
-    at, which, seal = _at(invited), invited.invitation, world.roll_seal
-    await set_up_room(world, at.tenant, at.measurement)
-    async with world.database.tenant(at.tenant) as connection:
+    at, seal = At(tenant, invitation.measurement), world.roll_seal
+    await set_up_room(world, tenant, invitation.measurement)
+    async with world.database.tenant(tenant) as connection:
         await rolls.begin(connection, seal, at)
-    async with world.database.tenant(at.tenant) as connection:
+    async with world.database.tenant(tenant) as connection:
         roll = await rolls.read(connection, seal, at)
         if roll is None:
             raise boxes.SessionIsOver
-        voter = Voter(side=which.side, secret=roll.secret_of(which.id))
+        voter = Voter(side=invitation.side, secret=roll.secret_of(invitation.id))
         done = await put_into_boxes(connection, world, at, answers, voter)
         if any(answers[question] is not None for question in done.taken):
-            await rolls.note(connection, seal, at, which.id)
+            await rolls.note(connection, seal, at, invitation.id)
+    if done.taken:
+        await world.knocks.count(at)
     return done
 
 

@@ -107,3 +107,13 @@ async def stand(world: World, tenant: TenantId, invitation: Invitation) -> Invit
     if now >= closes_at or invitation.measurement in campaign.outcomes or measurement.status in OVER:
         raise InvitedRoundIsClosed
     return Invited(tenant, invitation, workspace, collaboration, campaign, measurement)
+
+
+async def open_until(world: World, tenant: TenantId, measurement: MeasurementId) -> datetime | None:
+    """When the round closes that the measurement belongs to; `None` when that is over, or where it belongs to none."""
+    first = next(iter((await invitations_written(world, tenant, measurement)).state.invited.values()), None)
+    if first is None:
+        return None
+    campaign = fold_campaign(one.event for one in await world.log.read_stream(tenant, first.campaign))
+    closes_at = campaign.unended.get(measurement) if campaign else None
+    return closes_at if closes_at is not None and closes_at > world.clock.now() else None

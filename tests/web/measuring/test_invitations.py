@@ -17,6 +17,7 @@ from infra.mail.choices import Choice, choose
 from infra.outbox import TakenWork
 from services.application.campaigns.inviting import CAMPAIGN_REMINDING
 from services.application.campaigns.reminding import remind_of_round
+from services.application.dialogue.clearing import CLEAR_ROOM, FORGOTTEN, clear_room
 from services.application.leaving import remove_member
 from services.application.writing import following
 from tests.support.browsing import Browser
@@ -258,3 +259,16 @@ def test_whoever_leaves_is_on_no_roll_and_opens_nothing_while_their_answer_stays
     assert guests.answered() == frozenset()
     assert guests.invitation(ola).cause is Cause.LEFT
     assert guests.waiting() == {"1-1": 1}
+
+
+def test_a_room_that_stood_for_long_is_not_forgotten_while_its_round_takes_answers(
+    town: Town, guests: Guests, ola: Person
+) -> None:
+    guests.answer(ola, {"1-1": 3})
+    payload = {"measurement": str(guests.measurement), "when": FORGOTTEN}
+    taken = TakenWork(town.workspace.tenant, uuid4(), CLEAR_ROOM, payload, 1, timedelta(0))
+    town.site.run(clear_room(town.world, taken))
+    assert guests.waiting() == {"1-1": 1}
+    postponed(guests, -15)
+    town.site.run(clear_room(town.world, taken))
+    assert (guests.waiting(), guests.answered()) == ({}, frozenset())
