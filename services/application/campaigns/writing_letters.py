@@ -1,12 +1,15 @@
 """The worker's letters of a round. Each is judged again as it is sent: what no longer stands leads to no mail."""
 
-from uuid import uuid5
+from typing import Final
+from uuid import UUID, uuid5
 
 import msgspec
 
 from domain.event import Act
-from domain.ids import InvitationId, MeasurementId
-from domain.invitation.decisions import NoteLetterSent, decide
+from domain.ids import InvitationId, MeasurementId, TenantId
+from domain.invitation.decisions import NoteLetterReturned, NoteLetterSent, decide
+from domain.invitation.events import LetterSent
+from domain.invitation.state import Invitation, fold
 from domain.streams import invitation_stream
 from domain.text import Clear, Text
 from infra.mail.answer_links import PATH, AnswerLink
@@ -18,9 +21,13 @@ from services.application.campaigns.answering import who_answered
 from services.application.campaigns.reminding import can_be_reminded
 from services.application.campaigns.standing import Invited, invitations_written, look_at_invitation
 from services.application.letters import Round, campaign_invitation_letter, campaign_reminder_letter
+from services.application.outbox import CannotBeDone
 from services.application.posting import Post, post
 from services.application.world import Caller, World
 from services.application.writing import Decision, fingerprint, following, write
+
+REFUSED: Final = "5.0.0"
+"""The mail server would not take it at all, and says no more than that. RFC 3463: a permanent failure, undefined."""
 
 
 class LetterWork(msgspec.Struct, frozen=True):
@@ -45,8 +52,33 @@ async def send_campaign_invitation(office: Post, world: World, taken: TakenWork)
     letter = campaign_invitation_letter(
         Translator((await _choice(world, invited)).language), _round(invited), _link(office, world, invited)
     )
-    await post(office, taken, letter, email)
-    await _note_sent(world, invited, taken, NoteLetterSent(work.invitation, work.number))
+    try:
+        await post(office, taken, letter, email)
+    except CannotBeDone:
+        refused = NoteLetterReturned(work.invitation, permanent=True, code=REFUSED)
+        await _note(world, tenant, invited.invitation, uuid5(taken.id, "refused"), refused)
+        raise
+    await _note(world, tenant, invited.invitation, sent_id(taken.id), NoteLetterSent(work.invitation, work.number))
+
+
+async def note_letter_returned(world: World, tenant: TenantId, mail: UUID, *, permanent: bool, code: str) -> None:
+    """What came back of the letter that was row `mail` of the outbox, unless another has been sent since.
+
+    Nothing where no invitation was sent by it. Again does no harm. `code` is the enhanced status (RFC 3463).
+    """
+    for noted in await world.log.appended_by(tenant, sent_id(mail)):
+        if not isinstance(noted.event, LetterSent):
+            continue
+        state = fold(one.event for one in await world.log.read_stream(tenant, noted.originator_id))
+        invitation = state.invited[noted.event.invitation]
+        if invitation.sent == noted.event.number:
+            command = NoteLetterReturned(invitation.id, permanent=permanent, code=code)
+            await _note(world, tenant, invitation, uuid5(mail, f"returned {permanent}"), command)
+
+
+def sent_id(mail: UUID) -> UUID:
+    """The command by which the log notes that a letter was sent: it leads from what comes back to the invitation."""
+    return uuid5(mail, "sent")
 
 
 async def send_campaign_reminder(office: Post, world: World, taken: TakenWork) -> None:
@@ -69,17 +101,23 @@ async def send_campaign_reminder(office: Post, world: World, taken: TakenWork) -
     await post(office, taken, letter, email)
 
 
-async def _note_sent(world: World, invited: Invited, taken: TakenWork, command: NoteLetterSent) -> None:
+async def _note(
+    world: World,
+    tenant: TenantId,
+    invitation: Invitation,
+    command_id: UUID,
+    command: NoteLetterSent | NoteLetterReturned,
+) -> None:
     """By whoever asked for the letter."""
-    tenant, measurement = invited.tenant, invited.invitation.measurement
+    measurement = invitation.measurement
 
     async def decision(act: Act) -> Decision:
         written = await invitations_written(world, tenant, measurement)
         events = decide(written.state, command, act)
         return Decision(following(invitation_stream(measurement), written.recorded, events))
 
-    caller = Caller(tenant=tenant, subject=invited.invitation.by)
-    await write(world, caller, uuid5(taken.id, "sent"), fingerprint(world, measurement, command), decision)
+    caller = Caller(tenant=tenant, subject=invitation.by)
+    await write(world, caller, command_id, fingerprint(world, measurement, command), decision)
 
 
 def _link(office: Post, world: World, invited: Invited) -> str:
