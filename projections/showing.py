@@ -19,6 +19,7 @@ from projections.audit_accesses.queries import shown_accesses
 from projections.campaigns.queries import shown_campaigns
 from projections.collaborations.queries import shown_belonging, shown_collaborations
 from projections.erasures.queries import shown_erasures
+from projections.invitations.queries import shown_invitations
 from projections.measurements.queries import shown_measurements
 from projections.people.queries import shown_people
 
@@ -30,6 +31,7 @@ TABLES: Final[Mapping[str, Callable[[Connection, TenantId], AsyncIterator[Record
         "campaigns": shown_campaigns,
         "collaborations": shown_collaborations,
         "erasures": shown_erasures,
+        "invitations": shown_invitations,
         "measurements": shown_measurements,
         "people": shown_people,
     }

@@ -10,11 +10,13 @@ from infra.clock import SystemClock
 from infra.database import Database
 from infra.dialogue.ballot_seal import BallotSeal
 from infra.dialogue.knocks import Knocks
+from infra.dialogue.roll_seal import RollSeal
 from infra.doorbell import Doorbell
 from infra.eventlog.bell import ProjectorBell
 from infra.eventlog.log import EventLog
 from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys.keyring import Keyring
+from infra.mail.answer_links import AnswerLinks
 from infra.mail.connections import Connections
 from infra.mail.mailer import Mailer, mail_server
 from infra.mail.pace import Pace, Rule
@@ -26,6 +28,8 @@ from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
 from services.application.audit_accesses import AUDIT_ENDING
+from services.application.campaigns.inviting import CAMPAIGN_REMINDING
+from services.application.campaigns.reminding import remind_of_round
 from services.application.checkpoints.handing_over import ask_witness, put_into_folder
 from services.application.checkpoints.signing import FILE, WITNESS, Notary
 from services.application.dialogue.clearing import CLEAR_ROOM, clear_room
@@ -66,6 +70,8 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 knocks=Knocks(valkey),
                 ballot_seal=BallotSeal(keys),
                 recurrence=Rules(),
+                roll_seal=RollSeal(keys),
+                answer_links=AnswerLinks(keys),
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:
@@ -113,6 +119,7 @@ def _handlers(world: World, settings: Settings, mailer: Mailer) -> Mapping[str, 
         LEAVING: partial(end_tie, world),
         CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
         AUDIT_ENDING: partial(end_audit_tie, world),
+        CAMPAIGN_REMINDING: partial(remind_of_round, world),
         CLEAR_ROOM: partial(clear_room, world),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

@@ -88,10 +88,9 @@ def invitation_of(measurement: MeasurementId, person: SubjectId) -> InvitationId
 
 
 def invite(
-    measurement: MeasurementId, state: Invitations | None, command: InvitePeople, act: Act
+    measurement: MeasurementId, state: Invitations, command: InvitePeople, act: Act
 ) -> tuple[happened.PersonInvited, ...]:
     """Whoever is invited already is not invited twice, also when that invitation was revoked."""
-    known = state.invited if state else {}
     return tuple(
         happened.PersonInvited(
             at=act.at,
@@ -105,7 +104,7 @@ def invite(
             side=side,
         )
         for person, side in command.people.items()
-        if (invitation := invitation_of(measurement, person)) not in known
+        if (invitation := invitation_of(measurement, person)) not in state.invited
     )
 
 
@@ -115,9 +114,10 @@ def decide(state: Invitations, command: Command, act: Act) -> tuple[Event, ...]:
         case RepeatLetter():
             return _repeat(_holding(state, command.invitation), command, act)
         case RevokeInvitation():
-            if not _found(state, command.invitation).holds:
+            found = _found(state, command.invitation)
+            if not found.holds:
                 return ()
-            reason = clear(SubjectId(state.measurement), command.reason, LONGEST_REASON)
+            reason = clear(SubjectId(found.measurement), command.reason, LONGEST_REASON)
             return (_revoked(command.invitation, happened.Cause.CHOSEN, act, reason=reason),)
         case InviteAgain():
             if _found(state, command.invitation).holds:
@@ -141,9 +141,9 @@ def decide(state: Invitations, command: Command, act: Act) -> tuple[Event, ...]:
 def revoke_of_leaver(state: Invitations, person: SubjectId, act: Act) -> tuple[Event, ...]:
     """Whoever belongs to the collaboration no more has no invitation that holds."""
     found = state.of(person)
-    if found is None or not found[1].holds:
+    if found is None or not found.holds:
         return ()
-    return (_revoked(found[0], happened.Cause.LEFT, act),)
+    return (_revoked(found.id, happened.Cause.LEFT, act),)
 
 
 def _repeat(invitation: Invitation, command: RepeatLetter, act: Act) -> tuple[Event, ...]:
@@ -154,8 +154,7 @@ def _repeat(invitation: Invitation, command: RepeatLetter, act: Act) -> tuple[Ev
 
 def _returned(invitation: Invitation, command: NoteLetterReturned, act: Act) -> tuple[Event, ...]:
     """Said once of each letter; that it will never arrive is said also after it was only delayed."""
-    known = invitation.returned
-    if known is not None and known.permanent >= command.permanent:
+    if invitation.permanent is not None and invitation.permanent >= command.permanent:
         return ()
     returned = happened.LetterReturned(
         at=act.at, by=act.by, invitation=command.invitation, permanent=command.permanent, code=command.code

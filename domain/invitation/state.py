@@ -12,28 +12,40 @@ from domain.invitation import events as happened
 from domain.sectors import Side
 from domain.text import Text
 
-
-class Returned(msgspec.Struct, frozen=True):
-    at: datetime
-    permanent: bool
-    code: str
+OfOne = (
+    happened.PersonInvited
+    | happened.LetterSent
+    | happened.LetterReturned
+    | happened.LetterRepeated
+    | happened.InvitationRevoked
+    | happened.PersonInvitedAgain
+)
+"""What happens to one invitation. All of it names the invitation."""
 
 
 class Invitation(msgspec.Struct, frozen=True):
     """`by` asked for the letter last. `asked` counts the letters that were asked for, `sent` is the newest that left.
 
-    `link` counts the links: each revocation ends one. `returned` is of the newest letter.
+    `link` counts the links: each revocation ends one. What came back (`returned_at`, `permanent`, `code`) is the newest
+    letter.
     """
 
+    id: InvitationId
+    campaign: CampaignId
+    round: RoundId
+    collaboration: CollaborationId
+    measurement: MeasurementId
     person: SubjectId
     side: Side
-    at: datetime
+    invited_at: datetime
     by: SubjectId
     asked: int = 1
     sent: int = 0
     sent_at: datetime | None = None
     link: int = 1
-    returned: Returned | None = None
+    returned_at: datetime | None = None
+    permanent: bool | None = None
+    code: str | None = None
     revoked_at: datetime | None = None
     cause: happened.Cause | None = None
     reason: Text | None = None
@@ -46,70 +58,59 @@ class Invitation(msgspec.Struct, frozen=True):
 class Invitations(msgspec.Struct, frozen=True):
     """`reminded` says to how many each reminder went."""
 
-    campaign: CampaignId
-    round: RoundId
-    collaboration: CollaborationId
-    measurement: MeasurementId
     invited: Mapping[InvitationId, Invitation] = {}
     reminded: Mapping[int, int] = {}
 
-    def of(self, person: SubjectId) -> tuple[InvitationId, Invitation] | None:
-        return next((pair for pair in self.invited.items() if pair[1].person == person), None)
+    def of(self, person: SubjectId) -> Invitation | None:
+        return next((one for one in self.invited.values() if one.person == person), None)
 
 
-def evolve(state: Invitations | None, event: Event) -> Invitations:
-    """The invitations after `event`. `None` is the time before anybody was invited."""
+def evolve(state: Invitations, event: Event) -> Invitations:
+    """The invitations after `event`."""
+    if isinstance(event, happened.RemindersWritten):
+        return replace(state, reminded={**state.reminded, event.number: event.letters})
+    if isinstance(event, OfOne):
+        which = event.invitation
+        return replace(state, invited={**state.invited, which: evolve_one(state.invited.get(which), event)})
+    raise LookupError(f"{event.TOPIC} is not an event of invitations")
+
+
+def evolve_one(state: Invitation | None, event: OfOne) -> Invitation:
+    """One invitation after `event`. `None` is the time before the person was invited."""
     if isinstance(event, happened.PersonInvited):
-        return _invited(state, event)
+        return _invited(event)
     if state is None:
-        raise LookupError(f"{event.TOPIC} before anybody was invited")
+        raise LookupError(f"{event.TOPIC} before the person was invited")
     match event:
         case happened.LetterSent():
-            return _changed(state, event.invitation, sent=event.number, sent_at=event.at, returned=None)
+            return replace(state, sent=event.number, sent_at=event.at, returned_at=None, permanent=None, code=None)
         case happened.LetterReturned():
-            returned = Returned(at=event.at, permanent=event.permanent, code=event.code)
-            return _changed(state, event.invitation, returned=returned)
+            return replace(state, returned_at=event.at, permanent=event.permanent, code=event.code)
         case happened.LetterRepeated():
-            return _changed(state, event.invitation, by=event.by, asked=state.invited[event.invitation].asked + 1)
+            return replace(state, by=event.by, asked=state.asked + 1)
         case happened.InvitationRevoked():
-            return _changed(state, event.invitation, revoked_at=event.at, cause=event.cause, reason=event.reason)
+            return replace(state, revoked_at=event.at, cause=event.cause, reason=event.reason)
         case happened.PersonInvitedAgain():
-            return _invited_again(state, event)
-        case happened.RemindersWritten():
-            return replace(state, reminded={**state.reminded, event.number: event.letters})
-        case _:
-            raise LookupError(f"{event.TOPIC} is not an event of invitations")
+            holding = replace(state, revoked_at=None, cause=None, reason=None)
+            return replace(holding, side=event.side, by=event.by, asked=state.asked + 1, link=state.link + 1)
 
 
-def fold(events: Iterable[Event]) -> Invitations | None:
-    state = None
+def fold(events: Iterable[Event]) -> Invitations:
+    state = Invitations()
     for event in events:
         state = evolve(state, event)
     return state
 
 
-def _invited(state: Invitations | None, event: happened.PersonInvited) -> Invitations:
-    before = state or Invitations(
-        campaign=event.campaign, round=event.round, collaboration=event.collaboration, measurement=event.measurement
-    )
-    invitation = Invitation(person=event.person, side=event.side, at=event.at, by=event.by)
-    return replace(before, invited={**before.invited, event.invitation: invitation})
-
-
-def _invited_again(state: Invitations, event: happened.PersonInvitedAgain) -> Invitations:
-    before = state.invited[event.invitation]
-    return _changed(
-        state,
-        event.invitation,
+def _invited(event: happened.PersonInvited) -> Invitation:
+    return Invitation(
+        id=event.invitation,
+        campaign=event.campaign,
+        round=event.round,
+        collaboration=event.collaboration,
+        measurement=event.measurement,
+        person=event.person,
         side=event.side,
+        invited_at=event.at,
         by=event.by,
-        asked=before.asked + 1,
-        link=before.link + 1,
-        revoked_at=None,
-        cause=None,
-        reason=None,
     )
-
-
-def _changed(state: Invitations, which: InvitationId, **change: object) -> Invitations:
-    return replace(state, invited={**state.invited, which: replace(state.invited[which], **change)})

@@ -132,3 +132,20 @@ READ = """
 async def read(connection: Connection, seal: BallotSeal, box: Box) -> Ballots:
     row = await connection.fetchrow(READ, box.tenant, box.measurement, box.question)
     return seal.open(SealedBallots(*row), box) if row else {}
+
+
+READ_ALL = """
+    select question_id, key_name, sealed
+    from dialogue.ballot_boxes
+    where tenant_id = $1 and measurement_id = $2 and sealed is not null
+    order by question_id
+"""
+
+
+async def read_all(
+    connection: Connection, seal: BallotSeal, tenant: TenantId, measurement: MeasurementId
+) -> Mapping[QuestionId, Ballots]:
+    """What waits in each box of a measurement."""
+    rows = await connection.fetch(READ_ALL, tenant, measurement)
+    found = {QuestionId(row["question_id"]): SealedBallots(row["key_name"], row["sealed"]) for row in rows}
+    return {question: seal.open(sealed, Box(tenant, measurement, question)) for question, sealed in found.items()}

@@ -98,6 +98,15 @@ class EventLog:
             raise CommandIdReused(f"command {command_id} was another request")
         return Appended(row["first_position"], row["last_position"])
 
+    async def appended_by(self, tenant: TenantId, command_id: UUID) -> list[Recorded]:
+        """The events that a command led to; none where it was not carried out."""
+        async with self._database.reading(tenant) as connection:
+            row = await connection.fetchrow(statements.FIND_COMMAND, tenant, command_id)
+        if row is None:
+            return []
+        first, last = row["first_position"], row["last_position"]
+        return await self.read_log(tenant, first - 1, last - first + 1)
+
     async def read_stream(
         self, tenant: TenantId, originator_id: UUID, after_version: int = 0, *, connection: Connection | None = None
     ) -> list[Recorded]:

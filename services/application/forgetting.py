@@ -25,6 +25,7 @@ from infra.caught_mail import delete_caught_mail
 from infra.outbox import TakenWork, forget_in_work
 from infra.report_shelf import print_anew
 from infra.translation import Language, Translator
+from services.application.campaigns.leaving import revoke_of_leaver
 from services.application.erasures import administrators_of
 from services.application.letters import erasure_waits_letter
 from services.application.posting import Post, post
@@ -75,6 +76,7 @@ async def _forget_person(world: World, mail: Path | None, tenant: TenantId, memb
     """No report is printed anew: none shows a name, nor any text that is sealed for a person."""
     email = await _address(world, tenant, member)
     await forget_member(world.database, tenant, member)
+    await revoke_of_leaver(world, tenant, member)
     if email is not None:
         await forget_account(world.database, email)
     await forget_in_work(world.database, tenant, member, email)

@@ -18,6 +18,7 @@ from infra.accounts.directory import forget_member
 from infra.accounts.invitations import revoke_invitations
 from infra.outbox import TakenWork
 from services.application.audit_accesses import decide_access, find_access
+from services.application.campaigns.leaving import revoke_of_leaver
 from services.application.workspaces import decide_workspace
 from services.application.world import Caller, World
 from services.application.writing import Written
@@ -43,7 +44,9 @@ class LeavingWork(msgspec.Struct, frozen=True):
 
 async def end_tie(world: World, taken: TakenWork) -> None:
     """Handler of `member.leaving`: for a member and for somebody who was only invited alike."""
-    await _end(world, taken.tenant, msgspec.convert(taken.payload, LeavingWork).member)
+    member = msgspec.convert(taken.payload, LeavingWork).member
+    await _end(world, taken.tenant, member)
+    await revoke_of_leaver(world, taken.tenant, member)
 
 
 async def end_audit_access(world: World, caller: Caller, auditor: SubjectId, reason: str, command_id: UUID) -> Written:

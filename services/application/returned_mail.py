@@ -8,13 +8,12 @@ from infra.mail.choices import stop_reminders
 from infra.mail.reports import Found, read_report
 from infra.mail.return_paths import MailName, ReturnPaths
 from infra.mail.returned import Report, Returned, Why, find_posted, note_returned
+from services.application.campaigns.inviting import CAMPAIGN_INVITATION
+from services.application.campaigns.writing_letters import note_letter_returned
 from services.application.world import World
 
 FollowUp = Callable[[World, Returned], Awaitable[None]]
 """What follows for one kind of letter. It may be called twice for the same, so doing it again must do no harm."""
-
-FOLLOW_UPS: Final[Mapping[str, FollowUp]] = {}
-"""By the kind of work that posted the letter. Here stands what an invitation's own history is told of it."""
 
 
 class Reading(StrEnum):
@@ -25,6 +24,18 @@ class Reading(StrEnum):
     NO_REPORT = "no report of a letter that came back"
     NOT_OURS = "it names no letter of ours"
     TOO_OLD = "its letter is not known any more"
+
+
+async def _tell_the_invitation(world: World, returned: Returned) -> None:
+    """Its own history says whether the letter with the link arrived. A complaint is about letters, not about one."""
+    name, report = returned.name, returned.report
+    if report.why is not Why.COMPLAINT:
+        permanent = report.why is Why.PERMANENT
+        await note_letter_returned(world, name.tenant, name.mail, permanent=permanent, code=report.status)
+
+
+FOLLOW_UPS: Final[Mapping[str, FollowUp]] = {CAMPAIGN_INVITATION: _tell_the_invitation}
+"""By the kind of work that posted the letter."""
 
 
 async def take_in(world: World, paths: ReturnPaths, message: bytes, follow_ups: Mapping[str, FollowUp]) -> Reading:

@@ -19,7 +19,10 @@ from infra.outbox import delete_done_work
 from infra.reminders import delete_old_reminders
 from infra.translation.writing import day_of
 from services.application.audit_accesses import AUDIT_INVITATION
+from services.application.campaigns.inviting import CAMPAIGN_INVITATION
+from services.application.campaigns.reminding import CAMPAIGN_REMINDER
 from services.application.campaigns.telling import ROUND_CLOSED, tell_that_it_is_closed
+from services.application.campaigns.writing_letters import send_campaign_invitation, send_campaign_reminder
 from services.application.checkpoints.letters import LETTER, send_letter, write_letters
 from services.application.checkpoints.signing import LETTERS, Notary
 from services.application.erasures import WAITS_MAIL
@@ -51,6 +54,8 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         WAITS_MAIL: partial(tell_that_an_erasure_waits, office, world),
         REMINDER_MAIL: partial(send_reminders, office, world),
         ROUND_CLOSED: partial(tell_that_it_is_closed, office, world),
+        CAMPAIGN_INVITATION: partial(send_campaign_invitation, office, world),
+        CAMPAIGN_REMINDER: partial(send_campaign_reminder, office, world),
         AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 

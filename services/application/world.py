@@ -8,10 +8,12 @@ from infra.clock import Clock
 from infra.database import Database
 from infra.dialogue.ballot_seal import BallotSeal
 from infra.dialogue.knocks import Knocks
+from infra.dialogue.roll_seal import RollSeal
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import InstrumentLibrary
 from infra.keys.keyring import Keyring
+from infra.mail.answer_links import AnswerLinks
 from infra.rate_limit import RateLimiter
 from projections.reading import ReadModels
 
@@ -28,6 +30,8 @@ class World(msgspec.Struct, frozen=True):
     knocks: Knocks
     ballot_seal: BallotSeal
     recurrence: Recurrence
+    roll_seal: RollSeal
+    answer_links: AnswerLinks
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

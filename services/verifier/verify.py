@@ -554,6 +554,15 @@ campaign.campaign-paused              standing:"paused" standing_reason~reason
 campaign.campaign-resumed             standing:"running" standing_reason:null
 campaign.campaign-cancelled           standing:"cancelled" standing_reason~reason
 
+invitation.person-invited           = id=invitation campaign round collaboration measurement person side \
+                                      invited_at=at by asked:1 sent:0 sent_at:null link:1 returned_at:null \
+                                      permanent:null code:null revoked_at:null cause:null reason:null
+invitation.letter-sent                sent=number sent_at=at returned_at:null permanent:null code:null
+invitation.letter-returned            returned_at=at permanent code
+invitation.letter-repeated            by asked+
+invitation.invitation-revoked         revoked_at=at cause reason~reason
+invitation.person-invited-again       revoked_at:null cause:null reason:null side by asked+ link+
+
 collaboration.collaboration-formed  = name theme purpose~purpose target_group~target_group partners:{} participants:{}
 collaboration.collaboration-renamed   name
 collaboration.purpose-reworded        theme purpose~purpose target_group~target_group
@@ -631,6 +640,7 @@ belonging       collaborations  2 subject_id collaboration_id partner_id
 campaigns       campaigns       1 campaign_id=@stream name standing planned_at=@begun_at state
 collaborations  collaborations  1 collaboration_id=@stream name theme formed_at=@begun_at state
 erasures        erasures        1 erasure_id=@stream person_id=@person requested_at state
+invitations     invitations     1 invitation_id=id measurement_id=measurement person_id=person state
 measurements    measurements    1 measurement_id=@stream collaboration_id=collaboration status practice started_at \
                                   closed_at first_closed_at version=@version changed_at=@changed_at state
 people          people          1 subject_id role standing email name invited_at
@@ -661,6 +671,7 @@ MODELS = {
     "campaign": ("campaigns", None),
     "collaboration": ("collaborations", None),
     "erasure": ("erasures", None),
+    "invitation": ("invitations", "invitation"),
     "measurement": ("measurements", None),
     "workspace": ("people", "member"),
 }

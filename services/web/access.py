@@ -17,9 +17,11 @@ from litestar.handlers import BaseRouteHandler
 from domain.workspace.events import Role
 from infra.accounts.access_tokens import Scope
 from infra.accounts.people import Account
+from services.application.campaigns.standing import Invited
 from services.application.world import World
 from services.web.bearing import find_caller
 from services.web.finding import Asking, find_place
+from services.web.inviting import find_invited
 from services.web.place import Capacity, NotFound, Outsider, Place
 from services.web.seating import Seated, find_seated
 
@@ -36,6 +38,9 @@ class Reach(StrEnum):
     MEMBER = "member"
     SEATED = "seated"
     """A device that has joined the live session in the path."""
+
+    INVITED = "invited"
+    """Who came by the link in a letter, to answer alone in the measurement in the path."""
 
     PROGRAM = "program"
     """With a member's access token, in the API."""
@@ -76,6 +81,10 @@ def seated() -> Mapping[str, Access]:
     return {KEY: Access(Reach.SEATED)}
 
 
+def invited() -> Mapping[str, Access]:
+    return {KEY: Access(Reach.INVITED)}
+
+
 def by_letter() -> Mapping[str, Any]:
     """As `anyone`, for what a mail program posts in its reader's stead (RFC 8058): it has no form of ours."""
     return {KEY: Access(Reach.ANYONE), "exclude_from_csrf": True}
@@ -109,9 +118,9 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound` or `SessionIsOver`; for a token what `find_caller` raises.
+    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound`, `SessionIsOver`, and what `find_caller`, `find_invited` do.
 
-    Leaves the `Place` of the path in the connection, or the `Seated`.
+    Leaves the `Place` of the path in the connection, or the `Seated`, or the `Invited`.
     """
     if connection.scope.get("method") == "OPTIONS":
         raise MethodNotAllowedException
@@ -131,6 +140,8 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
                 raise NotFound
         case Reach.SEATED:
             connection.state.seated = await find_seated(world, connection)
+        case Reach.INVITED:
+            connection.state.invited = await find_invited(world, connection)
         case Reach.MEMBER:
             place = await find_place(world, _signed_in(account), _asking(connection, access))
             if place.role not in access.roles:
@@ -180,4 +191,10 @@ def place_of(request: Request[Any, Any, Any]) -> Place:
 def seated_of(request: Request[Any, Any, Any]) -> Seated:
     """What the guard found, for the routes of a live session."""
     found: Seated = request.state.seated
+    return found
+
+
+def invited_of(request: Request[Any, Any, Any]) -> Invited:
+    """What the guard found, for the pages on which somebody answers alone."""
+    found: Invited = request.state.invited
     return found

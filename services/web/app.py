@@ -19,7 +19,7 @@ from redis.asyncio import Redis
 from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
-from services.web.access import declared, guard, place_of, seated_of
+from services.web.access import declared, guard, invited_of, place_of, seated_of
 from services.web.assets import Assets
 from services.web.forms import Form
 from services.web.furnishing import furnished
@@ -59,6 +59,7 @@ def app_for(settings: Settings) -> Litestar:
             "world": Provide(world_of, sync_to_thread=False),
             "hub": Provide(hub_of, sync_to_thread=False),
             "seated": Provide(seated_of, sync_to_thread=False),
+            "invited": Provide(invited_of, sync_to_thread=False),
             "form": Provide(form_of),
         },
         exception_handlers={kind: told_as_asked(handler) for kind, handler in HANDLERS.items()},

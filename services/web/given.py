@@ -8,6 +8,7 @@ from typing import TypeAlias
 from litestar.di import NamedDependency
 from litestar.params import SkipValidation
 
+from services.application.campaigns.standing import Invited
 from services.application.world import World
 from services.web.forms import Form
 from services.web.live.hub import Hub
@@ -18,4 +19,5 @@ GivenWorld: TypeAlias = NamedDependency[SkipValidation[World]]
 GivenPlace: TypeAlias = NamedDependency[SkipValidation[Place]]
 GivenForm: TypeAlias = NamedDependency[SkipValidation[Form]]
 GivenHub: TypeAlias = NamedDependency[SkipValidation[Hub]]
+GivenInvited: TypeAlias = NamedDependency[SkipValidation[Invited]]
 GivenSeat: TypeAlias = NamedDependency[SkipValidation[Seated]]

@@ -40,7 +40,11 @@ def language_of(request: AnyRequest) -> Language:
 
 
 def translator_of(request: AnyRequest) -> Translator:
-    return _TRANSLATORS[language_of(request)]
+    return translator_in(language_of(request))
+
+
+def translator_in(language: Language) -> Translator:
+    return _TRANSLATORS[language]
 
 
 class Page(Template):

@@ -58,6 +58,11 @@ STATUS: Final[Mapping[str, int]] = {
     "address_belongs_already": 409,
     "invitation_is_gone": 409,
     "invitation_refused": 410,
+    "answer_link_refused": 410,
+    "invitation_holds_no_more": 410,
+    "invited_round_is_closed": 410,
+    "invitation_is_revoked": 409,
+    "nobody_is_invited": 409,
     "sign_in_link_refused": 410,
     "stop_link_refused": 410,
     "workspace_name_is_taken": 409,
@@ -107,6 +112,11 @@ STATUS: Final[Mapping[str, int]] = {
 
 WAYS_IN: Final = frozenset({"invitation_refused", "sign_in_link_refused"})
 """What can be mended by asking for a link."""
+
+TITLES: Final[Mapping[str, str]] = MappingProxyType(
+    dict.fromkeys(("answer_link_refused", "invitation_holds_no_more", "invited_round_is_closed"), "alone.refused.title")
+)
+"""Where nothing went wrong, and somebody is only told how it is."""
 
 NOWHERE: Final[Mapping[str, str]] = MappingProxyType({})
 
@@ -161,12 +171,13 @@ def show_again(
 
 def show_refusal(request: AnyRequest, error: DomainError) -> Template:
     """For a refusal that no page of its own has answered with the form again."""
+    t = translator_of(request)
     return page(
         request,
         "problem.html",
         status=STATUS[error.code],
-        title=translator_of(request)("problem.refused.title"),
-        explanation=words(translator_of(request), error),
+        title=t(TITLES.get(error.code, "problem.refused.title")),
+        explanation=words(t, error),
         sign_in_again=error.code in WAYS_IN,
     )
 

@@ -19,11 +19,13 @@ from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
+from domain.invitation import events as invitation
+from domain.invitation.decisions import invitation_of
 from domain.measurement import events as measurement
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
 from domain.sectors import Sector, Side
-from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
+from domain.streams import action_plan_stream, audit_access_stream, invitation_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
 from infra.accounts.directory import Workspace
@@ -126,6 +128,7 @@ async def write_history(database: DatabaseCopy) -> TenantId:
             await append(log, tenant, versions(which, events))
         await append(log, tenant, versions(audit_access_stream(AUDITOR), audited()))
         await append(log, tenant, versions(CAMPAIGN, campaigning()))
+        await append(log, tenant, versions(invitation_stream(OPEN), inviting()))
     async with Database.opened(database.url(PROJECTOR), size=6) as projector:
         follower = Follower(projector, PROJECTIONS)
         while await follower.catch_up():
@@ -408,6 +411,39 @@ def campaigning() -> list[Event]:
         campaign.CampaignPaused(at=NOON, by=ANNA, reason=words),
         campaign.CampaignResumed(at=NOON, by=ANNA),
         campaign.CampaignCancelled(at=NOON, by=ANNA, reason=words),
+    ]
+
+
+def inviting() -> list[Event]:
+    """Two people: one letter came back and was repeated; one invitation was taken back and given again."""
+    annas, bjorns = (invitation_of(OPEN, who) for who in (ANNA, BJORN))
+    first = round_of(datetime(2027, 1, 11, 8))  # noqa: DTZ001
+    words = Clear(SubjectId(OPEN), "Feil adresse")
+    return [
+        *(
+            invitation.PersonInvited(
+                at=NOON,
+                by=ANNA,
+                campaign=CAMPAIGN,
+                round=first,
+                collaboration=FORMED,
+                measurement=OPEN,
+                invitation=which,
+                person=who,
+                side=side,
+            )
+            for which, who, side in ((annas, ANNA, Side.PUBLIC), (bjorns, BJORN, Side.PARTNER))
+        ),
+        *(invitation.LetterSent(at=NOON, by=ANNA, invitation=which, number=1) for which in (annas, bjorns)),
+        invitation.LetterReturned(at=NOON, by=ANNA, invitation=annas, permanent=False, code="4.2.2"),
+        invitation.LetterReturned(at=NOON, by=ANNA, invitation=annas, permanent=True, code="5.1.1"),
+        invitation.LetterRepeated(at=NOON, by=BJORN, invitation=annas),
+        invitation.LetterSent(at=NOON, by=BJORN, invitation=annas, number=2),
+        invitation.LetterReturned(at=NOON, by=BJORN, invitation=annas, permanent=True, code="5.1.1"),
+        invitation.RemindersWritten(at=NOON, by=ANNA, number=1, letters=1),
+        invitation.InvitationRevoked(at=NOON, by=ANNA, invitation=bjorns, cause=invitation.Cause.CHOSEN, reason=words),
+        invitation.PersonInvitedAgain(at=NOON, by=BJORN, invitation=bjorns, side=Side.PUBLIC),
+        invitation.InvitationRevoked(at=NOON, by=ANNA, invitation=annas, cause=invitation.Cause.LEFT),
     ]
 
 

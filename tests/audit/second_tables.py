@@ -47,6 +47,13 @@ campaign.measurement-ended outcomes[measurement]=outcome
 campaign.campaign-paused standing:"paused" standing_reason~reason
 campaign.campaign-resumed standing:"running" standing_reason:null
 campaign.campaign-cancelled standing:"cancelled" standing_reason~reason
+invitation.person-invited id=invitation campaign round collaboration measurement person side invited_at=at by asked:1 \
+sent:0 sent_at:null link:1 returned_at:null permanent:null code:null revoked_at:null cause:null reason:null
+invitation.letter-sent sent=number sent_at=at returned_at:null permanent:null code:null
+invitation.letter-returned returned_at=at permanent code
+invitation.letter-repeated by asked+
+invitation.invitation-revoked revoked_at=at cause reason~reason
+invitation.person-invited-again revoked_at:null cause:null reason:null side by asked+ link+
 collaboration.collaboration-formed name theme purpose~purpose target_group~target_group partners:{} participants:{}
 collaboration.collaboration-renamed name
 collaboration.purpose-reworded theme purpose~purpose target_group~target_group
@@ -87,8 +94,8 @@ workspace.role-granted role
 """.strip().splitlines() for topic in line.split()[0].split(",")}  # fmt: skip
 FIRST = ("measurement.measurement-started", "collaboration.collaboration-formed", "action-plan.action-suggested",
          "workspace.member-invited", "erasure.erasure-requested", "audit-access.audit-access-granted",
-         "campaign.campaign-planned")  # fmt: skip
+         "campaign.campaign-planned", "invitation.person-invited")  # fmt: skip
 KEYS = {"accesses": ["auditor_id"], "actions": ["action_id"], "belonging": ["subject_id", "collaboration_id"],
         "campaigns": ["campaign_id"], "collaborations": ["collaboration_id"], "erasures": ["erasure_id"],
-        "measurements": ["measurement_id"],
+        "invitations": ["invitation_id"], "measurements": ["measurement_id"],
         "people": ["subject_id"]}  # fmt: skip

@@ -419,7 +419,7 @@ def apply(event: Event, things: dict[str, dict[str, Thing]], instruments: Instru
     if event.topic not in CHANGES:
         return
     area = event.topic.split(".")[0]
-    by = {"action-plan": "action", "workspace": "member"}.get(area)
+    by = {"action-plan": "action", "invitation": "invitation", "workspace": "member"}.get(area)
     key = text(event.get(by)) if by else event.stream
     first = event.topic in FIRST
     need(first or key in things[area], f"{event.topic} belongs to nothing")
@@ -458,6 +458,8 @@ def rows_of(model: str, key: str, thing: Thing) -> Iterator[tuple[str, Json]]:
         what = state["what"]
         row |= {"person_id": what["member"] if what["type"] == "person" else None}
         row |= {"requested_at": state["requested_at"]}
+    elif model == "invitations":
+        row |= {"measurement_id": state["measurement"], "person_id": state["person"]}
     elif model == "campaigns":
         row |= {"name": state["name"], "standing": state["standing"], "planned_at": first.get("at")}
     elif model == "collaborations":

@@ -34,6 +34,7 @@ READ_MODELS = {
     "read_collaborations.belonging": ("subject_id", "collaboration_id"),
     "read_collaborations.collaborations": ("collaboration_id",),
     "read_erasures.erasures": ("erasure_id",),
+    "read_invitations.invitations": ("invitation_id",),
     "read_measurements.measurements": ("measurement_id",),
     "read_people.people": ("subject_id",),
 }

@@ -105,6 +105,8 @@ def expected(request: Request, who: Standpoint) -> frozenset[int]:
             return _let_in(request) if who.is_analyst else frozenset({404 if who.person else 303})
         case Reach.SEATED:
             return _let_in(request) if str(who.seated_in) in request.path.split("/") else frozenset({410})
+        case Reach.INVITED:
+            return _let_in(request) if str(who.invited_in) in request.path.split("/") else frozenset({410})
         case Reach.PROGRAM:
             return frozenset({401})
         case Reach.MEMBER:

@@ -15,6 +15,7 @@ from litestar.exceptions import ImproperlyConfiguredException
 from domain.ids import KS
 from services.web.access import Reach
 from services.web.app import app_for
+from services.web.inviting import answer_cookie_of
 from services.web.place import Outsider
 from tests.isolation.route_table import Request, Route, expected, expected_by_token, requests, routes
 from tests.isolation.tables import changed, contents
@@ -36,6 +37,8 @@ WHO = (
     "an administrator elsewhere",
     "a phone in a session",
     "a phone in a session elsewhere",
+    "somebody invited",
+    "somebody invited elsewhere",
 )
 
 PLAUSIBLE = {
@@ -198,6 +201,24 @@ def test_a_program_reaches_what_the_member_reaches_whose_token_it_carries(
 
 def test_the_kinds_of_people_are_all_tried(towns: TwoTowns) -> None:
     assert set(WHO) == towns.standpoints.keys()
+
+
+@pytest.mark.parametrize("who", ["somebody invited", "somebody invited elsewhere"])
+def test_a_link_of_one_measurement_opens_no_other_in_whichever_town(
+    towns: TwoTowns, table: list[Route], who: str
+) -> None:
+    """Whatever cookie it is put into by hand."""
+    everything = (towns.alfa, towns.beta, towns.gamma)
+    mine = next(ids for ids in everything if ids.under_way == towns.standpoints[who].invited_in)
+    alone = [route for route in table if route.access.reach is Reach.INVITED]
+    assert alone
+    with client_of(towns, towns.standpoints[who]) as client:
+        for other in (ids for ids in everything if ids is not mine):
+            client.cookies.set(answer_cookie_of(other.under_way), mine.answer_link)
+            for route in alone:
+                path = route.path({**towns.plain, **other.values_under_way()})
+                answer = client.request(route.method, path, data={"_csrf_token": client.cookies["samson-csrf"]})
+                assert answer.status_code == 410, path
 
 
 def test_a_route_that_does_not_say_who_may_reach_it_fails() -> None:

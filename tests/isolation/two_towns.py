@@ -32,9 +32,11 @@ from services.application.erasures import EraseText, request_erasure
 from services.application.reports import order_report
 from services.application.returned_mail import note
 from services.bootstrap import notary_of
+from services.web.inviting import answer_cookie_of
 from services.web.place import Capacity, Outsider
 from services.web.seating import cookie_of
 from tests.running_site import Site
+from tests.support.guests import open_round
 from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
@@ -63,6 +65,8 @@ class Standpoint(msgspec.Struct, frozen=True):
     is_analyst: bool = False
     seated_in: MeasurementId | None = None
     """For a phone: the session that it has joined."""
+    invited_in: MeasurementId | None = None
+    """For somebody who came by the link in a letter: the measurement that it is to."""
 
     @property
     def workspace(self) -> Workspace:
@@ -93,6 +97,8 @@ class Ids(msgspec.Struct, frozen=True):
     erasure: str
     auditor: str
     action: str
+    answer_link: str
+    """The token of the participant's own, to the measurement under way."""
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -179,6 +185,11 @@ def seed(site: Site) -> TwoTowns:
     }
     for name, ids in (("a phone in a session", alfa), ("a phone in a session elsewhere", gamma)):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(), seated_in=ids.under_way)
+    for name, ids, words in (
+        ("somebody invited", alfa, {Word.OURS, Word.ALFA}),
+        ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
+    ):
+        standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
     plain = _plain(site) | {"code": talk_of(alfa).code}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
@@ -205,6 +216,8 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
     town.ask(under_way, f"Et nytt spørsmål i {word}")
     talk_in(town, collaboration, under_way).begin(f"Telefonen til {word}")
     town.site.run(_letter(town, participant))
+    guests = open_round(town, collaboration, under_way=under_way)
+    guests.answer(participant, {"1-2": 4})
     town.show()
     state = town.site.run(town.world.log.read_stream(town.workspace.tenant, collaboration))
     partner = next(record.event.partner for record in state if hasattr(record.event, "partner"))
@@ -233,6 +246,7 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         erasure=town.site.run(_erasure(town, collaboration, word)),
         auditor=str(auditor.here.subject),
         action=str(action),
+        answer_link=guests.token(participant),
     )
 
 
@@ -316,6 +330,9 @@ def client_of(towns: TwoTowns, standpoint: Standpoint) -> Iterator[httpx.Client]
         if standpoint.seated_in:
             talk = next(talk_of(ids) for ids in (towns.alfa, towns.gamma) if ids.under_way == standpoint.seated_in)
             browser.client.cookies.set(cookie_of(talk.measurement), talk.seat())
+        if standpoint.invited_in:
+            ids = next(ids for ids in (towns.alfa, towns.gamma) if ids.under_way == standpoint.invited_in)
+            browser.client.cookies.set(answer_cookie_of(ids.under_way), ids.answer_link)
         browser.client.get("/privacy")
         browser.client.follow_redirects = False
         yield browser.client

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from random import Random
+from typing import TypeGuard
 from uuid import UUID, uuid4
 
 import asyncpg
@@ -13,8 +14,11 @@ from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
 from domain.campaign import events as campaign
 from domain.erasure import events as erasure
-from domain.event import Event
+from domain.event import Act, Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
+from domain.invitation import events as invitation
+from domain.invitation.decisions import InvitePeople, invite
+from domain.invitation.state import Invitations
 from domain.measurement.events import (
     CommentNoted,
     CommentReworded,
@@ -23,7 +27,8 @@ from domain.measurement.events import (
     OwnQuestionAnswered,
     OwnQuestionReworded,
 )
-from domain.streams import action_plan_stream, audit_access_stream, workspace_stream
+from domain.sectors import Side
+from domain.streams import action_plan_stream, audit_access_stream, invitation_stream, workspace_stream
 from domain.text import Clear
 from domain.workspace import events as workspace
 from infra.database import Database
@@ -147,10 +152,39 @@ def campaigns() -> list[NewEvent]:
     return [*versions(CAMPAIGN, played(planned(), looks, groups=3)), *versions(uuid4(), cancelled)]
 
 
+def invitations() -> list[NewEvent]:
+    """To the first measurement of the campaign: one was taken back and given again, one letter came back."""
+    opened = next(one for one in played(planned(), iter([datetime(2027, 1, 11, 12, tzinfo=UTC)])) if is_opened(one))
+    people = {SubjectId(UUID(int=number)): side for number, side in enumerate(Side)}
+    command = InvitePeople(CAMPAIGN, opened.round, opened.collaboration, people)
+    invited = invite(opened.measurement, Invitations(), command, Act(by=BY, at=START))
+    first, second = (one.invitation for one in invited)
+    reason = Clear(SubjectId(opened.measurement), "Feil person")
+    return versions(
+        invitation_stream(opened.measurement),
+        [
+            *invited,
+            invitation.LetterSent(at=START, by=BY, invitation=first, number=1),
+            invitation.LetterReturned(at=START, by=BY, invitation=first, permanent=True, code="5.1.1"),
+            invitation.LetterRepeated(at=START, by=BY, invitation=first),
+            invitation.RemindersWritten(at=START, by=BY, number=1, letters=1),
+            invitation.InvitationRevoked(
+                at=START, by=BY, invitation=second, cause=invitation.Cause.CHOSEN, reason=reason
+            ),
+            invitation.PersonInvitedAgain(at=START, by=BY, invitation=second, side=Side.PUBLIC),
+        ],
+    )
+
+
+def is_opened(event: Event) -> TypeGuard[campaign.MeasurementOpened]:
+    return isinstance(event, campaign.MeasurementOpened)
+
+
 async def write_history(log: EventLog, tenant: TenantId) -> None:
     await append(log, tenant, people(tenant))
     await append(log, tenant, erasures())
     await append(log, tenant, campaigns())
+    await append(log, tenant, invitations())
     for events in audit_accesses():
         await append(log, tenant, events)
     for seed in range(2):

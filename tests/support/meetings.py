@@ -2,13 +2,23 @@
 
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import msgspec
 
 from domain.collaboration.decisions import AddPartner, FormCollaboration
 from domain.collaboration.events import Theme
-from domain.ids import CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.ids import (
+    CampaignId,
+    CollaborationId,
+    InvitationId,
+    MeasurementId,
+    PartnerId,
+    QuestionId,
+    RoundId,
+    SubjectId,
+)
+from domain.invitation.state import Invitation
 from domain.measurement import commands as asked
 from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, fold
@@ -16,6 +26,7 @@ from domain.scoring.answer import Answer
 from domain.sectors import Sector, side
 from infra.identity import new_stream_id
 from infra.migrations.roles import WEB, WORKER
+from services.application.campaigns.answering import put_in_by_invitation
 from services.application.collaborations import form_collaboration
 from services.application.dialogue.ballots import Cast, cast, reveal_answers
 from services.application.dialogue.joining import Session, take_seat
@@ -58,6 +69,23 @@ class Meeting(msgspec.Struct, frozen=True):
             side=side(device.sector),
             secret=device.token.encode(),
         )
+
+    async def invite(self, sector: Sector) -> Invitation:
+        """Somebody who answers by a link in a letter, and not on a phone in the room."""
+        return Invitation(
+            id=InvitationId(uuid4()),
+            campaign=CampaignId(UUID(int=1)),
+            round=RoundId("2026-11-23T08:00"),
+            collaboration=CollaborationId(UUID(int=2)),
+            measurement=self.measurement,
+            person=SubjectId(uuid4()),
+            side=side(sector),
+            invited_at=self.world.clock.now(),
+            by=self.caller.subject,
+        )
+
+    async def answer_alone(self, invitation: Invitation, answers: Mapping[QuestionId, Answer | None]) -> Cast:
+        return await put_in_by_invitation(self.world, self.caller.tenant, invitation, answers)
 
     async def reveal(self, question: QuestionId = HERE) -> Written:
         return await reveal_answers(self.world, self.caller, self.measurement, question, new_stream_id())

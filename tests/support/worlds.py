@@ -10,10 +10,12 @@ from infra.clock import FixedClock
 from infra.database import Database
 from infra.dialogue.ballot_seal import BallotSeal
 from infra.dialogue.knocks import Knocks
+from infra.dialogue.roll_seal import RollSeal
 from infra.doorbell import Doorbell
 from infra.eventlog.log import EventLog
 from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys import Keyring
+from infra.mail.answer_links import AnswerLinks
 from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import KEYRING
 from infra.rate_limit import RateLimiter
@@ -48,6 +50,8 @@ async def opened_world(
             knocks=Knocks(valkey),
             ballot_seal=BallotSeal(keys),
             recurrence=Rules(),
+            roll_seal=RollSeal(keys),
+            answer_links=AnswerLinks(keys),
             fingerprint_key=b"key",
         )
         doorbell.close()

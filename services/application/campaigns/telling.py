@@ -66,7 +66,7 @@ async def tell_that_it_is_closed(office: Post, world: World, taken: TakenWork) -
         stop=f"{office.base_url}{stop}",
         is_first=not closed.earlier,
     )
-    await post(office, taken, letter, email)
+    await post(office, taken, letter, email, member=work.member)
 
 
 async def _closed(world: World, tenant: TenantId, which: MeasurementId) -> Closed | None:

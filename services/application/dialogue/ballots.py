@@ -47,22 +47,41 @@ async def cast(
     Whoever sends the same twice is counted once. Writes nothing that says who it was, nor when. Which questions the
     measurement asks is for the caller to know. Raises `SessionIsOver` and `AnswerIsOffTheScale`.
     """
+    at, voter = At(tenant, measurement), Voter(side=side, secret=secret)
+    async with world.database.tenant(tenant) as connection:
+        done = await put_into_boxes(connection, world, at, answers, voter)
+    if done.taken:
+        await world.knocks.count(at)
+    return done
+
+
+class Voter(msgspec.Struct, frozen=True):
+    """Which side the ballots are from, and what they are known by."""
+
+    side: Side
+    secret: bytes
+
+    def __repr__(self) -> str:
+        return "Voter(…)"
+
+
+async def put_into_boxes(
+    connection: Connection, world: World, at: At, answers: Mapping[QuestionId, Answer | None], voter: Voter
+) -> Cast:
+    """As `cast`, in the caller's transaction. Boxes are locked in one order, so that two never wait for each other."""
     given = {question: None if answer is None else checked(answer) for question, answer in answers.items()}
     taken, too_late = [], []
-    async with world.database.tenant(tenant) as connection:
-        for question in sorted(given):
-            box = Box(tenant, measurement, question)
-            ballots = await boxes.lock(connection, world.ballot_seal, box)
-            if ballots is None:
-                too_late.append(question)
-                continue
-            key, answer = ballot_key(secret, box), given[question]
-            others = {each: ballot for each, ballot in ballots.items() if each != key}
-            mine = {} if answer is None else {key: Ballot(side=side, answer=answer)}
-            await boxes.put_back(connection, world.ballot_seal, box, {**others, **mine})
-            taken.append(question)
-    if taken:
-        await world.knocks.count(At(tenant, measurement))
+    for question in sorted(given):
+        box = Box(at.tenant, at.measurement, question)
+        ballots = await boxes.lock(connection, world.ballot_seal, box)
+        if ballots is None:
+            too_late.append(question)
+            continue
+        key, answer = ballot_key(voter.secret, box), given[question]
+        others = {each: ballot for each, ballot in ballots.items() if each != key}
+        mine = {} if answer is None else {key: Ballot(side=voter.side, answer=answer)}
+        await boxes.put_back(connection, world.ballot_seal, box, {**others, **mine})
+        taken.append(question)
     return Cast(taken=tuple(taken), too_late=tuple(too_late))
 
 

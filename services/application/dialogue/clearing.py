@@ -1,7 +1,7 @@
 """When a session is over for good, nothing of it stays outside the log: no seat, no name, no private answer."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
@@ -12,7 +12,8 @@ from domain.measurement.state import ENDED, fold
 from infra.dialogue import rooms
 from infra.dialogue.knocks import At
 from infra.eventlog.log import OutboxRow
-from infra.outbox import TakenWork
+from infra.outbox import TakenWork, enqueue
+from services.application.campaigns.standing import open_until
 from services.application.world import World
 
 CLEAR_ROOM: Final = "dialogue.clear"
@@ -39,6 +40,16 @@ async def clear_room(world: World, work: TakenWork) -> None:
     is_over = state is None or state.status in ENDED
     if not is_over and work.payload.get("when") != FORGOTTEN:
         return
+    until = None if is_over else await open_until(world, work.tenant, measurement)
+    if until is not None:
+        await _wait(world, work, until)
+        return
     async with world.database.tenant(work.tenant) as connection:
         await rooms.clear(connection, work.tenant, measurement)
     await world.knocks.knock(At(work.tenant, measurement))
+
+
+async def _wait(world: World, work: TakenWork, until: datetime) -> None:
+    """A round of a campaign that still takes answers is not forgotten, however often its group got more time."""
+    async with world.database.tenant(work.tenant) as connection:
+        await enqueue(connection, work.tenant, CLEAR_ROOM, work.payload, at=until)

@@ -8,6 +8,7 @@ from services.web.assets import show_asset
 from services.web.routes import (
     access_tokens,
     acting,
+    alone,
     api,
     auditors,
     collaborations,
@@ -64,6 +65,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *acting.ROUTES,
     *measurements.ROUTES,
     *room.ROUTES,
+    *alone.ROUTES,
     *exports.ROUTES,
     *series.ROUTES,
     *ks.ROUTES,

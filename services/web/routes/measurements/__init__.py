@@ -9,6 +9,7 @@ from services.web.routes.measurements import (
     agenda,
     closing,
     fields,
+    invitations,
     moved,
     overview,
     own_answers,
@@ -46,6 +47,7 @@ ROUTES: Sequence[ControllerRouterHandler] = (
     *closing.ROUTES,
     *reports.ROUTES,
     *sheets.ROUTES,
+    *invitations.ROUTES,
     *paper.ROUTES,
     *replay.ROUTES,
 )

@@ -11,6 +11,8 @@ from domain.errors import DomainError
 from domain.measurement import commands as asked
 from domain.sectors import by_sector
 from services.application.at_once import AtOnce, decide_at_once
+from services.application.campaigns.answering import Progress
+from services.application.campaigns.answering import progress as progress_of_invited
 from services.application.world import World
 from services.web.access import LEADERS, READERS, members
 from services.web.forms import Form
@@ -141,6 +143,7 @@ async def _page(
         own_unanswered=course.unanswered_own(state),
         since=bool(back.actions),
         invited=invites(place, back),
+        guests=await _guests(world, place) if place.leads else None,
         opened=await Opened.of(
             world,
             place.tenant,
@@ -152,6 +155,12 @@ async def _page(
         refused_code=refused_code,
         **context,
     )
+
+
+async def _guests(world: World, place: Place) -> Progress | None:
+    """How many are invited to answer alone, and how many have; nothing of a measurement in no campaign."""
+    which = place.measurement.id
+    return (await progress_of_invited(world, place.tenant, [which])).get(which)
 
 
 ROUTES = (

@@ -78,15 +78,28 @@ OTHERWISE: Sequence[Said] = (
 
 
 async def held(
-    database: DatabaseCopy, redis_url: str, said: Said, *, reveal: bool = False, noting: bool = False
+    database: DatabaseCopy,
+    redis_url: str,
+    said: Said,
+    *,
+    reveal: bool = False,
+    noting: bool = False,
+    alone: bool = False,
 ) -> list[str]:
-    """Everything that is kept of such a meeting, as whoever holds a copy of it all can see it."""
+    """Everything that is kept of such a meeting, as whoever holds a copy of it all can see it.
+
+    `alone`: the group answers by the links in its letters, and comes on the roll by it.
+    """
     with Redis.from_url(redis_url) as valkey:
         valkey.flushdb()
         async with opened_meeting(database, redis_url, TENANT) as meeting:
             devices = [await meeting.join(sector, name) for sector, name in zip(GROUP, "ABCD", strict=True)]
+            invitations = [await meeting.invite(sector) for sector in GROUP]
             for who, question, answer in said:
-                await meeting.answer(devices[who], {question: answer})
+                if alone:
+                    await meeting.answer_alone(invitations[who], {question: answer})
+                else:
+                    await meeting.answer(devices[who], {question: answer})
                 if noting:
                     _note(database, devices[who])
             if reveal:
@@ -142,14 +155,15 @@ def _unmarked(lines: Sequence[str]) -> list[str]:
     return [RANDOM.sub(mark, CLOCK.sub("<moment>", CODE.sub("code", line))) for line in lines]
 
 
+@pytest.mark.parametrize("alone", [False, True], ids=["on phones in the room", "by the links in letters"])
 @pytest.mark.parametrize("reveal", [False, True], ids=["before the reveal", "after the reveal"])
 async def test_who_answered_what_and_in_which_order_leaves_no_trace(
-    fresh_database: DatabaseCopy, cluster_url: str, redis_url: str, *, reveal: bool
+    fresh_database: DatabaseCopy, cluster_url: str, redis_url: str, *, reveal: bool, alone: bool
 ) -> None:
-    one = await held(fresh_database, redis_url, AS_THEY_CAME, reveal=reveal)
+    one = await held(fresh_database, redis_url, AS_THEY_CAME, reveal=reveal, alone=alone)
     for otherwise in OTHERWISE:
         with copied(cluster_url) as another:
-            assert await held(another, redis_url, otherwise, reveal=reveal) == one
+            assert await held(another, redis_url, otherwise, reveal=reveal, alone=alone) == one
 
 
 async def test_the_game_is_lost_by_a_table_that_notes_when_somebody_answered(

@@ -1,0 +1,1 @@
+"""Who is invited to which measurement of a campaign, and what became of the letters."""
