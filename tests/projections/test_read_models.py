@@ -16,8 +16,10 @@ from domain.erasure import events as erasure
 from domain.event import Event
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId, TenantId
 from domain.measurement.events import (
+    AnswerAdopted,
     CommentNoted,
     CommentReworded,
+    MeasurementNotCompleted,
     OwnAnswerRevised,
     OwnQuestionAdded,
     OwnQuestionAnswered,
@@ -109,7 +111,7 @@ def audit_accesses() -> list[list[NewEvent]]:
 
 
 def comments(stream: list[NewEvent]) -> list[NewEvent]:
-    """What somebody wrote and asked, among the events of a measurement that is still open."""
+    """What somebody wrote and asked, an answer without talk, and an end by time, in a measurement that was open."""
     measurement = stream[0].originator_id
     words = Clear(SubjectId(measurement), "Vi ler mer")
     said: list[Event] = [
@@ -118,6 +120,8 @@ def comments(stream: list[NewEvent]) -> list[NewEvent]:
     own = QuestionId("own-1")
     said += [kind(at=START, by=BY, question=own, statement=words) for kind in (OwnQuestionAdded, OwnQuestionReworded)]
     said += [kind(at=START, by=BY, question=own, answer=4) for kind in (OwnQuestionAnswered, OwnAnswerRevised)]
+    said.append(AnswerAdopted(at=START, by=BY, question=QuestionId("1-2"), answer=5))
+    said.append(MeasurementNotCompleted(at=START, by=BY, spreads=()))
     return versions(measurement, [*(new.event for new in stream[:-1]), *said])
 
 
