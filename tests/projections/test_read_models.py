@@ -20,8 +20,10 @@ from domain.invitation import events as invitation
 from domain.invitation.decisions import InvitePeople, invite
 from domain.invitation.state import Invitations
 from domain.measurement.events import (
+    AnswerAdopted,
     CommentNoted,
     CommentReworded,
+    MeasurementNotCompleted,
     OwnAnswerRevised,
     OwnQuestionAdded,
     OwnQuestionAnswered,
@@ -114,7 +116,7 @@ def audit_accesses() -> list[list[NewEvent]]:
 
 
 def comments(stream: list[NewEvent]) -> list[NewEvent]:
-    """What somebody wrote and asked, among the events of a measurement that is still open."""
+    """What somebody wrote and asked, an answer without talk, and an end by time, in a measurement that was open."""
     measurement = stream[0].originator_id
     words = Clear(SubjectId(measurement), "Vi ler mer")
     said: list[Event] = [
@@ -123,6 +125,8 @@ def comments(stream: list[NewEvent]) -> list[NewEvent]:
     own = QuestionId("own-1")
     said += [kind(at=START, by=BY, question=own, statement=words) for kind in (OwnQuestionAdded, OwnQuestionReworded)]
     said += [kind(at=START, by=BY, question=own, answer=4) for kind in (OwnQuestionAnswered, OwnAnswerRevised)]
+    said.append(AnswerAdopted(at=START, by=BY, question=QuestionId("1-2"), answer=5))
+    said.append(MeasurementNotCompleted(at=START, by=BY, spreads=()))
     return versions(measurement, [*(new.event for new in stream[:-1]), *said])
 
 
