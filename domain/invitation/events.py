@@ -1,4 +1,4 @@
-"""What can happen to the invitations to one measurement. A shipped event never changes: another meaning, another version.
+"""What can happen to the invitations to one measurement. A shipped event never changes: new meaning, new version.
 
 Who has answered is no event, and neither is who was reminded: of a reminder the log knows to how many it went. A name
 there would say for ever that this person had not answered by then (`docs/privacy.md`).

@@ -25,7 +25,10 @@ MOST_PEOPLE = 999
 def start(
     measurement: MeasurementId, command: asked.StartMeasurement, instrument: Instrument, sha256: str, act: Act
 ) -> tuple[Event, ...]:
-    """The measurement keeps the version of the instrument that it was started with."""
+    """The measurement keeps the version of the instrument that it was started with.
+
+    Without attendance where nobody has counted: a campaign starts it before the group meets.
+    """
     return (
         happened.MeasurementStarted(
             at=act.at,
@@ -36,7 +39,7 @@ def start(
             instrument_sha256=sha256,
             mode=command.mode,
             practice=command.practice,
-            attendance={} if command.attendance is None else _counted(command.attendance),
+            attendance=_counted(command.attendance) if command.attendance else {},
             place=_text(measurement, command.place) if command.place else None,
             note=_text(measurement, command.note) if command.note else None,
         ),

@@ -52,10 +52,17 @@ def test_a_measurement_keeps_the_instrument_that_it_was_started_with():
     assert state.attendance == {Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 2}
 
 
-@pytest.mark.parametrize("attendance", [{}, {Sector.CITIZENS: -1}, {Sector.CITIZENS: 0}, {Sector.STATE: 1000}])
-def test_a_measurement_needs_somebody_in_the_room(attendance):
+@pytest.mark.parametrize("attendance", [{Sector.CITIZENS: -1}, {Sector.CITIZENS: 0}, {Sector.STATE: 1000}])
+def test_whoever_counts_counts_somebody(attendance):
     with pytest.raises(errors.NobodyIsHere):
         start(MEASUREMENT, replace(START, attendance=attendance), INSTRUMENT, "hash", ACT)
+
+
+def test_a_measurement_can_be_started_before_anybody_counts():
+    (event,) = start(MEASUREMENT, replace(START, attendance={}), INSTRUMENT, "hash", ACT)
+    assert event.attendance == {}
+    counted = decide(MEASUREMENT, fold([event]), asked.NoteAttendance(attendance={Sector.STATE: 2}), INSTRUMENT, ACT)
+    assert fold([event, *counted]).attendance == {Sector.STATE: 2}
 
 
 def test_a_first_answer_is_an_event_with_who_and_when():
