@@ -11,12 +11,10 @@ from domain.sectors import Sector
 
 
 class StartMeasurement(msgspec.Struct, frozen=True, tag=True):
-    """`attendance` is `None` where nobody is there to count: a campaign starts it."""
-
     collaboration: CollaborationId
     mode: Mode
     practice: bool
-    attendance: Mapping[Sector, int] | None
+    attendance: Mapping[Sector, int]
     place: str | None = None
     note: str | None = None
 

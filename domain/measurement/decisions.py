@@ -38,7 +38,7 @@ def start(
             instrument_sha256=sha256,
             mode=command.mode,
             practice=command.practice,
-            attendance={} if command.attendance is None else _counted(command.attendance),
+            attendance=_counted(command.attendance) if command.attendance else {},
             place=_text(measurement, command.place) if command.place else None,
             note=_text(measurement, command.note) if command.note else None,
         ),

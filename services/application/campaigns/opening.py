@@ -67,7 +67,7 @@ def _begun(found: Found, event: Event, groups: Groups, instrument: Instrument, *
     if not isinstance(event, MeasurementOpened):
         return Decision()
     begin = StartMeasurement(
-        collaboration=event.collaboration, mode=found.state.plan.mode, practice=False, attendance=None
+        collaboration=event.collaboration, mode=found.state.plan.mode, practice=False, attendance={}
     )
     started = following(event.measurement, (), start(event.measurement, begin, instrument, sha256, act))
     invite = InvitePeople(
