@@ -17,6 +17,7 @@ from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys.keyring import Keyring
 from infra.mail.mailer import Mailer, mail_server
 from infra.rate_limit import RateLimiter
+from infra.recurrence import Rules
 from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
@@ -61,6 +62,7 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 limiter=RateLimiter(valkey, keys.derive("rate-limit")),
                 knocks=Knocks(valkey),
                 ballot_seal=BallotSeal(keys),
+                recurrence=Rules(),
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from domain.campaign.calendar import Recurrence
 from domain.ids import SubjectId, TenantId
 from infra.clock import Clock
 from infra.database import Database
@@ -26,6 +27,7 @@ class World(msgspec.Struct, frozen=True):
     limiter: RateLimiter
     knocks: Knocks
     ballot_seal: BallotSeal
+    recurrence: Recurrence
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

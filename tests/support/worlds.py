@@ -17,6 +17,7 @@ from infra.keys import Keyring
 from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import KEYRING
 from infra.rate_limit import RateLimiter
+from infra.recurrence import Rules
 from projections.reading import ReadModels
 from services.application.world import World
 from tests.database_plugin import DatabaseCopy
@@ -46,6 +47,7 @@ async def opened_world(
             limiter=RateLimiter(valkey, b"key"),
             knocks=Knocks(valkey),
             ballot_seal=BallotSeal(keys),
+            recurrence=Rules(),
             fingerprint_key=b"key",
         )
         doorbell.close()
