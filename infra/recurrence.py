@@ -31,8 +31,8 @@ PARTS: Final = frozenset(
 FREQUENCIES: Final = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 
 BY_DAY_ALONE: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"})
-"""What a rule by the day or the week may be made of: all that tells more days apart is a rule by the month or the year.
-dateutil goes on to the year 9999 to find that a rule never comes to any day, and by days or weeks that takes seconds."""
+"""Of a rule by the day or the week; what tells more days apart is a rule by the month or the year. To find that a rule
+never comes to any day, dateutil goes on to the year 9999, and by days or weeks that takes seconds."""
 
 
 class Rules:

@@ -1,7 +1,7 @@
 """Recurrence rules: what is taken for one, and that none of them makes everybody wait."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 
@@ -9,7 +9,7 @@ from domain.campaign.decisions import RuleIsNotUnderstood
 from infra.recurrence import Rules
 from tests.support.campaigns import plan
 
-A_YEAR = datetime(2027, 1, 1), datetime(2028, 1, 1)
+A_YEAR = datetime.fromisoformat("2027-01-01"), datetime.fromisoformat("2028-01-01")
 
 LONGEST_SEARCH = 2.0
 """Seconds, on a machine that does something else as well."""
@@ -44,5 +44,5 @@ def test_a_rule_that_never_comes_to_a_day_is_known_soon(rule: str) -> None:
 
 
 def test_the_last_days_of_months_of_unequal_length_are_all_there() -> None:
-    last = plan(begins=datetime(2027, 1, 31).date(), rule="FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1")
+    last = plan(begins=date(2027, 1, 31), rule="FREQ=MONTHLY;BYMONTHDAY=28,29,30,31;BYSETPOS=-1")
     assert [(one.month, one.day) for one in Rules().between(last, *A_YEAR)][:4] == [(1, 31), (2, 28), (3, 31), (4, 30)]

@@ -38,10 +38,8 @@ async def plan_campaign(
         recorded = await world.log.read_stream(caller.tenant, campaign)
         if recorded:
             return Decision()
-        events = planned(None, command, world.recurrence, act)
-        state = fold(events)
-        assert state is not None
-        events += _decided(world, campaign, state, skips, act)
+        (first,) = planned(None, command, world.recurrence, act)
+        events = (first, *_decided(world, campaign, evolve(None, first), skips, act))
         return Decision(following(campaign, recorded, events))
 
     request = fingerprint(world, campaign, Several(commands=(command, *skips)))
@@ -85,9 +83,8 @@ async def campaign_of(world: World, caller: Caller, measurement: MeasurementId) 
 def as_if_planned(world: World, caller: Caller, command: PlanCampaign) -> Campaign:
     """What `plan_campaign` would make of it now, or the rule that is broken. Nothing is written."""
     act = Act(by=caller.subject, at=world.clock.now())
-    state = fold(planned(None, command, world.recurrence, act))
-    assert state is not None
-    return state
+    (first,) = planned(None, command, world.recurrence, act)
+    return evolve(None, first)
 
 
 def as_if_revised(world: World, caller: Caller, found: Found, plan: Plan) -> Campaign:
