@@ -49,7 +49,7 @@ def suggested(now: datetime) -> Plan:
         opens_at=time(8),
         rule=rule_of(Every.QUARTERLY, By.WEEKDAY, begins),
         open_for=21,
-        reminders=(7, 2),
+        reminders=(7, 3),
         mode=Mode.EACH_THEN_TOGETHER,
     )
 

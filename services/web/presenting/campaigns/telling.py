@@ -21,5 +21,10 @@ def for_whom(plan: Plan, visible: Sequence[Found], t: Translator) -> str:
 
 
 def reminded(plan: Plan, t: Translator) -> str:
-    days = [t("campaign.reminded.days", count=one) for one in plan.reminders]
-    return t("campaign.reminded", days=", ".join(days)) if days else t("campaign.reminded.never")
+    if not plan.reminders:
+        return t("campaign.reminded.never")
+    *earlier, last = plan.reminders
+    days = t("campaign.reminded.days", count=last)
+    if earlier:
+        days = t("campaign.reminded.and", first=", ".join(str(one) for one in earlier), last=days)
+    return t("campaign.reminded", days=days)

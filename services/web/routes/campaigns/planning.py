@@ -155,7 +155,7 @@ def _field(refused: DomainError) -> str | None:
 
 def _said(t: Translator, refused: DomainError, field: str | None) -> str:
     if refused.code == "field_is_unreadable" and field in UNREADABLE:
-        return t(f"campaign.unreadable.{field}".replace("_", "-"))
+        return t(f"campaign.unreadable.{field}")
     return words(t, refused)
 
 
