@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, expect
 
+from domain.campaign.usual import usual_plan
 from domain.civil_time import moment_of
 from infra.translation import Translator
-from services.web.presenting.campaigns.plan_form import suggested
 from tests.running_site import Site
 from tests.support.tabs import press, tab_of
 from tests.support.towns import Town, found_town
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.browser
 
 T = Translator("nb")
 
-FIRST = moment_of(suggested(datetime.now(UTC)).first)
+FIRST = moment_of(usual_plan(datetime.now(UTC)).first)
 """What the form suggests."""
 
 

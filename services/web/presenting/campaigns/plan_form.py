@@ -1,7 +1,7 @@
 """The form of a plan: from what was typed to the plan, and back."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Final
 from uuid import UUID
 
@@ -10,7 +10,6 @@ import msgspec
 from domain.campaign.events import Cause
 from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, Selection
 from domain.campaign.state import Campaign
-from domain.civil_time import civil_of
 from domain.collaboration.events import Theme
 from domain.ids import CollaborationId, RoundId
 from domain.measurement.events import Mode
@@ -25,9 +24,6 @@ LONGEST_RULE: Final = 200
 YEARS: Final = range(2020, 2200)
 """What can be meant by a first day."""
 
-A_QUARTER: Final = 3
-"""Months."""
-
 AT_FIELDS: Final[Mapping[str, str]] = {
     "rule_is_not_understood": "rule",
     "begins_off_the_rule": "begins",
@@ -38,20 +34,6 @@ AT_FIELDS: Final[Mapping[str, str]] = {
     "nothing_is_chosen": "selection",
 }
 """Which field a refusal is about."""
-
-
-def suggested(now: datetime) -> Plan:
-    """Every quarter, from the second Monday of the next one: never between Christmas and New Year."""
-    begins = _second_monday_of_next_quarter(civil_of(now).date())
-    return Plan(
-        selection=AllOfThem(),
-        begins=begins,
-        opens_at=time(8),
-        rule=rule_of(Every.QUARTERLY, By.WEEKDAY, begins),
-        open_for=21,
-        reminders=(7, 3),
-        mode=Mode.EACH_THEN_TOGETHER,
-    )
 
 
 def plan_in(form: Form) -> Plan:
@@ -145,9 +127,3 @@ def _reminders(form: Form) -> tuple[int, ...]:
         return tuple(int(days) for days in form.text("reminders").replace(",", " ").split())
     except ValueError:
         raise FieldIsUnreadable(field="reminders") from None
-
-
-def _second_monday_of_next_quarter(today: date) -> date:
-    quarter = (today.month - 1) // A_QUARTER + 1
-    first = date(today.year + quarter // 4, quarter % 4 * A_QUARTER + 1, 1)
-    return first + timedelta(days=-first.weekday() % 7 + 7)

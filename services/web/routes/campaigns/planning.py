@@ -16,6 +16,7 @@ from domain.campaign.decisions import (
 )
 from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
+from domain.campaign.usual import usual_plan
 from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.ids import CampaignId
@@ -34,7 +35,6 @@ from services.web.presenting.campaigns.plan_form import (
     seen_plan,
     shown_fields,
     skips_in,
-    suggested,
 )
 from services.web.presenting.campaigns.rules import By, Every
 from services.web.presenting.roster import norwegian_order
@@ -54,7 +54,7 @@ UNREADABLE: Final = frozenset({"begins", "opens_at", "open_for", "reminders", "s
 @get(NEW, opt=ADMINISTRATORS)
 async def show_new_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     """With a suggestion, and the dates that it leads to."""
-    plan = suggested(world.clock.now())
+    plan = usual_plan(world.clock.now())
     dates = _dates(world, as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan)))
     return await _page(request, world, place, "campaigns/new.html", shown_fields("", plan), dates=dates)
 
