@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from icalendar import Calendar
@@ -10,6 +11,7 @@ from domain.campaign.events import Outcome
 from domain.campaign.plan import Listed, OfThemes
 from domain.civil_time import civil_of, moment_of
 from domain.collaboration.events import Theme
+from domain.ids import CampaignId
 from domain.workspace.events import Role
 from infra.translation import Translator
 from tests.support.browsing import Shown
@@ -252,7 +254,36 @@ class TestARoundThatIsOpen:
         assert page.text.index("Bergen") < page.text.index("Ålesund")
         assert "Lukket, med svar gruppa er enig om." in page.text
         assert "Enig om 1 av" in page.text
+        assert len(page.all("link", "Gi mer tid: Ålesund")) == 1
         assert "er åpen til" in browser_for(town.administrator).open(town.home).text
+
+    def test_becomes_a_round_that_has_been_once_every_group_has_ended(
+        self, town: Town, browser_for: OpenBrowser, opened: str
+    ) -> None:
+        pia = town.join(Role.PARTICIPANT, "Pia")
+        town.collaborate("Kom til senere", participants=(pia,))
+        town.end(CampaignId(UUID(opened.rpartition("/")[2])), self.measurement, Outcome.NOT_COMPLETED)
+        town.show()
+        past = browser_for(town.administrator).open(opened).one("region", "Runder som har vært").text
+        assert "1 av 2 samarbeid lukket målingen" in past
+        assert "Ikke fullført: tida var ute" in past
+        past = browser_for(pia).open(opened).one("region", "Runder som har vært").text
+        assert "Ingen av dine samarbeid var med." in past
+        assert "Bergen" not in past
+
+    def test_says_of_a_group_whose_time_is_over_that_it_waits_to_end(
+        self, town: Town, browser_for: OpenBrowser, opened: str
+    ) -> None:
+        late = town.collaborate("Sent ute")
+        begins = civil_of(town.world.clock.now() - 30 * DAY).replace(second=0, microsecond=0)
+        campaign = town.at(town.world.clock.now() - 40 * DAY).plan(
+            "Før", begins=begins.date(), opens_at=begins.time(), selection=Listed(collaborations=(late,))
+        )
+        town.at(moment_of(begins)).open_round(campaign, {late: town.measure(late, {}, close=False)})
+        town.show()
+        page = browser_for(town.administrator).open(opened.rpartition("/")[0] + f"/{campaign}")
+        assert f"Tida var ute {T.weekday_moment(moment_of(begins + 21 * DAY))}." in page.text
+        assert page.all("link", "Gi mer tid: Sent ute") == []
 
     @pytest.mark.usefixtures("opened")
     def test_gives_more_time_to_one_group_and_says_what_is_too_much(self, town: Town, browser_for: OpenBrowser) -> None:

@@ -7,7 +7,7 @@ import msgspec
 
 from domain.campaign.events import Cause, Outcome
 from domain.campaign.plan import planned_at
-from domain.campaign.state import Campaign, Part
+from domain.campaign.state import Campaign
 from domain.civil_time import moment_of
 from domain.ids import CollaborationId, MeasurementId, RoundId
 from domain.text import Text
@@ -25,13 +25,14 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """One collaboration's part of a round. Without an outcome it is open, or waits to be ended."""
+    """One collaboration's part of a round. Without an outcome it is open, or its time `is_over` and it waits to end."""
 
     collaboration: CollaborationId
     name: str
     measurement: MeasurementId
     closes_at: datetime
     outcome: Outcome | None
+    is_over: bool
     progress: Progress | None
 
 
@@ -49,7 +50,7 @@ class Opened(msgspec.Struct, frozen=True):
         return any(group.outcome is None for group in self.groups)
 
     def count(self, outcome: Outcome) -> int:
-        return sum(group.outcome is outcome for group in self.groups)
+        return sum(group.outcome == outcome for group in self.groups)
 
 
 class LeftOut(msgspec.Struct, frozen=True):
@@ -60,7 +61,7 @@ class LeftOut(msgspec.Struct, frozen=True):
 
 
 def opened_rounds(
-    state: Campaign, visible: Sequence[Found], progress: Mapping[MeasurementId, Progress]
+    state: Campaign, visible: Sequence[Found], progress: Mapping[MeasurementId, Progress], now: datetime
 ) -> list[Opened]:
     """Newest first, with the groups that the reader may see, by name."""
     names = {one.id: one.state.name for one in visible}
@@ -70,7 +71,7 @@ def opened_rounds(
             due_at=opened.due_at,
             at=opened.at,
             is_late=day_of(opened.at) != day_of(opened.due_at),
-            groups=_groups(state, round_, names, progress),
+            groups=_groups(state, round_, names, progress, now=now),
         )
         for round_, opened in sorted(state.opened.items(), reverse=True)
     ]
@@ -100,24 +101,20 @@ def _groups(
     round_: RoundId,
     names: Mapping[CollaborationId, str],
     progress: Mapping[MeasurementId, Progress],
+    *,
+    now: datetime,
 ) -> tuple[Group, ...]:
     parts = [(one, part) for one, part in state.parts.items() if part.round == round_ and part.collaboration in names]
-    groups = [_group(state, one, part, names, progress) for one, part in parts]
+    groups = [
+        Group(
+            collaboration=part.collaboration,
+            name=names[part.collaboration],
+            measurement=one,
+            closes_at=state.closes[one],
+            outcome=state.outcomes.get(one),
+            is_over=state.closes[one] <= now,
+            progress=progress.get(one),
+        )
+        for one, part in parts
+    ]
     return tuple(sorted(groups, key=lambda group: (norwegian_order(group.name), group.measurement)))
-
-
-def _group(
-    state: Campaign,
-    measurement: MeasurementId,
-    part: Part,
-    names: Mapping[CollaborationId, str],
-    progress: Mapping[MeasurementId, Progress],
-) -> Group:
-    return Group(
-        collaboration=part.collaboration,
-        name=names[part.collaboration],
-        measurement=measurement,
-        closes_at=state.closes[measurement],
-        outcome=state.outcomes.get(measurement),
-        progress=progress.get(measurement),
-    )

@@ -100,7 +100,7 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> Mapping[str
     opened = await Opened.of(world, place.tenant, [state.standing_reason, *state.skip_reasons.values()], t)
     instruments = {one.state.instrument_sha256 for one in measured.values()}
     questions = {sha256: len((await world.instruments.by_hash(sha256)).questions) for sha256 in instruments}
-    rounds = opened_rounds(state, seen, progress_of(measured, questions))
+    rounds = opened_rounds(state, seen, progress_of(measured, questions), now)
     return {
         "campaign": place.campaign,
         "often": often(state.plan, t),
