@@ -30,6 +30,10 @@ PARTS: Final = frozenset(
 
 FREQUENCIES: Final = frozenset({"YEARLY", "MONTHLY", "WEEKLY", "DAILY"})
 
+BY_DAY_ALONE: Final = frozenset({"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY"})
+"""Of a rule by the day or the week; what tells more days apart is a rule by the month or the year. To find that a rule
+never comes to any day, dateutil goes on to the year 9999, and by days or weeks that takes seconds."""
+
 
 class Rules:
     """The domain's `Recurrence`."""
@@ -45,10 +49,22 @@ def _rule(rule: str | None, first: datetime) -> rrule | rruleset:
         once = rruleset()
         once.rdate(first)
         return once
-    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
-    if parts.keys() - PARTS or parts.get("FREQ") not in FREQUENCIES or parts.get("INTERVAL", "1").strip("0") == "":
+    if not _is_of_days(rule):
         raise RuleIsNotUnderstood(rule=rule)
     try:
         return rrulestr(rule.upper(), dtstart=first, cache=True)
     except (ValueError, TypeError, KeyError):
         raise RuleIsNotUnderstood(rule=rule) from None
+
+
+def _is_of_days(rule: str) -> bool:
+    """One rule, with parts that we take. An end is by number or by date, never both. Source: RFC 5545, 3.3.10."""
+    parts = dict(part.partition("=")[::2] for part in rule.upper().split(";"))
+    allowed = BY_DAY_ALONE if parts.get("FREQ") in {"DAILY", "WEEKLY"} else PARTS
+    return (
+        rule.split() == [rule]
+        and parts.keys() <= allowed
+        and parts.get("FREQ") in FREQUENCIES
+        and parts.get("INTERVAL", "1").strip("0") != ""
+        and not {"COUNT", "UNTIL"} <= parts.keys()
+    )

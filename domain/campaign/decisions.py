@@ -143,7 +143,7 @@ class RoundIsOver(DomainError):
 
 
 class PostponedTooFar(DomainError):
-    """Later than the next round is due, or not later than now planned."""
+    """Not later than now planned, later than the next round is due, or longer than any round is open."""
 
     code = "postponed_too_far"
 
@@ -229,11 +229,14 @@ def _postpone(state: Campaign, command: PostponeClosing, recurrence: Recurrence,
     closes_at = moment_of(datetime.combine(command.until, civil_of(current).time()))
     if closes_at == current:
         return ()
+    if closes_at < current:
+        raise PostponedTooFar(reason="earlier")
+    if closes_at > days_later(current, LONGEST_OPEN):
+        raise PostponedTooFar(reason="too_long", longest=LONGEST_OPEN)
     coming = (one for one in coming_rounds(state, recurrence, act.at, LOOKED_AHEAD) if one not in state.skipped)
-    latest = moment_of(planned_at(following)) if (following := next(coming, None)) else None
-    too_late = closes_at > days_later(current, LONGEST_OPEN) or (latest is not None and closes_at > latest)
-    if closes_at < current or too_late:
-        raise PostponedTooFar(next=latest)
+    following = next(coming, None)
+    if following is not None and closes_at > (latest := moment_of(planned_at(following))):
+        raise PostponedTooFar(reason="next_round", next=latest)
     return (happened.ClosingPostponed(at=act.at, by=act.by, measurement=command.measurement, closes_at=closes_at),)
 
 
@@ -257,7 +260,9 @@ def _checked(plan: Plan, recurrence: Recurrence) -> Plan:
 def _must_not_overlap(plan: Plan, recurrence: Recurrence) -> None:
     first = plan.first
     rounds = recurrence.between(plan, first - timedelta(minutes=1), first + timedelta(days=366 * 12))[:LOOKED_AHEAD]
-    if not rounds or rounds[0] != first:
-        raise BeginsOffTheRule
+    if not rounds:
+        raise BeginsOffTheRule(reason="leads_nowhere")
+    if rounds[0] != first:
+        raise BeginsOffTheRule(reason="leads_elsewhere", next=moment_of(rounds[0]))
     if any(later - earlier < timedelta(days=plan.open_for) for earlier, later in pairwise(rounds)):
         raise RoundsWouldOverlap(days=min((later - earlier).days for earlier, later in pairwise(rounds)))

@@ -65,3 +65,12 @@ class Translator:
 
     def moment(self, value: datetime) -> str:
         return writing.moment(value, self.language)
+
+    def weekday(self, value: date) -> str:
+        return writing.weekday(value, self.language)
+
+    def weekday_day(self, value: date) -> str:
+        return writing.weekday_day(value, self.language)
+
+    def weekday_moment(self, value: datetime) -> str:
+        return writing.weekday_moment(value, self.language)

@@ -93,3 +93,20 @@ def time(value: datetime, language: Language) -> str:
 def moment(value: datetime, language: Language) -> str:
     """`23. november 2026 kl. 10.14`, in Norway."""
     return format_datetime(value, _MOMENT[language], tzinfo=OSLO, locale=_LOCALES[language])
+
+
+@lru_cache(_KEPT)
+def weekday(value: date, language: Language) -> str:
+    """`mandag`."""
+    return format_date(value, "EEEE", locale=_LOCALES[language])
+
+
+def weekday_day(value: date, language: Language) -> str:
+    """`mandag 23. november 2026`; of a moment, the day that it is in Norway then."""
+    local = day_of(value) if isinstance(value, datetime) else value
+    return f"{weekday(local, language)} {_day(local, language)}"
+
+
+def weekday_moment(value: datetime, language: Language) -> str:
+    """`mandag 23. november 2026 kl. 10.14`, in Norway."""
+    return f"{weekday(day_of(value), language)} {moment(value, language)}"

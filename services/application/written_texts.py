@@ -7,6 +7,7 @@ import msgspec
 
 from domain.action_plan import events as planned
 from domain.audit_access import events as auditing
+from domain.campaign import events as campaigning
 from domain.collaboration import events as collaborating
 from domain.erasure.events import TextKind, TextPlace, Wordings
 from domain.event import Event
@@ -68,7 +69,7 @@ async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UU
             return [stream, collaboration]
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
             return await _with_measurements(world, tenant, collaboration)
-        case [Recorded(event=auditing.AuditAccessGranted()), *_]:
+        case [Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned()), *_]:
             return []
         case _:
             return await _with_measurements(world, tenant, CollaborationId(stream))
@@ -108,6 +109,10 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind(part), None
         case measuring.MeasurementStarted(), ("place" | "note"):
             return TextKind(part), None
+        case campaigning.RoundSkipped(), "reason":
+            return TextKind.REASON, event.round
+        case ((campaigning.CampaignPaused() | campaigning.CampaignCancelled()), "reason"):
+            return TextKind.REASON, event.at
         case auditing.AuditAccessGranted(), "purpose":
             return TextKind.ACCESS_PURPOSE, None
         case auditing.AuditAccessEnded(), "reason":

@@ -14,11 +14,13 @@ from domain.workspace.events import Role
 from infra.access_log import Asked, note_asked
 from infra.accounts.directory import Membership, find_membership
 from infra.accounts.people import Account
-from projections.collaborations.queries import Found
+from projections.campaigns.queries import Found as FoundCampaign
+from projections.collaborations.queries import Found, collaborations_of
 from projections.measurements.queries import Measured
 from services.application.dialogue.watching import gathering
 from services.application.world import Caller, World
 from services.web.place import Capacity, NotFound, Outsider, Place, there
+from services.web.presenting.campaigns.groups import groups_in
 from services.web.sources import FromLog, FromReadModels, Source
 
 LONGEST_POSITION: Final = 18
@@ -55,6 +57,7 @@ async def find_place(world: World, account: Account, asking: Asking) -> Place:
     # Only now, when the source's connection is free again: see `_source`.
     if role is not None:
         _must_belong(role, caller, named)
+        await _must_concern(world, role, caller, named)
         place = await _place(world, account, membership, role, named, is_behind=behind)
         return await _with_room(world, place) if place.leads and named.measurement else place
     now = world.clock.now()
@@ -86,6 +89,7 @@ class Named(msgspec.Struct, frozen=True):
 
     collaboration: Found | None = None
     measurement: Measured | None = None
+    campaign: FoundCampaign | None = None
 
 
 NOTHING_NAMED: Final = Named()
@@ -95,13 +99,27 @@ async def _named(source: Source, asking: Asking) -> Named:
     path = asking.path
     measured = there(await source.measurement(path["measurement"])) if "measurement" in path else None
     which = measured.state.collaboration if measured else path.get("collaboration")
-    return Named(there(await source.collaboration(which)) if which else None, measured)
+    return Named(
+        collaboration=there(await source.collaboration(which)) if which else None,
+        measurement=measured,
+        campaign=there(await source.campaign(path["campaign"])) if "campaign" in path else None,
+    )
 
 
 def _must_belong(role: Role, caller: Caller, named: Named) -> None:
     """A participant reaches the collaborations that they belong to."""
     found = named.collaboration
     if found and role is Role.PARTICIPANT and caller.subject not in found.state.participants:
+        raise NotFound
+
+
+async def _must_concern(world: World, role: Role, caller: Caller, named: Named) -> None:
+    """A participant reaches the campaigns that a collaboration of theirs is in, or has been in."""
+    if named.campaign is None or role is not Role.PARTICIPANT:
+        return
+    async with world.database.reading(caller.tenant) as connection:
+        own = await collaborations_of(connection, caller.tenant, caller.subject)
+    if not groups_in(named.campaign.state, own):
         raise NotFound
 
 
@@ -117,6 +135,7 @@ async def _place(
         is_behind=is_behind,
         of_collaboration=named.collaboration,
         of_measurement=measured,
+        of_campaign=named.campaign,
         of_instrument=await world.instruments.by_hash(measured.state.instrument_sha256) if measured else None,
     )
 

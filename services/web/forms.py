@@ -1,7 +1,7 @@
 """Reading what a form sent. What cannot be read is refused with the field's name, and what was typed is kept."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from enum import StrEnum
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -80,6 +80,14 @@ class Form:
             return date.fromisoformat(self._fields[name].strip())
         except ValueError:
             raise FieldIsUnreadable(field=name) from None
+
+    def hour(self, name: str) -> time:
+        """By the clock on the wall, to the minute."""
+        try:
+            read = time.fromisoformat(self._fields[name].strip())
+        except (KeyError, ValueError):
+            raise FieldIsUnreadable(field=name) from None
+        return time(read.hour, read.minute)
 
     def choice(self, name: str, kind: type[Choice]) -> Choice:
         try:

@@ -11,6 +11,7 @@ from domain.instrument.model import Field, Instrument, Question, Value
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace
 from infra.accounts.people import Account
+from projections.campaigns.queries import Found as FoundCampaign
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
 from services.application.dialogue.watching import Gathering
@@ -42,7 +43,7 @@ def there(found: Thing | None) -> Thing:
 
 
 class Place(msgspec.Struct, frozen=True):
-    """`collaboration` and `measurement` are there where the path names them (a measurement names both)."""
+    """Collaboration, measurement and campaign are there where the path names them (a measurement names two)."""
 
     account: Account
     workspace: Workspace
@@ -52,6 +53,7 @@ class Place(msgspec.Struct, frozen=True):
     """The read models do not show the page's own write yet."""
     of_collaboration: Found | None = None
     of_measurement: Measured | None = None
+    of_campaign: FoundCampaign | None = None
     of_instrument: Instrument | None = None
     of_room: Gathering | None = None
     """The live session of the measurement, for whoever leads."""
@@ -85,6 +87,10 @@ class Place(msgspec.Struct, frozen=True):
         return there(self.of_measurement)
 
     @property
+    def campaign(self) -> FoundCampaign:
+        return there(self.of_campaign)
+
+    @property
     def instrument(self) -> Instrument:
         """The version that the measurement was made with."""
         return there(self.of_instrument)
@@ -113,3 +119,7 @@ class Place(msgspec.Struct, frozen=True):
     @property
     def measurement_home(self) -> str:
         return f"{self.home}/measurements/{self.measurement.id}"
+
+    @property
+    def campaign_home(self) -> str:
+        return f"{self.home}/campaigns/{self.campaign.id}"

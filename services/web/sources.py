@@ -6,14 +6,17 @@ from uuid import UUID
 from asyncpg import Connection
 
 from domain.audit_access.state import AuditAccess
+from domain.campaign.state import fold as fold_campaign
 from domain.collaboration.state import fold as fold_collaboration
-from domain.ids import CollaborationId, MeasurementId, SubjectId, TenantId
+from domain.ids import CampaignId, CollaborationId, MeasurementId, SubjectId, TenantId
 from domain.measurement.state import fold as fold_measurement
 from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from domain.workspace.state import Standing
 from domain.workspace.state import fold as fold_workspace
 from projections.audit_accesses.queries import audit_access
+from projections.campaigns.queries import Found as FoundCampaign
+from projections.campaigns.queries import campaign
 from projections.collaborations.queries import Found, collaboration
 from projections.measurements.queries import Measured, measurement
 from projections.people.queries import person
@@ -31,6 +34,8 @@ class Source(Protocol):
     async def measurement(self, which: UUID) -> Measured | None: ...
 
     async def collaboration(self, which: UUID) -> Found | None: ...
+
+    async def campaign(self, which: UUID) -> FoundCampaign | None: ...
 
 
 class FromReadModels:
@@ -52,6 +57,9 @@ class FromReadModels:
 
     async def collaboration(self, which: UUID) -> Found | None:
         return await collaboration(self._connection, self._tenant, CollaborationId(which))
+
+    async def campaign(self, which: UUID) -> FoundCampaign | None:
+        return await campaign(self._connection, self._tenant, CampaignId(which))
 
 
 class FromLog:
@@ -88,3 +96,12 @@ class FromLog:
         if state is None:
             return None
         return Found(id=CollaborationId(which), formed_at=recorded[0].event.at, state=state)
+
+    async def campaign(self, which: UUID) -> FoundCampaign | None:
+        recorded = await self._world.log.read_stream(self._tenant, which)
+        if not recorded or not recorded[0].event.TOPIC.startswith("campaign."):
+            return None
+        state = fold_campaign(record.event for record in recorded)
+        if state is None:
+            return None
+        return FoundCampaign(id=CampaignId(which), planned_at=recorded[0].event.at, state=state)

@@ -19,6 +19,8 @@ from services.web.problems import STATUS, words
 REASONS = {
     "invitation_refused": ("accepted", "revoked", "expired", "unknown", "other_member"),
     "sign_in_link_refused": ("used", "expired", "unknown"),
+    "begins_off_the_rule": ("leads_elsewhere", "leads_nowhere"),
+    "postponed_too_far": ("earlier", "too_long", "next_round"),
 }
 """Refusals whose data names a reason have a text for each."""
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import msgspec
@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, ViewportSize
 from domain.action_plan.decisions import AgreeAction, Command, DropAction, PlaceAction
 from domain.action_plan.events import Cell, Phase
 from domain.audit_access.decisions import GrantAccess
+from domain.campaign.decisions import PauseCampaign
+from domain.campaign.events import Outcome
 from domain.ids import CollaborationId, SubjectId
 from domain.instrument.publication.decisions import RequestReview
 from domain.streams import workspace_stream
@@ -31,6 +33,7 @@ from infra.report_shelf import Kind
 from infra.translation import LANGUAGES, Language
 from services.application.actions import decide_actions
 from services.application.audit_accesses import grant_access
+from services.application.campaigns.planning import decide_campaign
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import ErasePerson, request_erasure
 from services.application.instruments import decide_version
@@ -124,6 +127,7 @@ def pages(site: Site) -> Pages:
         "a meeting on paper": (ada, f"{collaboration}/meeting/paper"),
         "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
         "wording": (ada, f"{collaboration}/edit"),
+        **_campaigns(town, empty, pia, measured, new),
         "partners": (ada, f"{collaboration}/partners"),
         "export of the series": (ada, f"{town.home}/export"),
         "export of a collaboration": (pia, f"{collaboration}/export"),
@@ -141,6 +145,42 @@ def pages(site: Site) -> Pages:
         "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
         "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
     } | _audited(site)
+
+
+def _campaigns(town: Town, empty: Town, pia: Person, measured: CollaborationId, new: CollaborationId) -> Pages:
+    """One with a round of each kind: over, left out, open for two groups, and to come; one that is paused."""
+    now = town.world.clock.now()
+    then = now.year - 1
+    early = town.at(datetime(then, 1, 2, tzinfo=UTC))
+    campaign = early.plan(
+        "Hvert kvartal for alle møteplassene våre",
+        begins=date(then, 1, 15),
+        skips={f"{then}-04-15T08:00": "Påske, og ingen kunne møtes"},
+    )
+    first = town.measure(measured)
+    town.at(datetime(then, 1, 16, tzinfo=UTC)).open_round(campaign, {measured: first})
+    town.end(campaign, first, Outcome.CLOSED)
+    one, two = (town.measure(which, {"1-1": 4}, close=False) for which in (measured, new))
+    town.open_round(campaign, {measured: one, new: two})
+    town.end(campaign, two, Outcome.NOT_COMPLETED)
+    skipped = f"{now.year + 1}-10-11T08:00"
+    paused = town.plan(
+        "På vent", begins=date(now.year + 1, 1, 11), rule="FREQ=MONTHLY;INTERVAL=9", skips={skipped: "Valg"}
+    )
+    by = town.administrator.here
+    town.site.run(decide_campaign(town.world, by, paused, (PauseCampaign(reason="Budsjettet"),), new_stream_id()))
+    ada, home = town.administrator, f"{town.home}/campaigns"
+    return {
+        "campaigns": (ada, home),
+        "no campaigns": (empty.administrator, f"{empty.home}/campaigns"),
+        "a new campaign": (ada, f"{home}/new"),
+        "a campaign": (ada, f"{home}/{campaign}"),
+        "a participant's campaign": (pia, f"{home}/{campaign}"),
+        "a paused campaign": (ada, f"{home}/{paused}"),
+        "changing a plan": (ada, f"{home}/{campaign}/plan"),
+        "a measurement in a campaign": (ada, f"{town.home}/measurements/{one}"),
+        "more time": (ada, f"{town.home}/measurements/{one}/more-time"),
+    }
 
 
 def act(town: Town, collaboration: CollaborationId, command: Command) -> None:
@@ -295,6 +335,7 @@ def test_nor_with_what_was_refused_on_it(look: Callable[..., Page], axe: Callabl
         ("sign-in", "Send meg en lenke"),
         ("erasing a person", "Be om sletting"),
         ("auditors", "Slipp inn revisoren"),
+        ("a new campaign", "Lagre kampanjen"),
         ("an auditor", "Avslutt tilgangen"),
         ("versions of the instrument", "Ta inn filen"),
         ("a draft in review", "Send tilbake"),

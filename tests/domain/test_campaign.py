@@ -141,11 +141,19 @@ def test_a_group_gets_more_time_and_the_others_keep_theirs():
     assert turn.closings_due(state, datetime(2027, 2, 3, tzinfo=UTC)) == (OTHER,)
 
 
-@pytest.mark.parametrize("until", [date(2027, 1, 30), date(2027, 4, 12)])
-def test_more_time_is_neither_less_time_nor_the_next_rounds(until):
+@pytest.mark.parametrize(
+    ("until", "reason"),
+    [(date(2027, 1, 30), "earlier"), (date(2027, 4, 12), "too_long"), (date(2027, 3, 2), "next_round")],
+)
+def test_more_time_is_neither_less_time_nor_the_next_rounds(until, reason):
+    often = plan(rule="FREQ=MONTHLY", begins=date(2027, 1, 1))
+    opening = datetime(2027, 1, 1, 7, tzinfo=UTC)
+    usual = planned(), OPENING
+    events, at = (planned(often), opening) if reason == "next_round" else usual
     wanted = asked.PostponeClosing(measurement=GROUP, until=until)
-    with pytest.raises(asked.PostponedTooFar):
-        when(tick(planned(), OPENING), wanted, OPENING + timedelta(days=20))
+    with pytest.raises(asked.PostponedTooFar) as refused_for:
+        when(tick(events, at), wanted, at + timedelta(days=20))
+    assert refused_for.value.data["reason"] == reason
 
 
 def test_time_that_is_over_is_not_lengthened():
@@ -171,6 +179,7 @@ def test_plans_that_cannot_be_kept_are_refused():
     refused(asked.NothingIsChosen, plan(selection=Listed(collaborations=())))
     refused(asked.NothingIsChosen, plan(selection=OfThemes(themes=())))
     refused(asked.BeginsOffTheRule, plan(rule="FREQ=WEEKLY;BYDAY=TU", open_for=3, reminders=()))
+    refused(asked.BeginsOffTheRule, plan(rule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"))
     with pytest.raises(TextIsMissing):
         asked.plan_campaign(None, asked.PlanCampaign(name=" ", plan=plan()), RULES, act(BEFORE))
 

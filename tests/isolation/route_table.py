@@ -15,8 +15,8 @@ from tests.isolation.two_towns import Ids, Standpoint, TwoTowns
 
 PARAMETER = re.compile(r"\{(\w+):\w+\}")
 
-PLACES = ("collaboration", "measurement")
-"""What the guard looks up. A measurement names its collaboration."""
+PLACES = ("collaboration", "measurement", "campaign")
+"""What the guard looks up. A measurement names its collaboration, and the seeded campaigns are for one each."""
 
 DETAILS = (
     "report",

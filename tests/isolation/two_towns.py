@@ -6,15 +6,17 @@ page tells where the page had it from.
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
 import httpx
 import msgspec
 
+from domain.campaign.events import Outcome
+from domain.campaign.plan import Listed
 from domain.erasure.events import TextPlace
-from domain.ids import CollaborationId, MeasurementId
+from domain.ids import CampaignId, CollaborationId, MeasurementId
 from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from infra import report_shelf
@@ -39,6 +41,9 @@ from tests.running_site import Site
 from tests.support.guests import open_round
 from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
+
+FIRST_OF_CAMPAIGNS = datetime(2025, 1, 8, 7, tzinfo=UTC)
+"""A day that has been."""
 
 
 class Word(StrEnum):
@@ -99,6 +104,7 @@ class Ids(msgspec.Struct, frozen=True):
     action: str
     answer_link: str
     """The token of the participant's own, to the measurement under way."""
+    campaign: str
 
     def values(self) -> Mapping[str, str]:
         """With the measurement that is closed."""
@@ -118,6 +124,7 @@ class Ids(msgspec.Struct, frozen=True):
             "erasure": self.erasure,
             "auditor": self.auditor,
             "action": self.action,
+            "campaign": self.campaign,
         }
 
     def values_under_way(self) -> Mapping[str, str]:
@@ -247,7 +254,28 @@ def _things(town: Town, word: Word, participant: Person, auditor: Person) -> Ids
         auditor=str(auditor.here.subject),
         action=str(action),
         answer_link=guests.token(participant),
+        campaign=str(_campaign(town, word, collaboration, closed, under_way)),
     )
+
+
+def _campaign(
+    town: Town, word: Word, collaboration: CollaborationId, closed: MeasurementId, under_way: MeasurementId
+) -> CampaignId:
+    """With a round that is over, one that is open, and one that is left out."""
+    first, day = FIRST_OF_CAMPAIGNS, timedelta(days=1)
+    listed = Listed(collaborations=(collaboration,))
+    early = town.at(first - 30 * day)
+    campaign = early.plan(
+        f"Kampanjen til {word}",
+        selection=listed,
+        begins=first.date(),
+        rule="FREQ=YEARLY",
+        skips={f"{town.world.clock.now().year + 1}-01-08T08:00": f"Det passer ikke i {word}"},
+    )
+    town.at(first + day).open_round(campaign, {collaboration: closed})
+    town.at(first + 20 * day).end(campaign, closed, Outcome.CLOSED)
+    town.open_round(campaign, {collaboration: under_way})
+    return campaign
 
 
 async def _checkpoint(town: Town) -> str:

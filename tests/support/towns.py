@@ -1,6 +1,6 @@
 """A workspace with people, a collaboration and measurements, written through the use cases."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from itertools import count
 from uuid import uuid4
@@ -9,10 +9,15 @@ import msgspec
 
 from domain.action_plan.decisions import AgreeAction, SuggestAction
 from domain.audit_access.decisions import AcceptAccess, GrantAccess
+from domain.campaign.decisions import PlanCampaign, SkipRound
+from domain.campaign.events import Outcome
+from domain.campaign.state import Campaign
+from domain.campaign.state import fold as fold_campaign
+from domain.campaign.turn import ended, rounds_due
 from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration, RemovePartner
 from domain.collaboration.events import Theme
-from domain.event import Act
-from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.event import Act, Event
+from domain.ids import ActionId, CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, RoundId, SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement.commands import AddOwnQuestion, AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
 from domain.measurement.decisions import start as begin
@@ -29,6 +34,7 @@ from infra.identity import new_stream_id
 from services.application.actions import decide_actions
 from services.application.at_once import AtOnce, decide_at_once
 from services.application.audit_accesses import decide_access, grant_access
+from services.application.campaigns.planning import plan_campaign
 from services.application.collaborations import decide_collaboration, form_collaboration
 from services.application.founding import create_workspace
 from services.application.measurements import decide_measurement, start_measurement
@@ -38,6 +44,7 @@ from services.application.writing import following
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.browsing import Browser
+from tests.support.campaigns import plan as usual_plan
 
 NUMBERS = count(1)
 
@@ -213,6 +220,31 @@ class Town:
         events = following(measurement, (), begin(measurement, start, shelved.instrument, shelved.sha256, act))
         await self.world.log.append(by.tenant, new_stream_id(), measurement.bytes * 2, events)
         return shelved.instrument
+
+    def plan(self, name: str, *, skips: Mapping[str, str] | None = None, **plan: object) -> CampaignId:
+        """A campaign, every quarter for all collaborations unless said otherwise. `skips`: rounds and why."""
+        campaign, by = CampaignId(new_stream_id()), self.administrator.here
+        command = PlanCampaign(name=name, plan=usual_plan(**plan))
+        left_out = [SkipRound(round=RoundId(one), reason=reason) for one, reason in (skips or {}).items()]
+        self.site.run(plan_campaign(self.world, by, campaign, command, new_stream_id(), skips=left_out))
+        return campaign
+
+    def open_round(self, campaign: CampaignId, groups: Mapping[CollaborationId, MeasurementId]) -> None:
+        """The newest round that is due, with measurements that are open already."""
+        self.site.run(self._turn(campaign, lambda state, act: rounds_due(state, self.world.recurrence, groups, act)))
+
+    def end(self, campaign: CampaignId, measurement: MeasurementId, outcome: Outcome) -> None:
+        self.site.run(self._turn(campaign, lambda state, act: ended(state, measurement, outcome, act)))
+
+    async def _turn(self, campaign: CampaignId, decide: Callable[[Campaign, Act], tuple[Event, ...]]) -> None:
+        by = self.administrator.here
+        recorded = await self.world.log.read_stream(by.tenant, campaign)
+        state = fold_campaign(one.event for one in recorded)
+        assert state is not None
+        events = decide(state, Act(by=by.subject, at=self.world.clock.now()))
+        await self.world.log.append(
+            by.tenant, new_stream_id(), campaign.bytes * 2, following(campaign, recorded, events)
+        )
 
     def partner(self, collaboration: CollaborationId, command: AddPartner | RemovePartner) -> None:
         """Joins or leaves."""

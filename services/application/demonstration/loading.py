@@ -7,7 +7,9 @@ from uuid import UUID, uuid5
 
 from domain.action_plan.state import ActionPlan
 from domain.action_plan.state import evolve as evolve_plan
-from domain.event import Event
+from domain.campaign.decisions import PlanCampaign, plan_campaign
+from domain.campaign.usual import usual_plan
+from domain.event import Act, Event
 from domain.ids import TenantId
 from domain.streams import action_plan_stream, workspace_stream
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember, decide, found
@@ -28,6 +30,9 @@ from services.application.demonstration.script import (
 )
 from services.application.world import World
 from services.application.writing import following
+
+WITH_CAMPAIGN = "steinkjer"
+"""It has more than one collaboration."""
 
 BEFORE = timedelta(days=14)
 """How long before its first measurement a workspace was founded."""
@@ -65,6 +70,16 @@ async def _load_workspace(world: World, slug: str, cases: Sequence[Case]) -> Non
     await _append(world, tenant, workspace_stream(tenant), _founding(command, actors, begun))
     for case in cases:
         await _load_case(world, tenant, case, actors, begun)
+    if slug == WITH_CAMPAIGN:
+        await _load_campaign(world, tenant, actors[0])
+
+
+async def _load_campaign(world: World, tenant: TenantId, administrator: Actor) -> None:
+    """Planned when the demonstration is first loaded, so that its rounds are still to come."""
+    act = Act(by=administrator.subject, at=world.clock.now())
+    command = PlanCampaign(name="Hvert kvartal", plan=usual_plan(act.at))
+    campaign = uuid5(DEMONSTRATION, "campaign")
+    await _append(world, tenant, campaign, plan_campaign(None, command, world.recurrence, act))
 
 
 def _founding(command: FoundWorkspace, actors: Sequence[Actor], at: datetime) -> list[Event]:

@@ -22,6 +22,7 @@ from domain.ids import CollaborationId, PartnerId
 from domain.measurement.state import Status
 from domain.sectors import Sector
 from projections.actions.queries import actions
+from projections.campaigns.queries import campaigns
 from projections.measurements.queries import Measured, Summary, closed_measurements, summaries_of
 from projections.people.queries import people
 from services.application.collaborations import decide_several, form_collaboration
@@ -37,6 +38,7 @@ from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened, personal_texts
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.place import Place
+from services.web.presenting.campaigns.ahead import ahead, worth_telling
 from services.web.presenting.collaboration import (
     agreed_actions,
     collaboration_profile,
@@ -90,6 +92,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         closed = await closed_measurements(connection, tenant, found.id)
         listed = await summaries_of(connection, tenant, found.id)
         planned = await actions(connection, tenant, found.id)
+        planned_rounds = await campaigns(connection, tenant)
         who = [one for one in await people(connection, tenant) if one.subject in found.state.participants]
     over, since = await _over_time(world, place, await readable(world.instruments, closed), listed)
     texts = [found.state.purpose, found.state.target_group, *(action.text for action in planned), *texts_of(since)]
@@ -105,6 +108,7 @@ async def show_collaboration(request: AnyRequest, world: GivenWorld, place: Give
         over_time=series_of(over, t) if over else None,
         since_last=told(since, opened, t) if over else None,
         measurements=listed,
+        ahead=worth_telling(ahead(planned_rounds, [found], world.recurrence, world.clock.now())),
         under_way=next((one for one in listed if one.status in {Status.OPEN, Status.PAUSED}), None),
         agreed=agreed_actions(planned, found.state.partners, opened),
         partners=partners_with_people(found.state, who, by_pseudonym(opened, t) if place.audits else opened.name),

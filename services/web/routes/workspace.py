@@ -5,11 +5,13 @@ from litestar.response import Template
 
 from domain.workspace.events import Role
 from projections.actions.queries import open_actions
+from projections.campaigns.queries import campaigns
 from projections.collaborations.queries import collaborations, collaborations_of
 from projections.measurements.queries import latest_closed, under_way
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
 from services.web.pages import AnyRequest, page, translator_of
+from services.web.presenting.campaigns.ahead import ahead, worth_telling
 from services.web.presenting.narrowing import (
     NARROWED_FROM,
     choices,
@@ -34,6 +36,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         latest = await latest_closed(connection, tenant)
         listed = await under_way(connection, tenant)
         actions = await open_actions(connection, tenant)
+        planned = await campaigns(connection, tenant)
     every = cards(found, listed, latest, counted(actions, now), now)
     asked = narrowing(request.query_params)
     left = narrowed(every, asked, page_asked(request.query_params), t)
@@ -48,6 +51,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         left=left,
         coverage=coverage(every, now),
         waiting=waiting(every),
+        ahead=worth_telling(ahead(planned, found, world.recurrence, now)),
         choices=choices(every, asked, t) if len(every) >= NARROWED_FROM or asked else None,
     )
 

@@ -24,6 +24,7 @@ from services.web.place import Place
 from services.web.presenting.measuring import attendance, course
 from services.web.problems import STATUS, words
 from services.web.routes.measurements.loading import measurement_page, place_by_log
+from services.web.routes.measurements.more_time import round_of
 from services.web.routes.measurements.since_last_time import invites, look_back
 
 PATH = "/w/{slug:str}/measurements/{measurement:uuid}"
@@ -144,6 +145,7 @@ async def _page(
         since=bool(back.actions),
         invited=invites(place, back),
         guests=await _guests(world, place) if place.leads else None,
+        campaign=await round_of(world, place),
         opened=await Opened.of(
             world,
             place.tenant,

@@ -1,0 +1,1 @@
+"""What the pages of campaigns show: plans in words, dates, groups and how far they are."""

@@ -1,0 +1,162 @@
+"""Planning a campaign, or planning it anew: the dates are shown before anything is written."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from litestar import Response, get, post
+from litestar.response import Template
+
+from domain.campaign.decisions import (
+    LONGEST_NAME,
+    Command,
+    PlanCampaign,
+    RenameCampaign,
+    RevisePlan,
+    SkipRound,
+)
+from domain.campaign.plan import Plan
+from domain.campaign.state import Campaign
+from domain.campaign.usual import usual_plan
+from domain.collaboration.events import Theme
+from domain.errors import DomainError
+from domain.ids import CampaignId
+from infra.translation.translator import Translator
+from projections.collaborations.queries import collaborations
+from services.application.campaigns.planning import as_if_planned, as_if_revised, decide_campaign, plan_campaign
+from services.application.world import World
+from services.web.forms import Form
+from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.pages import AnyRequest, page, see_written, translator_of
+from services.web.place import Place
+from services.web.presenting.campaigns.dates import Coming, coming, ids_of
+from services.web.presenting.campaigns.plan_form import (
+    AT_FIELDS,
+    plan_in,
+    seen_plan,
+    shown_fields,
+    skips_in,
+)
+from services.web.presenting.campaigns.rules import By, Every
+from services.web.presenting.roster import norwegian_order
+from services.web.problems import STATUS, words
+from services.web.routes.campaigns.loading import ADMINISTRATORS, HERE, ONE
+
+NEW: Final = f"{HERE}/new"
+PLAN: Final = f"{ONE}/plan"
+
+NAMELESS: Final = "–"
+"""Dates can be looked at before a name is found."""
+
+UNREADABLE: Final = frozenset({"begins", "opens_at", "open_for", "reminders", "selection"})
+"""Fields that say by themselves what they take."""
+
+
+@get(NEW, opt=ADMINISTRATORS)
+async def show_new_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    """With a suggestion, and the dates that it leads to."""
+    plan = usual_plan(world.clock.now())
+    dates = _dates(world, as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan)))
+    return await _page(request, world, place, "campaigns/new.html", shown_fields("", plan), dates=dates)
+
+
+@post(NEW, opt=ADMINISTRATORS)
+async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
+    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks for the dates alone."""
+    dates: Sequence[Coming] | None = None
+    try:
+        plan = plan_in(form)
+        state = as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan))
+        dates = _dates(world, state)
+        if form.text("do") == "show":
+            return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates)
+        campaign = CampaignId(form.command_id())
+        command = PlanCampaign(name=form.words("name", LONGEST_NAME), plan=plan)
+        skips = _skips(form, state, dates)
+        written = await plan_campaign(world, place.caller, campaign, command, form.command_id(), skips=skips)
+    except DomainError as refusal:
+        return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, refused=refusal)
+    return await see_written(world, place.caller, written, f"{place.home}/campaigns/{campaign}")
+
+
+@get(PLAN, opt=ADMINISTRATORS)
+async def show_plan(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
+    state = place.campaign.state
+    fields = shown_fields(state.name, state.plan)
+    return await _page(request, world, place, "campaigns/edit.html", fields, dates=_dates(world, state))
+
+
+@post(PLAN, opt=ADMINISTRATORS)
+async def revise_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
+    """Name, plan and rounds to leave out: all of it or nothing. What is as it was is not written again."""
+    dates: Sequence[Coming] | None = None
+    try:
+        plan = plan_in(form)
+        state = as_if_revised(world, place.caller, place.campaign, plan)
+        dates = _dates(world, state)
+        if form.text("do") == "show":
+            return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates)
+        commands = [*_revised(form, plan), *_skips(form, state, dates)]
+        written = await decide_campaign(world, place.caller, place.campaign.id, commands, form.command_id())
+    except DomainError as refusal:
+        return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, refused=refusal)
+    return await see_written(world, place.caller, written, place.campaign_home)
+
+
+def _revised(form: Form, plan: Plan) -> list[Command]:
+    """Whoever changes the name alone does not meet what somebody else did to the plan meanwhile."""
+    seen = seen_plan(form)
+    rename = RenameCampaign(name=form.words("name", LONGEST_NAME))
+    return [rename] if plan == seen else [rename, RevisePlan(plan=plan, seen=seen)]
+
+
+def _skips(form: Form, state: Campaign, dates: Sequence[Coming]) -> list[SkipRound]:
+    chosen = skips_in(form, state, ids_of(dates))
+    return [SkipRound(round=one, reason=reason) for one, reason in chosen.items()]
+
+
+def _dates(world: World, state: Campaign) -> list[Coming]:
+    return coming(state, world.recurrence, world.clock.now())
+
+
+async def _page(
+    request: AnyRequest,
+    world: World,
+    place: Place,
+    template: str,
+    typed: Mapping[str, str],
+    *,
+    dates: Sequence[Coming] | None,
+    refused: DomainError | None = None,
+) -> Template:
+    """`dates`: none where the form does not lead to any yet."""
+    async with world.database.reading(place.tenant) as connection:
+        found = await collaborations(connection, place.tenant)
+    field = _field(refused) if refused else None
+    said = _said(translator_of(request), refused, field) if refused else None
+    return page(
+        request,
+        template,
+        status=STATUS[refused.code] if refused else 200,
+        typed=typed,
+        errors={field: said} if field else {},
+        refusal=None if field else said,
+        dates=dates,
+        collaborations=sorted(found, key=lambda one: norwegian_order(one.state.name)),
+        themes=list(Theme),
+        every=list(Every),
+        by=list(By),
+    )
+
+
+def _field(refused: DomainError) -> str | None:
+    named = refused.data.get("field")
+    return str(named) if named else AT_FIELDS.get(refused.code)
+
+
+def _said(t: Translator, refused: DomainError, field: str | None) -> str:
+    if refused.code == "field_is_unreadable" and field in UNREADABLE:
+        return t(f"campaign.unreadable.{field}")
+    return words(t, refused)
+
+
+ROUTES = (show_new_campaign, make_campaign, show_plan, revise_campaign)
