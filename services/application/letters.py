@@ -138,6 +138,25 @@ def campaign_reminder_letter(t: Translator, round_: Round, link: str, stop: str)
     )
 
 
+def meeting_letter(t: Translator, round_: Round, page: str, stop: str | None = None) -> Letter:
+    """For a group that answers together: there is nothing to do alone. A reminder has `stop`, an invitation has not."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.campaign-meeting.subject", collaboration=round_.collaboration),
+        paragraphs=(
+            t("mail.campaign-meeting.opening", workspace=round_.workspace, collaboration=round_.collaboration),
+            t("mail.campaign-meeting.about"),
+            t("mail.campaign-meeting.until", moment=t.moment(round_.closes_at)),
+        ),
+        action=t("mail.campaign-meeting.action"),
+        link=page,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.campaign-meeting.why-you"),),
+        signature=t("mail.signature"),
+        stop=Stop(t("mail.reminder.stop", workspace=round_.workspace), stop) if stop else None,
+    )
+
+
 class Reminders(msgspec.Struct, frozen=True):
     """What one letter reminds of: actions whose date is near, and actions whose date is past."""
 

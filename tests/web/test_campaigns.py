@@ -15,6 +15,7 @@ from domain.ids import CampaignId
 from domain.workspace.events import Role
 from infra.translation import Translator
 from tests.support.browsing import Shown
+from tests.support.guests import invite_guests
 from tests.support.towns import Town
 from tests.web.conftest import OpenBrowser
 
@@ -224,6 +225,19 @@ def test_a_participant_sees_the_campaigns_of_their_own_collaborations_and_change
         in browser.open(f"{town.home}/collaborations/{own}").text
     )
     assert "Boligåret" not in browser.open(town.home).text
+
+
+def test_whoever_leads_sees_how_many_of_a_group_have_answered_alone_and_a_participant_does_not(
+    town: Town, browser_for: OpenBrowser
+) -> None:
+    pia, per = town.join(Role.PARTICIPANT, "Pia"), town.join(Role.PARTICIPANT, "Per")
+    guests = invite_guests(town, pia, per, answer=True)
+    town.show()
+    address = f"{town.home}/campaigns/{guests.campaign}"
+    page = browser_for(town.administrator).open(address)
+    assert "1 av 2 inviterte har svart på noe." in page.text
+    assert page.follow("Se invitasjonene: Friskgården").status == 200
+    assert "inviterte" not in browser_for(pia).open(address).text
 
 
 class TestARoundThatIsOpen:

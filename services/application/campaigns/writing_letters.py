@@ -10,6 +10,7 @@ from domain.ids import InvitationId, MeasurementId, TenantId
 from domain.invitation.decisions import NoteLetterReturned, NoteLetterSent, decide
 from domain.invitation.events import LetterSent
 from domain.invitation.state import Invitation, fold
+from domain.measurement.events import Mode
 from domain.streams import invitation_stream
 from domain.text import Clear, Text
 from infra.mail.answer_links import PATH, AnswerLink
@@ -20,7 +21,7 @@ from infra.translation import Translator
 from services.application.campaigns.answering import who_answered
 from services.application.campaigns.reminding import can_be_reminded
 from services.application.campaigns.standing import Invited, invitations_written, look_at_invitation
-from services.application.letters import Round, campaign_invitation_letter, campaign_reminder_letter
+from services.application.letters import Round, campaign_invitation_letter, campaign_reminder_letter, meeting_letter
 from services.application.outbox import CannotBeDone
 from services.application.posting import Post, post
 from services.application.world import Caller, World
@@ -49,9 +50,11 @@ async def send_campaign_invitation(office: Post, world: World, taken: TakenWork)
     email = await _address(world, invited)
     if email is None:
         return
-    letter = campaign_invitation_letter(
-        Translator((await _choice(world, invited)).language), _round(invited), _link(office, world, invited)
-    )
+    t = Translator((await _choice(world, invited)).language)
+    if invited.measurement.mode is Mode.TOGETHER:
+        letter = meeting_letter(t, _round(invited), _page(office, invited))
+    else:
+        letter = campaign_invitation_letter(t, _round(invited), _link(office, world, invited))
     try:
         await post(office, taken, letter, email, member=invited.invitation.person)
     except CannotBeDone:
@@ -95,9 +98,11 @@ async def send_campaign_reminder(office: Post, world: World, taken: TakenWork) -
     stop = await issue_stop_link(world.database, tenant, invited.invitation.person, office.clock.now())
     if stop is None:
         return
-    letter = campaign_reminder_letter(
-        Translator(choice.language), _round(invited), _link(office, world, invited), f"{office.base_url}{stop}"
-    )
+    t, stop_here = Translator(choice.language), f"{office.base_url}{stop}"
+    if invited.measurement.mode is Mode.TOGETHER:
+        letter = meeting_letter(t, _round(invited), _page(office, invited), stop_here)
+    else:
+        letter = campaign_reminder_letter(t, _round(invited), _link(office, world, invited), stop_here)
     await post(office, taken, letter, email, member=invited.invitation.person)
 
 
@@ -124,6 +129,11 @@ def _link(office: Post, world: World, invited: Invited) -> str:
     invitation = invited.invitation
     link = AnswerLink(invited.tenant, invitation.measurement, invitation.id, invitation.link)
     return f"{office.base_url}{PATH}{world.answer_links.token(link)}"
+
+
+def _page(office: Post, invited: Invited) -> str:
+    """The measurement's own, for members who sign in."""
+    return f"{office.base_url}/w/{invited.workspace.slug}/measurements/{invited.invitation.measurement}"
 
 
 def _round(invited: Invited) -> Round:

@@ -8,6 +8,8 @@ import msgspec
 import pytest
 
 from domain.invitation.events import Cause, LetterSent, RemindersWritten
+from domain.measurement.commands import SwitchMode
+from domain.measurement.events import Mode
 from domain.streams import invitation_stream
 from domain.workspace.events import Role
 from infra.clock import FixedClock
@@ -19,6 +21,7 @@ from services.application.campaigns.reminding import remind_of_round
 from services.application.campaigns.writing_letters import note_letter_returned
 from services.application.dialogue.clearing import CLEAR_ROOM, FORGOTTEN, clear_room
 from services.application.leaving import remove_member
+from services.application.measurements import decide_measurement
 from tests.support.browsing import Browser
 from tests.support.guests import Guests, invite_guests, join_group, postponed
 from tests.support.towns import Person, Town
@@ -193,6 +196,24 @@ def test_a_reminder_goes_to_those_who_have_not_answered_and_the_log_says_to_how_
     assert "Slå av påminnelser" in guests.letters_to(ola)[0].text
     written = [one for one in events(guests) if isinstance(one, RemindersWritten)]
     assert [(one.number, one.letters) for one in written] == [(1, 1)]
+
+
+def test_a_group_that_answers_together_is_called_to_its_meeting_and_has_nothing_to_do_alone(
+    town: Town, guests: Guests, ola: Person
+) -> None:
+    switch = SwitchMode(mode=Mode.TOGETHER)
+    by = town.administrator.here
+    town.site.run(decide_measurement(town.world, by, guests.measurement, switch, new_stream_id()))
+    town.site.work_off()
+    remind(guests, 7)
+    town.site.work_off()
+    reminder, invitation = guests.letters_to(ola)[:2]
+    for letter in (reminder, invitation):
+        assert "Dere svarer sammen, i et møte." in letter.text
+        assert f"{town.home}/measurements/{guests.measurement}\n" in letter.text
+        assert guests.token(ola) not in letter.text
+    assert "Slå av påminnelser" in reminder.text
+    assert "Slå av påminnelser" not in invitation.text
 
 
 def test_no_reminder_comes_before_its_day(town: Town, guests: Guests, ola: Person) -> None:

@@ -14,14 +14,19 @@ from domain.text import Text
 from infra.translation.writing import day_of
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
+from services.application.campaigns.answering import Progress as Alone
 from services.web.presenting.roster import norwegian_order
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """How far a group has come: how many questions it has agreed on."""
+    """How far a group has come: how many questions it has agreed on.
+
+    `alone` is how far its people are with answering alone; `None` where nobody is invited, or it is not the reader's.
+    """
 
     agreed: int
     questions: int
+    alone: Alone | None
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -87,11 +92,15 @@ def left_out(state: Campaign, now: datetime) -> list[LeftOut]:
 
 
 def progress_of(
-    measured: Mapping[MeasurementId, Measured], questions: Mapping[str, int]
+    measured: Mapping[MeasurementId, Measured], questions: Mapping[str, int], alone: Mapping[MeasurementId, Alone]
 ) -> dict[MeasurementId, Progress]:
     """What there is to tell of groups that have not ended. `questions`: how many each instrument asks, by its hash."""
     return {
-        one: Progress(agreed=len(found.state.answers), questions=questions[found.state.instrument_sha256])
+        one: Progress(
+            agreed=len(found.state.answers),
+            questions=questions[found.state.instrument_sha256],
+            alone=alone.get(one),
+        )
         for one, found in measured.items()
     }
 

@@ -20,6 +20,7 @@ from domain.campaign.plan import planned_at, round_of
 from domain.errors import DomainError
 from domain.ids import RoundId
 from projections.measurements.queries import measurements_among
+from services.application.campaigns.answering import progress as answering_alone
 from services.application.campaigns.planning import decide_campaign
 from services.application.world import World
 from services.web.access import READERS, members
@@ -100,7 +101,8 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> Mapping[str
     opened = await Opened.of(world, place.tenant, [state.standing_reason, *state.skip_reasons.values()], t)
     instruments = {one.state.instrument_sha256 for one in measured.values()}
     questions = {sha256: len((await world.instruments.by_hash(sha256)).questions) for sha256 in instruments}
-    rounds = opened_rounds(state, seen, progress_of(measured, questions), now)
+    alone = await answering_alone(world, place.tenant, measured) if place.leads else {}
+    rounds = opened_rounds(state, seen, progress_of(measured, questions, alone), now)
     return {
         "campaign": place.campaign,
         "often": often(state.plan, t),
