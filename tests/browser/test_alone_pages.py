@@ -85,6 +85,7 @@ def every_page(context: BrowserContext, house: House) -> Iterator[Page]:
     page.goto(house.site.address + house.guests.page)
     yield page
     page.locator(".guest details summary").first.press("Enter")
+    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
     yield page
 
 
