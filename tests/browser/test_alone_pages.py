@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Browser as Chromium
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, ViewportSize, expect
 
 from domain.ids import QuestionId
 from domain.invitation.decisions import RevokeInvitation
@@ -60,7 +60,8 @@ def house(site: Site) -> House:
 
 @contextmanager
 def opened(chromium: Chromium, house: House, language: str = "nb", width: int = 390) -> Iterator[BrowserContext]:
-    with chromium.new_context(viewport={"width": width, "height": 800}, locale="nb-NO") as context:
+    viewport: ViewportSize = {"width": width, "height": 800}
+    with chromium.new_context(viewport=viewport, locale="nb-NO", reduced_motion="reduce") as context:
         context.set_default_timeout(15_000)
         context.add_cookies([{"name": LANGUAGE_COOKIE, "value": language, "url": house.site.address}])
         yield context
@@ -85,7 +86,7 @@ def every_page(context: BrowserContext, house: House) -> Iterator[Page]:
     page.goto(house.site.address + house.guests.page)
     yield page
     page.locator(".guest details summary").first.press("Enter")
-    page.wait_for_function("document.getAnimations().every((one) => one.playState !== 'running')")
+    page.locator(".guest details[open] textarea").first.wait_for()
     yield page
 
 
