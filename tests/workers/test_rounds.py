@@ -125,7 +125,7 @@ def test_a_report_waits_until_the_read_models_show_the_closing(round_: Round) ->
 
 
 def test_a_tick_turns_the_campaigns_of_every_workspace(round_: Round) -> None:
-    """By the machine's own clock: the round is to come, and the tick has looked. What it writes then is for the next."""
+    """By the machine's own clock: the round is to come, and the tick has looked. What it writes is for the next."""
     head = round_.site.run(round_.parish.worker.log.head(round_.parish.tenant))
     asyncio.run(_tick(round_.site.settings))
     assert round_.site.run(looked_at(round_)) == head
