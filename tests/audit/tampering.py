@@ -9,7 +9,7 @@ from uuid import UUID
 import msgspec
 from asyncpg import Connection
 
-from tests.audit.history import other_id
+from tests.audit.events_of_a_town import other_id
 
 EVENT_COLUMNS = (
     "tenant_id",

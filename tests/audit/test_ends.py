@@ -15,7 +15,8 @@ from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.migrations.roles import WEB
 from services.application.auditing.export import Signed
-from tests.audit.history import ENDED, ORIGIN, adopted, checked, exported, out_of_time
+from tests.audit.events_of_a_town import ENDED, adopted, out_of_time
+from tests.audit.history import ORIGIN, checked, exported
 from tests.audit.second_verifier import findings
 from tests.database_plugin import DatabaseCopy
 from tests.support.builders import ANNA

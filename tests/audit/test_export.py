@@ -8,7 +8,8 @@ import pytest
 from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.migrations.roles import WEB
-from tests.audit.history import OPEN, ORIGIN, History, Signed, begun, checked, exported, write_history
+from tests.audit.events_of_a_town import OPEN, begun
+from tests.audit.history import ORIGIN, History, Signed, checked, exported, write_history
 from tests.database_plugin import DatabaseCopy
 from tests.support.logs import NoKeys, answered, append, versions
 
