@@ -8,6 +8,7 @@ from services.cli.table import table_of
 
 BENCHES: Final = {
     "append": "services.cli.bench.append:append",
+    "campaign": "services.cli.bench.campaign:campaign",
     "mail": "services.cli.bench.mail:mail",
     "pages": "services.cli.bench.years.pages:pages",
     "rebuild": "services.cli.bench.years.rebuilding:rebuild",

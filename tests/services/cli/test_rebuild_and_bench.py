@@ -56,6 +56,7 @@ def test_a_read_model_that_is_none_is_refused_with_those_there_are(run: Run) -> 
     "bench",
     [
         ("append", "--seconds", "0.2", "--runs", "1"),
+        ("campaign", "--workspaces", "1", "--collaborations", "2"),
         ("mail", "--letters", "20", "--runs", "1"),
         ("rebuild", "--workspaces", "1", "--collaborations", "1", "--quarters", "2", "--sample", "60", "--runs", "1"),
         ("replay", "--tenants", "2", "--collaborations", "1", "--runs", "1"),

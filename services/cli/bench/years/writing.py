@@ -1,7 +1,7 @@
 """Writing the years of many municipalities into the log, several at a time, as the pages would have written them."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -88,22 +88,39 @@ def slug_of(number: int) -> str:
 
 
 async def _write_workspace(world: World, account: AccountId, number: int, years: Years) -> Written:
-    draw, tenant = Random(number), await next_tenant(world.database)  # noqa: S311 (repeatable, not secret)
-    people = tuple(SubjectId(UUID(int=draw.getrandbits(128), version=4)) for _ in PEOPLE)
+    draw = Random(number)  # noqa: S311 (repeatable, not secret)
+    people = people_of(draw)
     begun = world.clock.now() - A_QUARTER * years.quarters
-    slug = slug_of(number)
+    tenant, written = await found_workspace(world, account, number, people, begun - timedelta(days=14))
+    for place, events in enumerate(_happening(draw, world, people, begun, years), start=1):
+        await append_once(world, tenant, f"{slug_of(number)} {place}", events)
+        written += len(events)
+    return Written(slug_of(number), tenant, written)
+
+
+def people_of(draw: Random) -> tuple[SubjectId, ...]:
+    """The members of a workspace, each with the role that stands at the same place in `PEOPLE`."""
+    return tuple(SubjectId(UUID(int=draw.getrandbits(128), version=4)) for _ in PEOPLE)
+
+
+async def found_workspace(
+    world: World, account: AccountId, number: int, people: tuple[SubjectId, ...], at: datetime
+) -> tuple[TenantId, int]:
+    """With everybody in it; the first of `people` has the account. Answers also how many events that are."""
+    tenant, slug = await next_tenant(world.database), slug_of(number)
     await world.log.open_tenant(tenant)
     async with world.database.tenant(tenant) as connection:
         name = f"Prøvekommune {number}"
         await insert_workspace(connection, Workspace(tenant, slug, name, country="NO", kind="municipality"))
         await add_membership(connection, tenant, people[0], account)
-    written = 0
-    founding = following(workspace_stream(tenant), (), _founded(slug, name, people, begun - timedelta(days=14)))
-    for place, events in enumerate([founding, *_happening(draw, world, people, begun, years)]):
-        command = uuid5(SEED, f"{slug} {place}")
-        await world.log.append(tenant, command, command.bytes, events)
-        written += len(events)
-    return Written(slug, tenant, written)
+    founding = following(workspace_stream(tenant), (), _founded(slug, name, people, at))
+    await append_once(world, tenant, f"{slug} 0", founding)
+    return tenant, len(founding)
+
+
+async def append_once(world: World, tenant: TenantId, what: str, events: Sequence[NewEvent]) -> None:
+    command = uuid5(SEED, what)
+    await world.log.append(tenant, command, command.bytes, events)
 
 
 def _founded(slug: str, name: str, people: tuple[SubjectId, ...], at: datetime) -> Iterator[Event]:
