@@ -70,13 +70,13 @@ def played(
     state = fold(events)
     happened = list(events)
     for now in looks:
-        for event in (*between(state, now), *_turn(state, now, groups)):
+        for event in (*between(state, now), *turned(state, now, groups)):
             state = evolve(state, event)
             happened.append(event)
     return tuple(happened)
 
 
-def _turn(state: Campaign, now: datetime, groups: int) -> Iterator[Event]:
+def turned(state: Campaign, now: datetime, groups: int = 1) -> Iterator[Event]:
     """As the worker does it: what is over ends, and then opens what is due."""
     for measurement in turn.closings_due(state, now):
         for event in turn.ended(state, measurement, Outcome.NOT_COMPLETED, act(now)):
