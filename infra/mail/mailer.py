@@ -32,7 +32,21 @@ class _LongAddress(UnstructuredHeader, BaseHeader):
         return f"{self.name}: {self}{policy.linesep}"
 
 
-_HEADERS: Final = HeaderRegistry()
+class _Headers(HeaderRegistry):
+    """The library makes a class anew for every header of every mail; ours makes each once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._made: dict[str, type[BaseHeader]] = {}
+
+    def __getitem__(self, name: str) -> type[BaseHeader]:
+        key = name.lower()
+        if key not in self._made:
+            self._made[key] = super().__getitem__(name)
+        return self._made[key]
+
+
+_HEADERS: Final = _Headers()
 _HEADERS.map_to_type("list-unsubscribe", _LongAddress)
 
 SMTP_POLICY: Final = SMTP.clone(header_factory=_HEADERS)
