@@ -3,7 +3,7 @@
 import tomllib
 
 from services.verifier.verify import read_instrument
-from tests.audit.second_verifier import wordless
+from tests.audit.second_figures import wordless
 
 FILE = """
 id = "samson"

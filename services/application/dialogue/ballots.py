@@ -3,7 +3,7 @@
 Source: domain model, sections 3 and 8.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 import msgspec
@@ -11,17 +11,18 @@ from asyncpg import Connection
 
 from domain.event import Act
 from domain.ids import MeasurementId, QuestionId, TenantId
+from domain.instrument.model import Instrument
 from domain.measurement.commands import AdoptMedians
 from domain.measurement.decisions import adopt, reveal
 from domain.measurement.events import AnswersRevealed
-from domain.measurement.state import fold
+from domain.measurement.state import Measurement, fold
 from domain.scoring.answer import Answer, checked
 from domain.scoring.tally import Ballot
 from domain.sectors import Side
 from infra.dialogue import boxes
 from infra.dialogue.ballot_seal import Ballots, Box, ballot_key
 from infra.dialogue.knocks import At
-from infra.eventlog.log import Appended
+from infra.eventlog.log import Appended, Recorded
 from services.application.world import Caller, World
 from services.application.writing import NoSuchThing, Written, carry_out_once, fingerprint, following
 
@@ -110,6 +111,17 @@ async def _locked(connection: Connection, world: World, box: Box) -> Ballots | N
         return {}
 
 
+async def _read(
+    world: World, tenant: TenantId, measurement: MeasurementId
+) -> tuple[Sequence[Recorded], Measurement, Instrument]:
+    """Raises `NoSuchThing`."""
+    recorded = await world.log.read_stream(tenant, measurement)
+    state = fold(record.event for record in recorded)
+    if state is None:
+        raise NoSuchThing(what="measurement")
+    return recorded, state, await world.instruments.by_hash(state.instrument_sha256)
+
+
 class RevealAnswers(msgspec.Struct, frozen=True, tag=True):
     """What is asked, without the answers: those stay where they are until it is decided."""
 
@@ -128,11 +140,7 @@ async def reveal_answers(
 
     async def attempt(act: Act) -> Appended | None:
         # Read before the transaction begins: one that waits for another connection could wait for ever.
-        recorded = await world.log.read_stream(caller.tenant, measurement)
-        state = fold(record.event for record in recorded)
-        if state is None:
-            raise NoSuchThing(what="measurement")
-        instrument = await world.instruments.by_hash(state.instrument_sha256)
+        recorded, state, instrument = await _read(world, caller.tenant, measurement)
         async with world.database.tenant(caller.tenant) as connection:
             ballots = await _locked(connection, world, box)
             if ballots is None:
@@ -163,11 +171,7 @@ async def adopt_medians(
 
     async def attempt(act: Act) -> Appended | None:
         # Read before the transaction begins, as in `reveal_answers`.
-        recorded = await world.log.read_stream(caller.tenant, measurement)
-        state = fold(record.event for record in recorded)
-        if state is None:
-            raise NoSuchThing(what="measurement")
-        instrument = await world.instruments.by_hash(state.instrument_sha256)
+        recorded, state, instrument = await _read(world, caller.tenant, measurement)
         asked = [each.id for field in instrument.fields if field.id == command.field for each in field.questions]
         async with world.database.tenant(caller.tenant) as connection:
             ballots = {
