@@ -52,10 +52,9 @@ def next_round(state: Campaign, recurrence: Recurrence) -> RoundId | None:
     return next((round_of(one) for one in found if _is_to_come(state, one)), None)
 
 
-def is_planned(state: Campaign, recurrence: Recurrence, round_: RoundId) -> bool:
-    """Whether the plan in force has this round."""
+def is_planned(plan: Plan, recurrence: Recurrence, round_: RoundId) -> bool:
     civil = planned_at(round_)
-    return civil in recurrence.between(state.plan, civil - A_MOMENT, civil)
+    return civil in recurrence.between(plan, civil - A_MOMENT, civil)
 
 
 def _decided_until(state: Campaign) -> datetime:

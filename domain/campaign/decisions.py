@@ -8,7 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.campaign import events as happened
-from domain.campaign.calendar import Recurrence, coming_rounds, is_planned
+from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds, is_planned
 from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, planned_at
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import civil_of, days_later, moment_of
@@ -126,6 +126,12 @@ class PlanHasMoved(DomainError):
     code = "plan_has_moved"
 
 
+class RoundIsAboutToOpen(DomainError):
+    """It is due and has not opened yet, and the revised plan has it too: a plan in force from now on would lose it."""
+
+    code = "round_is_about_to_open"
+
+
 class RoundIsNotPlanned(DomainError):
     """The plan has no such round, or it is due already."""
 
@@ -200,14 +206,29 @@ def _revise(state: Campaign, command: RevisePlan, recurrence: Recurrence, act: A
         return ()
     if command.seen != state.plan:
         raise PlanHasMoved
-    return (happened.PlanRevised(at=act.at, by=act.by, plan=plan),)
+    waiting = _left_without(state, plan, recurrence, act)
+    return (*waiting, happened.PlanRevised(at=act.at, by=act.by, plan=plan))
+
+
+def _left_without(state: Campaign, plan: Plan, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
+    """What was due by the plan before and has not opened: never lost without a word.
+
+    Raises `RoundIsAboutToOpen` where the new plan has it too.
+    """
+    waiting = due_rounds(state, recurrence, act.at)
+    cause = happened.Cause.REVISED
+    if state.standing is Standing.PAUSED:
+        cause = happened.Cause.PAUSED
+    elif kept := [one for one in waiting if is_planned(plan, recurrence, one)]:
+        raise RoundIsAboutToOpen(due=moment_of(planned_at(kept[-1])))
+    return tuple(happened.RoundSkipped(at=act.at, by=act.by, round=one, cause=cause) for one in waiting)
 
 
 def _skip_or_not(
     campaign: CampaignId, state: Campaign, command: SkipRound | LiftSkip, recurrence: Recurrence, act: Act
 ) -> tuple[Event, ...]:
     is_due = moment_of(planned_at(command.round)) <= act.at
-    if is_due or not is_planned(state, recurrence, command.round):
+    if is_due or not is_planned(state.plan, recurrence, command.round):
         raise RoundIsNotPlanned
     is_skipped = command.round in state.skipped
     if isinstance(command, LiftSkip):

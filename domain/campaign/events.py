@@ -17,6 +17,8 @@ class Cause(StrEnum):
     """Somebody chose to leave it out, and said why."""
     OVERTAKEN = "overtaken"
     """It could not open in time, and then the next one was due."""
+    REVISED = "revised"
+    """It was due and had not opened yet, and then the plan was revised so that there is no such round."""
     PAUSED = "paused"
     """It was due while the campaign was paused."""
     NOBODY = "nobody"

@@ -111,6 +111,7 @@ STATUS: Final[Mapping[str, int]] = {
     "reminders_outside_the_round": 422,
     "nothing_is_chosen": 422,
     "plan_has_moved": 409,
+    "round_is_about_to_open": 409,
     "round_is_not_planned": 409,
     "campaign_is_cancelled": 409,
     "round_is_over": 409,

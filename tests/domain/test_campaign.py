@@ -124,6 +124,22 @@ def test_a_revised_plan_holds_for_what_is_due_from_now_on():
     assert due_rounds(fold(revised), RULES, datetime(2027, 4, 4, 10, tzinfo=UTC)) == ("2027-04-04T12:00",)
 
 
+def test_a_round_that_is_due_and_has_not_opened_is_never_lost_by_revising_the_plan():
+    moments_late = OPENING + timedelta(seconds=30)
+    with pytest.raises(asked.RoundIsAboutToOpen):
+        when(planned(), asked.RevisePlan(plan=plan(reminders=()), seen=plan()), moments_late)
+    elsewhere = plan(begins=date(2027, 1, 18))
+    left_out, revised = when(planned(), asked.RevisePlan(plan=elsewhere, seen=plan()), moments_late)[1:]
+    assert (left_out.round, left_out.cause) == (FIRST, happened.Cause.REVISED)
+    assert isinstance(revised, happened.PlanRevised)
+
+
+def test_what_was_due_during_a_pause_is_left_out_because_of_the_pause_also_when_the_plan_is_revised():
+    paused = when(planned(), asked.PauseCampaign(reason="Sommer"))
+    left_out = when(paused, asked.RevisePlan(plan=plan(reminders=()), seen=plan()), OPENING)[-2]
+    assert (left_out.round, left_out.cause) == (FIRST, happened.Cause.PAUSED)
+
+
 def test_a_plan_that_somebody_else_has_revised_is_not_overwritten():
     revised = when(planned(), asked.RevisePlan(plan=plan(open_for=14), seen=plan()))
     with pytest.raises(asked.PlanHasMoved):
