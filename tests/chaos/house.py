@@ -25,6 +25,7 @@ from infra.doorbell import Doorbell
 from infra.embedded.environment import Doors
 from infra.embedded.supervisor import Supervisor
 from infra.settings import Settings
+from projections.registry import PROJECTIONS
 from services.application.campaigns.inviting import CAMPAIGN_INVITATION
 from services.cli.parts import parts
 
@@ -41,7 +42,14 @@ PROGRESS = """
         coalesce(sum(attempts), 0)::int,
         count(*) filter (where done_at is null and available_at <= clock_timestamp()),
         count(*) filter (where done_at is null),
-        count(*) filter (where available_at = 'infinity')
+        count(*) filter (where available_at = 'infinity'),
+        (
+            select count(*)
+            from log.tenant_head as head
+            cross join unnest(%s::text[]) as name
+            left join log.tracking on tracking.tenant_id = head.tenant_id and tracking.projection = name
+            where head.position > coalesce(tracking.position, 0)
+        )
     from log.outbox
     where kind = %s
 """
@@ -63,13 +71,17 @@ class Target(StrEnum):
 
 
 class Progress(msgspec.Struct, frozen=True):
-    """`opened` rounds; how often a letter was `taken` up; letters that are `due`, `left` to be done and `set_aside`."""
+    """`opened` rounds; how often a letter was `taken` up; letters that are `due`, `left` to be done and `set_aside`.
+
+    `behind` are read models of one workspace each that have events to take in.
+    """
 
     opened: int
     taken: int
     due: int
     left: int
     set_aside: int
+    behind: int
 
 
 class NothingMoves(AssertionError):
@@ -210,7 +222,8 @@ class House:
     def _progress(self) -> Progress | None:
         """`None` while PostgreSQL is away."""
         try:
-            row = self._connected().execute(PROGRESS, [RoundOpened.TOPIC, CAMPAIGN_INVITATION]).fetchone()
+            asked = [RoundOpened.TOPIC, [projection.name for projection in PROJECTIONS], CAMPAIGN_INVITATION]
+            row = self._connected().execute(PROGRESS, asked).fetchone()
         except psycopg.OperationalError:
             self._hang_up()
             return None

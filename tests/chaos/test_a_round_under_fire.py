@@ -35,7 +35,6 @@ from services.application.outbox import AT_A_TIME
 from services.bootstrap import opened_world
 from services.cli.bench.campaign import Country, seeded
 from services.cli.bench.years.writing import PEOPLE, address_of, people_of, slug_of
-from services.cli.catching_up import wait_for_read_models
 from services.cli.main import main
 from services.cli.running import bring_up_to_date, servers
 from services.cli.worker import worker
@@ -60,10 +59,14 @@ LATEST = 0.9
 
 
 class Fire(msgspec.Struct, frozen=True):
-    """`patience` is for how many seconds nothing may move before the test gives up."""
+    """`breaks` is how often the opening of the rounds is broken off.
+
+    `patience` is for how many seconds nothing may move before the test gives up.
+    """
 
     country: Country
     kills: int
+    breaks: int
     waits_for_leases: bool
     patience: float
 
@@ -111,26 +114,31 @@ class Aftermath(msgspec.Struct, frozen=True):
 
 
 def planned(fire: Fire, draw: Random) -> list[Strike]:
-    """The first before the round opens; the second while it does, and then the scheduler; the others by letters.
+    """The first before the rounds open, some while they do, and the others while letters go; at last the worker.
 
-    A scheduler ticks at its start, so what the second has broken off need not wait for the minute. The last is the
-    worker.
+    Whoever breaks off the opening is followed by the scheduler, which ticks at its start: else all waits for a minute.
     """
     whole, rest = divmod(fire.kills, len(Target))
     targets = [*list(Target) * whole, *draw.sample(list(Target), rest)]
-    targets.remove(Target.WORKER)
-    targets.remove(Target.SCHEDULER)
-    in_it = draw.choice([target for target in targets if target in INTERRUPTING])
-    targets.remove(in_it)
+    for last in (Target.WORKER, *[Target.SCHEDULER] * fire.breaks):
+        targets.remove(last)
     draw.shuffle(targets)
+    breaking = [target for target in targets if target in INTERRUPTING][: fire.breaks]
+    for target in breaking:
+        targets.remove(target)
+    workspaces = fire.country.workspaces
+    opened = [1 + workspaces * number // fire.breaks for number in range(fire.breaks)]
     before, *later = [*targets, Target.WORKER]
     parts = [(number + draw.random()) / len(later) for number in range(len(later))]
     return [
         Strike(before, 0, 0, SOON * draw.random()),
-        Strike(in_it, 1, 0, 0),
-        Strike(Target.SCHEDULER, 1, 0, 0),
         *(
-            Strike(target, 1, int(LATEST * part * fire.letters), A_BATCH * draw.random())
+            Strike(target, rounds, 0, 0)
+            for breaks, rounds in zip(breaking, opened, strict=True)
+            for target in (breaks, Target.SCHEDULER)
+        ),
+        *(
+            Strike(target, workspaces, int(LATEST * part * fire.letters), A_BATCH * draw.random())
             for target, part in zip(later, parts, strict=True)
         ),
     ]
@@ -165,7 +173,7 @@ def burn(settings: Settings, doors: Doors, fire: Fire, draw: Random, folder: Pat
             house.end_leases()
         whole = fire.country.workspaces
         house.until(lambda now: now.opened == whole and now.left == now.set_aside, "the last letter")
-        wait_for_read_models(settings)
+        house.until(lambda now: not now.behind, "the last read model")
         for said in house.said:
             click.echo(said)
     return killed
@@ -186,9 +194,9 @@ async def read(settings: Settings, tenants: Sequence[TenantId]) -> tuple[dict[Te
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(Fire(Country(8, 2), kills=6, waits_for_leases=False, patience=240), id="short"),
+        pytest.param(Fire(Country(8, 2), kills=6, breaks=1, waits_for_leases=False, patience=240), id="short"),
         pytest.param(
-            Fire(Country(10, 20), kills=32, waits_for_leases=True, patience=1500),
+            Fire(Country(10, 20), kills=32, breaks=3, waits_for_leases=True, patience=1200),
             id="long",
             marks=pytest.mark.nightly,
         ),
