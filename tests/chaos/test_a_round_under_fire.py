@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from random import Random
+from uuid import UUID
 
 import click
 import msgspec
@@ -21,9 +22,10 @@ import pytest
 from domain.campaign.events import CampaignPlanned, MeasurementOpened, RoundOpened
 from domain.collaboration.events import ParticipantJoined
 from domain.event import Event
-from domain.ids import KS, SubjectId, TenantId
+from domain.ids import KS, InvitationId, SubjectId, TenantId
 from domain.invitation.events import LetterSent, PersonInvited
 from domain.measurement.events import MeasurementStarted
+from infra.accounts.tidying import every_tenant
 from infra.embedded.environment import Doors, open_doors
 from infra.eventlog.log import Recorded
 from infra.mail.answer_links import AnswerLink, AnswerLinks
@@ -31,7 +33,9 @@ from infra.migrations.roles import WORKER
 from infra.outbox import measure_backlog
 from infra.settings import Settings
 from projections.registry import PROJECTIONS
+from services.application.campaigns.writing_letters import sent_id
 from services.application.outbox import AT_A_TIME
+from services.application.world import World
 from services.bootstrap import opened_world
 from services.cli.bench.campaign import Country, seeded
 from services.cli.bench.years.writing import PEOPLE, address_of, people_of, slug_of
@@ -92,13 +96,14 @@ class Killed(msgspec.Struct, frozen=True):
 
 
 class Aftermath(msgspec.Struct, frozen=True):
-    """What there is when all is quiet again. `by_tenant` are the logs."""
+    """What there is when all is quiet again. `by_tenant` are the logs; `noted` is where a Message-ID leads in them."""
 
     fire: Fire
     settings: Settings
     killed: Sequence[Killed]
     letters: Sequence[Letter]
     by_tenant: dict[TenantId, list[Recorded]]
+    noted: dict[str, list[InvitationId]]
     waiting: int
     folder: Path
 
@@ -179,16 +184,26 @@ def burn(settings: Settings, doors: Doors, fire: Fire, draw: Random, folder: Pat
     return killed
 
 
-async def seed(settings: Settings, country: Country) -> list[TenantId]:
+async def seed(settings: Settings, country: Country) -> None:
     async with opened_world(settings, WORKER) as world:
-        return await seeded(world, country)
+        await seeded(world, country)
 
 
-async def read(settings: Settings, tenants: Sequence[TenantId]) -> tuple[dict[TenantId, list[Recorded]], int]:
+async def look(fire: Fire, settings: Settings, killed: Sequence[Killed], folder: Path) -> Aftermath:
+    letters, links = letters_in(folder / "letters"), AnswerLinks(settings.master_keys)
     async with opened_world(settings, WORKER) as world:
+        tenants = [tenant for tenant in await every_tenant(world.database) if tenant != KS]
         logs = {tenant: await world.log.read_log(tenant, 0, 10**6) for tenant in tenants}
+        sent_to = {letter.message_id: links.read(letter.token).tenant for letter in letters}
+        noted = {name: await noted_of(world, tenant, name) for name, tenant in sent_to.items()}
         backlog = await measure_backlog(world.database)
-        return logs, backlog.waiting + backlog.set_aside
+    return Aftermath(fire, settings, killed, letters, logs, noted, backlog.waiting + backlog.set_aside, folder)
+
+
+async def noted_of(world: World, tenant: TenantId, message_id: str) -> list[InvitationId]:
+    """By the way that a letter takes when it comes back."""
+    mail = UUID(message_id.strip("<>").partition("@")[0])
+    return [one.event.invitation for one in await world.log.appended_by(tenant, sent_id(mail))]
 
 
 @pytest.fixture(
@@ -213,13 +228,11 @@ def aftermath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         open_doors(state, doors)
         settings = stack.enter_context(servers(state))
         bring_up_to_date(settings)
-        tenants = asyncio.run(seed(settings, fire.country))
+        asyncio.run(seed(settings, fire.country))
         killed = burn(settings, doors, fire, Random(chosen), folder)
-        logs, waiting = asyncio.run(read(settings, tenants))
-        letters = letters_in(folder / "letters")
-        took = time.monotonic() - began
-        click.echo(f"{len(killed)} kills, {len(letters)} letters of {fire.letters} invitations, {took:.0f} s")
-        yield Aftermath(fire, settings, killed, letters, logs, waiting, folder)
+        found, took = asyncio.run(look(fire, settings, killed, folder)), time.monotonic() - began
+        click.echo(f"{len(killed)} kills, {len(found.letters)} letters of {fire.letters} invitations, {took:.0f} s")
+        yield found
 
 
 def test_each_is_killed_and_while_there_is_work(aftermath: Aftermath) -> None:
@@ -254,6 +267,11 @@ def test_every_invitation_has_its_letter_to_the_right_address_under_one_message_
     addresses = {link: to for link, ((_, to),) in arrived.items()}
     assert addresses == asked_for(aftermath)
     assert len({message_id for ((message_id, _),) in arrived.values()}) == aftermath.fire.letters
+
+
+def test_each_message_id_leads_to_its_invitation_in_the_log(aftermath: Aftermath) -> None:
+    arrived = {letter.message_id: [aftermath.where(letter).invitation] for letter in aftermath.letters}
+    assert aftermath.noted == arrived
 
 
 def asked_for(aftermath: Aftermath) -> dict[AnswerLink, str]:
