@@ -63,16 +63,16 @@ LATEST = 0.9
 
 
 class Fire(msgspec.Struct, frozen=True):
-    """`breaks` is how often the opening of the rounds is broken off.
-
-    `patience` is for how many seconds nothing may move before the test gives up.
-    """
+    """How much there is to do, and how often something is killed."""
 
     country: Country
     kills: int
-    breaks: int
+    opened_before: int
+    """Rounds, before anything is killed by how far the letters have come."""
     waits_for_leases: bool
+    """Or has their time moved on by hand, at the end."""
     patience: float
+    """Seconds for which nothing may move before the test gives up."""
 
     @property
     def letters(self) -> int:
@@ -119,38 +119,32 @@ class Aftermath(msgspec.Struct, frozen=True):
 
 
 def planned(fire: Fire, draw: Random) -> list[Strike]:
-    """The first before the rounds open, some while they do, and the others while letters go; at last the worker.
+    """The first before the rounds open, the second while they do, and the others while letters go; at last the worker.
 
-    Whoever breaks off the opening is followed by the scheduler, which ticks at its start: else all waits for a minute.
+    The third is the scheduler, which ticks at its start: else what the second has broken off waits for a minute.
     """
     whole, rest = divmod(fire.kills, len(Target))
     targets = [*list(Target) * whole, *draw.sample(list(Target), rest)]
-    for last in (Target.WORKER, *[Target.SCHEDULER] * fire.breaks):
-        targets.remove(last)
+    targets.remove(Target.WORKER)
+    targets.remove(Target.SCHEDULER)
     draw.shuffle(targets)
-    breaking = [target for target in targets if target in INTERRUPTING][: fire.breaks]
-    for target in breaking:
-        targets.remove(target)
-    workspaces = fire.country.workspaces
-    opened = [1 + workspaces * number // fire.breaks for number in range(fire.breaks)]
+    breaking = next(target for target in targets if target in INTERRUPTING)
+    targets.remove(breaking)
     before, *later = [*targets, Target.WORKER]
     parts = [(number + draw.random()) / len(later) for number in range(len(later))]
     return [
         Strike(before, 0, 0, SOON * draw.random()),
+        Strike(breaking, 1, 0, 0),
+        Strike(Target.SCHEDULER, 1, 0, 0),
         *(
-            Strike(target, rounds, 0, 0)
-            for breaks, rounds in zip(breaking, opened, strict=True)
-            for target in (breaks, Target.SCHEDULER)
-        ),
-        *(
-            Strike(target, workspaces, int(LATEST * part * fire.letters), A_BATCH * draw.random())
+            Strike(target, fire.opened_before, int(LATEST * part * fire.letters), A_BATCH * draw.random())
             for target, part in zip(later, parts, strict=True)
         ),
     ]
 
 
 def strike(house: House, fire: Fire, strikes: Sequence[Strike], draw: Random) -> list[Killed]:
-    """Each hits work that has gone on since the one before, for as long as there is any left to begin."""
+    """Each hits work that has gone on since the one before, if need be that of a lease that has ended."""
     killed: list[Killed] = []
     for number, planned_one in enumerate(strikes, start=1):
         before = killed[-1].progress.taken if killed and planned_one.letters else -1
@@ -158,8 +152,8 @@ def strike(house: House, fire: Fire, strikes: Sequence[Strike], draw: Random) ->
         def is_due(progress: Progress, one: Strike = planned_one, before: int = before) -> bool:
             if progress.opened < one.rounds:
                 return False
-            all_taken_up = progress.taken >= fire.letters and not progress.due
-            return progress.taken >= max(one.letters, before + 1) or all_taken_up
+            waits = not progress.due and progress.taken >= fire.letters
+            return progress.taken >= max(one.letters, before + 1) or (waits and not fire.waits_for_leases)
 
         house.until(is_due, f"kill {number}")
         over = time.monotonic() + planned_one.delay
@@ -209,9 +203,9 @@ async def noted_of(world: World, tenant: TenantId, message_id: str) -> list[Invi
 @pytest.fixture(
     scope="module",
     params=[
-        pytest.param(Fire(Country(8, 2), kills=6, breaks=1, waits_for_leases=False, patience=240), id="short"),
+        pytest.param(Fire(Country(8, 2), kills=6, opened_before=8, waits_for_leases=False, patience=240), id="short"),
         pytest.param(
-            Fire(Country(10, 20), kills=32, breaks=3, waits_for_leases=True, patience=1200),
+            Fire(Country(10, 20), kills=32, opened_before=1, waits_for_leases=True, patience=1200),
             id="long",
             marks=pytest.mark.nightly,
         ),
