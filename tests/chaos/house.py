@@ -8,7 +8,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from random import Random
@@ -132,17 +132,26 @@ class House:
             time.sleep(GLANCE)
         return killed
 
-    def end_leases(self) -> None:
-        """As ten minutes would. Only where nobody works: what is left of the worker is killed first."""
+    def end_leases(self) -> float:
+        """As ten minutes would. Only where nobody works: what is left of the worker is killed first.
+
+        Answers when its successor began to start, in seconds since 1970.
+        """
         worker = self._process("worker")
         if worker is not None:
             _kill_group(worker)
-        while True:
-            with suppress(psycopg.OperationalError):
-                self._connected().execute(END_LEASES, [CAMPAIGN_INVITATION])
-                return
-            self._hang_up()
+        while not self._leases_end():
             time.sleep(GLANCE)
+        self.until(lambda _: self._process("worker") is not None, "another worker")
+        return time.time()
+
+    def _leases_end(self) -> bool:
+        try:
+            self._connected().execute(END_LEASES, [CAMPAIGN_INVITATION])
+        except psycopg.OperationalError:
+            self._hang_up()
+            return False
+        return True
 
     def _try_to_kill(self, target: Target, draw: Random) -> str | None:
         try:

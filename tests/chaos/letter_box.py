@@ -7,6 +7,7 @@ import asyncio
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email import message_from_string
@@ -28,9 +29,10 @@ LINK = re.compile(re.escape(PATH) + r"([\w=-]+)")
 
 
 class Kept(msgspec.Struct, frozen=True):
-    """As it came."""
+    """As it came. `at` is in seconds since 1970."""
 
     to: str
+    at: float
     content: str
 
     def opened(self) -> "Letter":
@@ -39,11 +41,12 @@ class Kept(msgspec.Struct, frozen=True):
         assert body is not None
         links = set(LINK.findall(body.get_content()))
         assert len(links) == 1, f"a letter leads to one page: {links}"
-        return Letter(self.to, message["Message-ID"], links.pop())
+        return Letter(self.to, self.at, message["Message-ID"], links.pop())
 
 
 class Letter(msgspec.Struct, frozen=True):
     to: str
+    at: float
     message_id: str
     token: str
     """Of the link by which its reader answers."""
@@ -57,7 +60,8 @@ class LetterBox:
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802 (aiosmtpd)
         (to,) = envelope.rcpt_tos
-        self._file.write(msgspec.json.encode(Kept(to, bytes(envelope.content).decode("ascii"))) + b"\n")
+        kept = Kept(to, time.time(), bytes(envelope.content).decode("ascii"))
+        self._file.write(msgspec.json.encode(kept) + b"\n")
         self._file.flush()
         await asyncio.sleep(A_MOMENT)
         return "250 kept"

@@ -11,6 +11,7 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from uuid import UUID
@@ -34,7 +35,7 @@ from infra.outbox import measure_backlog
 from infra.settings import Settings
 from projections.registry import PROJECTIONS
 from services.application.campaigns.writing_letters import sent_id
-from services.application.outbox import AT_A_TIME
+from services.application.outbox import AT_A_TIME, FIRST_WAIT
 from services.application.world import World
 from services.bootstrap import opened_world
 from services.cli.bench.campaign import Country, seeded
@@ -96,7 +97,10 @@ class Killed(msgspec.Struct, frozen=True):
 
 
 class Aftermath(msgspec.Struct, frozen=True):
-    """What there is when all is quiet again. `by_tenant` are the logs; `noted` is where a Message-ID leads in them."""
+    """What there is when all is quiet again. `by_tenant` are the logs; `noted` is where a Message-ID leads in them.
+
+    `leases_ended` when the test had them end, in seconds since 1970; 0 where it did not.
+    """
 
     fire: Fire
     settings: Settings
@@ -105,6 +109,7 @@ class Aftermath(msgspec.Struct, frozen=True):
     by_tenant: dict[TenantId, list[Recorded]]
     noted: dict[str, list[InvitationId]]
     waiting: int
+    leases_ended: float
     folder: Path
 
     def happened(self, *kinds: type[Event]) -> list[Recorded]:
@@ -164,18 +169,22 @@ def strike(house: House, fire: Fire, strikes: Sequence[Strike], draw: Random) ->
     return killed
 
 
-def burn(settings: Settings, doors: Doors, fire: Fire, draw: Random, folder: Path) -> list[Killed]:
-    """From before the round opens until all its letters have gone and all read models show it."""
+def burn(settings: Settings, doors: Doors, fire: Fire, draw: Random, folder: Path) -> tuple[list[Killed], float]:
+    """From before the round opens until all its letters have gone and all read models show it.
+
+    Also when it had leases end.
+    """
+    leases_ended = 0.0
     with opened_house(settings, doors, folder / "log", fire.patience) as house:
         killed = strike(house, fire, planned(fire, draw), draw)
         if not fire.waits_for_leases:
-            house.end_leases()
+            leases_ended = house.end_leases()
         whole = fire.country.workspaces
         house.until(lambda now: now.opened == whole and now.left == now.set_aside, "the last letter")
         house.until(lambda now: not now.behind, "the last read model")
         for said in house.said:
             click.echo(said)
-    return killed
+    return killed, leases_ended
 
 
 async def seed(settings: Settings, country: Country) -> None:
@@ -183,7 +192,9 @@ async def seed(settings: Settings, country: Country) -> None:
         await seeded(world, country)
 
 
-async def look(fire: Fire, settings: Settings, killed: Sequence[Killed], folder: Path) -> Aftermath:
+async def look(
+    fire: Fire, settings: Settings, killed: Sequence[Killed], leases_ended: float, folder: Path
+) -> Aftermath:
     letters, links = letters_in(folder / "letters"), AnswerLinks(settings.master_keys)
     async with opened_world(settings, WORKER) as world:
         tenants = [tenant for tenant in await every_tenant(world.database) if tenant != KS]
@@ -191,7 +202,8 @@ async def look(fire: Fire, settings: Settings, killed: Sequence[Killed], folder:
         sent_to = {letter.message_id: links.read(letter.token).tenant for letter in letters}
         noted = {name: await noted_of(world, tenant, name) for name, tenant in sent_to.items()}
         backlog = await measure_backlog(world.database)
-    return Aftermath(fire, settings, killed, letters, logs, noted, backlog.waiting + backlog.set_aside, folder)
+    waiting = backlog.waiting + backlog.set_aside
+    return Aftermath(fire, settings, killed, letters, logs, noted, waiting, leases_ended, folder)
 
 
 async def noted_of(world: World, tenant: TenantId, message_id: str) -> list[InvitationId]:
@@ -223,8 +235,9 @@ def aftermath(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathF
         settings = stack.enter_context(servers(state))
         bring_up_to_date(settings)
         asyncio.run(seed(settings, fire.country))
-        killed = burn(settings, doors, fire, Random(chosen), folder)
-        found, took = asyncio.run(look(fire, settings, killed, folder)), time.monotonic() - began
+        killed, leases_ended = burn(settings, doors, fire, Random(chosen), folder)
+        found = asyncio.run(look(fire, settings, killed, leases_ended, folder))
+        took = time.monotonic() - began
         click.echo(f"{len(killed)} kills, {len(found.letters)} letters of {fire.letters} invitations, {took:.0f} s")
         yield found
 
@@ -287,6 +300,20 @@ def test_no_more_letters_come_twice_than_were_under_way_when_something_was_kille
     interruptions = [one for one in aftermath.killed if one.target in INTERRUPTING and one.progress.taken]
     click.echo(f"{repeats} repeats; at most {len(interruptions)} x {BATCHES_UNDER_WAY}")
     assert repeats <= len(interruptions) * BATCHES_UNDER_WAY
+
+
+def test_no_letter_is_sent_again_before_whoever_had_it_is_given_up(aftermath: Aftermath) -> None:
+    """By the end of the lease, or by a failure that was noted and waits for a while."""
+    arrivals: dict[str, list[float]] = defaultdict(list)
+    for letter in aftermath.letters:
+        arrivals[letter.message_id].append(letter.at)
+    pairs = [(name, first, then) for name, came in arrivals.items() for first, then in pairwise(sorted(came))]
+    too_soon = [
+        (name, then - first)
+        for name, first, then in pairs
+        if then - first < FIRST_WAIT.total_seconds() and not first < aftermath.leases_ended < then
+    ]
+    assert too_soon == []
 
 
 def test_the_log_says_of_every_invitation_once_that_its_letter_was_handed_over(aftermath: Aftermath) -> None:
