@@ -76,7 +76,7 @@ def campaign(*, workspaces: int, collaborations: int, as_json: bool, state: Path
 async def measure(settings: Settings, country: Country) -> Result:
     say = telling("campaign")
     async with opened_world(settings, WORKER) as world:
-        tenants = await _seeded(world, country)
+        tenants = await seeded(world, country)
         say(f"{country.groups:,} groups are there; their round opens")
         seconds = await _opened(world, country, tenants)
         opening = country.groups / seconds
@@ -97,7 +97,8 @@ async def measure(settings: Settings, country: Country) -> Result:
     )
 
 
-async def _seeded(world: World, country: Country) -> list[TenantId]:
+async def seeded(world: World, country: Country) -> list[TenantId]:
+    """Its workspaces, by number. The first round of each is due."""
     async with world.database.transaction() as connection:
         account = await ensure_account(connection, LEADER, world.clock.now())
     lanes, begun = asyncio.Semaphore(AT_ONCE), world.clock.now() - 7 * A_DAY

@@ -103,6 +103,11 @@ def people_of(draw: Random) -> tuple[SubjectId, ...]:
     return tuple(SubjectId(UUID(int=draw.getrandbits(128), version=4)) for _ in PEOPLE)
 
 
+def address_of(slug: str, place: int) -> str:
+    """Of the member at this place in `PEOPLE`."""
+    return LEADER if place == 0 else f"{slug}.{place}@example.org"
+
+
 async def found_workspace(
     world: World, account: AccountId, number: int, people: tuple[SubjectId, ...], at: datetime
 ) -> tuple[TenantId, int]:
@@ -129,7 +134,7 @@ def _founded(slug: str, name: str, people: tuple[SubjectId, ...], at: datetime) 
     yield first
     state = evolve(None, first)
     for number, (subject, role) in enumerate(zip(people, PEOPLE, strict=True)):
-        email = LEADER if number == 0 else f"{slug}.{number}@example.org"
+        email = address_of(slug, number)
         invite = InviteMember(member=subject, role=role, email=email, name=f"Prøveperson {number + 1}")
         for command in (invite, AcceptInvitation(member=subject)):
             for event in decide(state, command, act):
