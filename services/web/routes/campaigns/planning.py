@@ -77,15 +77,13 @@ async def show_new_campaign(request: AnyRequest, world: GivenWorld, place: Given
 
 @post(NEW, opt=ADMINISTRATORS)
 async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
-    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks for the dates alone."""
+    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks to see what it leads to."""
     dates: Sequence[Coming] | None = None
     try:
         plan = plan_in(form)
         state = as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan))
         dates = _dates(world, state)
-        if form.text("do") == "show":
-            return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates)
-        if form.text("do") == "letters":
+        if form.has("do"):
             letters = _letters(world, place, form, plan, dates)
             return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, letters=letters)
         campaign = CampaignId(form.command_id())
@@ -116,9 +114,7 @@ async def revise_campaign(request: AnyRequest, world: GivenWorld, place: GivenPl
         plan = plan_in(form)
         state = as_if_revised(world, place.caller, place.campaign, plan)
         dates = _dates(world, state)
-        if form.text("do") == "show":
-            return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates)
-        if form.text("do") == "letters":
+        if form.has("do"):
             letters = _letters(world, place, form, plan, dates)
             return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, letters=letters)
         commands = [*_revised(form, plan), *_skips(form, state, dates)]
@@ -147,7 +143,9 @@ def _dates(world: World, state: Campaign) -> list[Coming]:
 
 
 def _letters(world: World, place: Place, form: Form, plan: Plan, dates: Sequence[Coming]) -> list[Shown]:
-    """As the form has them, saved or not."""
+    """As the form has them, saved or not; none where they are not asked for."""
+    if form.text("do") != "letters":
+        return []
     closes_at = dates[0].closes_at if dates else days_later(world.clock.now(), plan.open_for)
     return shown_letters(previews(place.workspace.name, plan.mode, closes_at, typed_words(form)), {})
 
