@@ -17,6 +17,9 @@ SPOTS: Final[Sequence[Spot]] = tuple((letter, language) for letter in Letter for
 
 SEEN: Final = "seen_words"
 
+STAY: Final = '<base target="_blank">'
+"""In a frame that may open no window, a click on a link does nothing."""
+
 
 class Shown(msgspec.Struct, frozen=True):
     """A letter as somebody's mail program has it. `stands_in` is the language of words that are not the letter's own.
@@ -68,7 +71,7 @@ def shown_letters(previews: Iterable[Preview], last: Mapping[Spot, Text]) -> lis
             to=one.to,
             subject=one.letter.subject,
             text=as_text(one.letter),
-            html=as_html(one.letter),
+            html=as_html(one.letter).replace("<head>", f"<head>{STAY}", 1),
             stands_in=one.said.language if one.said and one.said.language is not one.language else None,
             has_words=one.said is not None,
             last=last.get((one.kind, one.language)),
