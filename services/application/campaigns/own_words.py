@@ -10,7 +10,7 @@ from domain.campaign.state import Campaign
 from domain.event import Act, Event
 from domain.ids import CampaignId, TenantId
 from domain.invitation.events import LetterRepeated, PersonInvited, PersonInvitedAgain, RemindersWritten
-from domain.text import Clear, Text
+from domain.text import Clear, Sealed, Text
 from infra.eventlog.log import Recorded
 from infra.keys.sealing import SealIsBroken
 from infra.master_keys import MasterKeyIsMissing
@@ -25,9 +25,10 @@ ASKING: Final = (PersonInvited, LetterRepeated, PersonInvitedAgain)
 
 async def standing_words(world: World, tenant: TenantId, events: Iterable[Event]) -> Mapping[Spot, str]:
     """What these events of one campaign lead to, in plain words. What was erased does not stand there any more."""
-    sealed = words_after(events)
-    opened = {spot: await _opened(world, tenant, text) for spot, text in sealed.items()}
-    return {spot: words for spot, words in opened.items() if words is not None}
+    texts = words_after(events)
+    opened = await world.keyring.open(tenant, [text for text in texts.values() if isinstance(text, Sealed)])
+    plain = {spot: text.text if isinstance(text, Clear) else opened[text] for spot, text in texts.items()}
+    return {spot: words for spot, words in plain.items() if words is not None}
 
 
 async def worded(

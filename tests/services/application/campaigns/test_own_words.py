@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 import pytest
 from campaigns import plan
-from database_plugin import DatabaseCopy
 from post_office import PostOffice, mailer_to
 from rounds import FIRST, OPENING, Parish, at
 
@@ -269,7 +268,7 @@ async def sealed(office: Office) -> Sealed:
     return text
 
 
-async def test_the_log_holds_no_word_in_plain_text(office: Office, emptied_database: DatabaseCopy) -> None:
+async def test_the_log_holds_no_word_in_plain_text(office: Office) -> None:
     await office.plan()
     await office.word("Et ord som ingen skal lese")
     (worded,) = await office.parish.happened(LetterWorded)
