@@ -103,6 +103,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     campaign.MeasurementOpened,
     campaign.ClosingPostponed,
     campaign.MeasurementEnded,
+    campaign.LetterWorded,
     campaign.CampaignPaused,
     campaign.CampaignResumed,
     campaign.CampaignCancelled,

@@ -35,6 +35,21 @@ class Outcome(StrEnum):
     VOIDED = "voided"
 
 
+class Letter(StrEnum):
+    """Which of a round's letters. A group that answers together gets others in their place, and the same words."""
+
+    INVITATION = "invitation"
+    REMINDER = "reminder"
+
+
+class Language(StrEnum):
+    """What people can choose to read letters in."""
+
+    BOKMAL = "nb"
+    NYNORSK = "nn"
+    ENGLISH = "en"
+
+
 class CampaignPlanned(Event, frozen=True):
     TOPIC: ClassVar[str] = "campaign.campaign-planned.v1"
 
@@ -110,6 +125,19 @@ class MeasurementEnded(Event, frozen=True):
 
     measurement: MeasurementId
     outcome: Outcome
+
+
+class LetterWorded(Event, frozen=True):
+    """The municipality's own words, in every such letter that is asked for from now on. Without `words`: none any more.
+
+    What a letter of ours says besides is not changed by them.
+    """
+
+    TOPIC: ClassVar[str] = "campaign.letter-worded.v1"
+
+    letter: Letter
+    language: Language
+    words: Text | None = None
 
 
 class CampaignPaused(Event, frozen=True):

@@ -1,6 +1,6 @@
 """Times in which few people meet, or much else is at stake: worth a thought before a round is opened in them.
 
-Nothing is left out because of them by itself.
+Nothing is left out because of them by itself. A day off is worth one only as the day on which the letters come.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,33 @@ class Season(StrEnum):
     """From Palm Sunday to Easter Monday."""
     ELECTION = "election"
     """The fortnight before election day, the second Monday of September in odd years, and that day."""
+
+
+class DayOff(StrEnum):
+    """A day on which few read what comes by e-mail from work."""
+
+    HOLIDAY = "holiday"
+    """Off for everybody by law (lov 24. februar 1995 nr. 12, § 2, and lov 26. april 1947 nr. 1)."""
+    SATURDAY = "saturday"
+    SUNDAY = "sunday"
+
+
+FIXED_HOLIDAYS: Final = frozenset({(1, 1), (5, 1), (5, 17), (12, 25), (12, 26)})
+"""Month and day."""
+
+DAYS_FROM_EASTER: Final = frozenset({-3, -2, 0, 1, 39, 49, 50})
+"""Maundy Thursday, Good Friday, Easter, Ascension Day, Whitsun."""
+
+SATURDAY: Final = 5
+SUNDAY: Final = 6
+
+
+def day_off(day: date) -> DayOff | None:
+    """`None` for a working day. A holiday is told before the weekday that it falls on."""
+    from_easter = (day - easter_sunday(day.year)).days
+    if (day.month, day.day) in FIXED_HOLIDAYS or from_easter in DAYS_FROM_EASTER:
+        return DayOff.HOLIDAY
+    return {SATURDAY: DayOff.SATURDAY, SUNDAY: DayOff.SUNDAY}.get(day.weekday())
 
 
 def seasons_between(first: date, last: date) -> tuple[Season, ...]:

@@ -106,6 +106,9 @@ def evolve(state: Campaign | None, event: Event) -> Campaign:
             return replace(state, closes={**state.closes, event.measurement: event.closes_at})
         case happened.MeasurementEnded():
             return replace(state, outcomes={**state.outcomes, event.measurement: event.outcome})
+        case happened.LetterWorded():
+            # What letters say is folded in `own_words`, as far as it had come when a letter was asked for.
+            return state
         case happened.CampaignPaused():
             return replace(state, standing=Standing.PAUSED, standing_reason=event.reason)
         case happened.CampaignResumed():

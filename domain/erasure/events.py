@@ -27,6 +27,8 @@ class TextKind(StrEnum):
     """How somebody saw it otherwise than the agreed answer."""
     VERDICT = "verdict"
     """What a group said of whether an action helped."""
+    LETTER = "letter"
+    """A municipality's own words in the letters of a campaign."""
     ACCESS_PURPOSE = "access_purpose"
     """What an auditor was let in for."""
     ACCESS_REASON = "access_reason"

@@ -1,5 +1,7 @@
 """What a mail says, and how it looks: the same words as plain text and as HTML."""
 
+import re
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -8,8 +10,11 @@ import msgspec
 
 from infra.translation import Language
 
+_FOLDER: Final = Path(__file__).parent / "templates"
+_HTML: Final = "letter.html"
+
 _TEMPLATES: Final = jinja2.Environment(
-    loader=jinja2.FileSystemLoader(Path(__file__).parent / "templates"),
+    loader=jinja2.FileSystemLoader(_FOLDER),
     autoescape=True,
     undefined=jinja2.StrictUndefined,
     trim_blocks=True,
@@ -37,6 +42,17 @@ class Listing(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
 
 
+class Quoted(msgspec.Struct, frozen=True):
+    """What somebody else says in a letter of ours. `heading` is in the letter's language and tells who.
+
+    `paragraphs` are plain text in `language`, with their line breaks.
+    """
+
+    heading: str
+    language: Language
+    paragraphs: tuple[str, ...]
+
+
 class Stop(msgspec.Struct, frozen=True):
     """How letters of this kind are turned off: the link's words, and where it leads. Only what reminds has one."""
 
@@ -61,6 +77,7 @@ class Letter(msgspec.Struct, frozen=True, kw_only=True):
     signature: str
     enclosures: tuple[Enclosure, ...] = ()
     lists: tuple[Listing, ...] = ()
+    quoted: Quoted | None = None
     stop: Stop | None = None
 
     def __repr__(self) -> str:
@@ -73,7 +90,8 @@ def as_text(letter: Letter) -> str:
     listed = ("\n\n".join((f"{one.heading}:", *map(_as_lines, one.items))) for one in letter.lists)
     action = f"{letter.action}:\n{letter.link}"
     stop = (f"{letter.stop.words}:\n{letter.stop.link}",) if letter.stop else ()
-    blocks = (*letter.paragraphs, *listed, *enclosed, action, *letter.notes, *stop, letter.signature)
+    quoted = (f"{letter.quoted.heading}:", *letter.quoted.paragraphs) if letter.quoted else ()
+    blocks = (*letter.paragraphs, *quoted, *listed, *enclosed, action, *letter.notes, *stop, letter.signature)
     return "\n\n".join(blocks) + "\n"
 
 
@@ -82,4 +100,11 @@ def _as_lines(item: Item) -> str:
 
 
 def as_html(letter: Letter) -> str:
-    return _TEMPLATES.get_template("letter.html").render(letter=letter)
+    return _TEMPLATES.get_template(_HTML).render(letter=letter)
+
+
+@cache
+def styles() -> frozenset[str]:
+    """Every style that a letter's HTML can have. Mail programs read no others than those on the elements."""
+    source = (_FOLDER / _HTML).read_text()
+    return frozenset(re.findall(r'style="([^"]*)"', source))

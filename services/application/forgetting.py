@@ -108,8 +108,8 @@ async def _forget_text(world: World, mail: Path | None, tenant: TenantId, what: 
             await print_anew(connection, tenant, about)
         if what.kind is TextKind.ACCESS_PURPOSE:
             await _forget_letters(world, mail, tenant, stream)
-    if what.kind is TextKind.ACTION:
-        await _forget_reminders(world, mail, tenant)
+    if what.kind in {TextKind.ACTION, TextKind.LETTER}:
+        await _forget_mail_to_all(world, mail, tenant)
     world.doorbell.ring()
 
 
@@ -122,8 +122,11 @@ async def _forget_letters(world: World, mail: Path | None, tenant: TenantId, acc
             await asyncio.to_thread(delete_caught_mail, mail, email)
 
 
-async def _forget_reminders(world: World, mail: Path | None, tenant: TenantId) -> None:
-    """A letter that reminds of an action has its words. Anybody who ever belonged may have got one."""
+async def _forget_mail_to_all(world: World, mail: Path | None, tenant: TenantId) -> None:
+    """A letter that reminds of an action has its words, one of a round the municipality's own.
+
+    Anybody who ever belonged may have got one.
+    """
     recorded = await world.log.read_stream(tenant, workspace_stream(tenant))
     emails = [one.event.email for one in recorded if isinstance(one.event, MemberInvited)]
     opened = await world.keyring.open(tenant, [email for email in emails if isinstance(email, Sealed)])

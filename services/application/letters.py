@@ -94,69 +94,6 @@ def audit_letter(t: Translator, workspace: str, purpose: str, until: datetime, l
     )
 
 
-class Round(msgspec.Struct, frozen=True):
-    """What somebody is invited to: whose measurement, where, and until when it takes answers."""
-
-    workspace: str
-    collaboration: str
-    closes_at: datetime
-
-
-def campaign_invitation_letter(t: Translator, round_: Round, link: str) -> Letter:
-    """`link` opens the person's own page, without signing in."""
-    return Letter(
-        language=t.language,
-        subject=t("mail.campaign-invitation.subject", collaboration=round_.collaboration),
-        paragraphs=(
-            t("mail.campaign-invitation.opening", workspace=round_.workspace, collaboration=round_.collaboration),
-            t("mail.campaign-invitation.about"),
-            t("mail.campaign-invitation.until", moment=t.moment(round_.closes_at)),
-        ),
-        action=t("mail.campaign-invitation.action"),
-        link=link,
-        link_hint=t("mail.link-hint"),
-        notes=(t("mail.campaign-invitation.yours"), t("mail.campaign-invitation.seen")),
-        signature=t("mail.signature"),
-    )
-
-
-def campaign_reminder_letter(t: Translator, round_: Round, link: str, stop: str) -> Letter:
-    """To whoever has not answered. `stop` is where reminders from this workspace are turned off."""
-    return Letter(
-        language=t.language,
-        subject=t("mail.campaign-reminder.subject", collaboration=round_.collaboration),
-        paragraphs=(
-            t("mail.campaign-reminder.opening", collaboration=round_.collaboration),
-            t("mail.campaign-invitation.until", moment=t.moment(round_.closes_at)),
-        ),
-        action=t("mail.campaign-invitation.action"),
-        link=link,
-        link_hint=t("mail.link-hint"),
-        notes=(t("mail.campaign-reminder.why-you"), t("mail.campaign-invitation.yours")),
-        signature=t("mail.signature"),
-        stop=Stop(t("mail.reminder.stop", workspace=round_.workspace), stop),
-    )
-
-
-def meeting_letter(t: Translator, round_: Round, page: str, stop: str | None = None) -> Letter:
-    """For a group that answers together: there is nothing to do alone. A reminder has `stop`, an invitation has not."""
-    return Letter(
-        language=t.language,
-        subject=t("mail.campaign-meeting.subject", collaboration=round_.collaboration),
-        paragraphs=(
-            t("mail.campaign-meeting.opening", workspace=round_.workspace, collaboration=round_.collaboration),
-            t("mail.campaign-meeting.about"),
-            t("mail.campaign-meeting.until", moment=t.moment(round_.closes_at)),
-        ),
-        action=t("mail.campaign-meeting.action"),
-        link=page,
-        link_hint=t("mail.link-hint"),
-        notes=(t("mail.campaign-meeting.why-you"),),
-        signature=t("mail.signature"),
-        stop=Stop(t("mail.reminder.stop", workspace=round_.workspace), stop) if stop else None,
-    )
-
-
 class Reminders(msgspec.Struct, frozen=True):
     """What one letter reminds of: actions whose date is near, and actions whose date is past."""
 

@@ -113,6 +113,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind.REASON, event.round
         case ((campaigning.CampaignPaused() | campaigning.CampaignCancelled()), "reason"):
             return TextKind.REASON, event.at
+        case campaigning.LetterWorded(), "words":
+            return TextKind.LETTER, (event.letter, event.language)
         case auditing.AuditAccessGranted(), "purpose":
             return TextKind.ACCESS_PURPOSE, None
         case auditing.AuditAccessEnded(), "reason":

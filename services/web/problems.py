@@ -112,6 +112,7 @@ STATUS: Final[Mapping[str, int]] = {
     "nothing_is_chosen": 422,
     "plan_has_moved": 409,
     "round_is_about_to_open": 409,
+    "words_have_moved": 409,
     "round_is_not_planned": 409,
     "campaign_is_cancelled": 409,
     "round_is_over": 409,

@@ -258,6 +258,10 @@ def campaigning() -> list[Event]:
     return [
         campaign.CampaignPlanned(at=NOON, by=ANNA, name="Kvartal", plan=usual),
         campaign.CampaignRenamed(at=NOON, by=ANNA, name="Hvert kvartal"),
+        campaign.LetterWorded(
+            at=NOON, by=ANNA, letter=campaign.Letter.REMINDER, language=campaign.Language.BOKMAL, words=words
+        ),
+        campaign.LetterWorded(at=NOON, by=ANNA, letter=campaign.Letter.REMINDER, language=campaign.Language.BOKMAL),
         campaign.PlanRevised(at=NOON, by=BJORN, plan=msgspec.structs.replace(usual, reminders=(3,))),
         campaign.RoundSkipped(at=NOON, by=ANNA, round=left_out[0], cause=campaign.Cause.PLANNED, reason=words),
         campaign.SkipLifted(at=NOON, by=ANNA, round=left_out[0]),

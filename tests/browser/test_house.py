@@ -156,6 +156,7 @@ def _campaigns(town: Town, empty: Town, pia: Person, measured: CollaborationId, 
         "Hvert kvartal for alle møteplassene våre",
         begins=date(then, 1, 15),
         skips={f"{then}-04-15T08:00": "Påske, og ingen kunne møtes"},
+        said="Vi måler før budsjettet.\n\nSpør Kari på servicekontoret.",
     )
     first = town.measure(measured)
     town.at(datetime(then, 1, 16, tzinfo=UTC)).open_round(campaign, {measured: first})
@@ -177,6 +178,7 @@ def _campaigns(town: Town, empty: Town, pia: Person, measured: CollaborationId, 
         "a campaign": (ada, f"{home}/{campaign}"),
         "a participant's campaign": (pia, f"{home}/{campaign}"),
         "a paused campaign": (ada, f"{home}/{paused}"),
+        "a campaign's letters": (ada, f"{home}/{campaign}/letters"),
         "changing a plan": (ada, f"{home}/{campaign}/plan"),
         "a measurement in a campaign": (ada, f"{town.home}/measurements/{one}"),
         "more time": (ada, f"{town.home}/measurements/{one}/more-time"),

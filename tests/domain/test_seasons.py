@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dateutil.easter import easter
 
-from domain.campaign.seasons import Season, easter_sunday, election_day, seasons_between
+from domain.campaign.seasons import DayOff, Season, day_off, easter_sunday, election_day, seasons_between
 
 
 def test_easter_is_when_others_reckon_it() -> None:
@@ -47,3 +47,32 @@ def test_the_day_beside_it_is_not(day: date) -> None:
 def test_a_long_round_can_touch_several_and_each_is_told_once() -> None:
     assert seasons_between(date(2027, 7, 1), date(2028, 1, 2)) == (Season.SUMMER, Season.ELECTION, Season.CHRISTMAS)
     assert seasons_between(date(2027, 1, 2), date(2027, 1, 2) + timedelta(days=60)) == ()
+
+
+HOLIDAYS_OF_2027 = """
+    2027-01-01 2027-03-25 2027-03-26 2027-03-28 2027-03-29 2027-05-01 2027-05-06 2027-05-16 2027-05-17 2027-12-25
+    2027-12-26
+"""
+"""Whit Monday falls on Constitution Day."""
+
+
+def test_the_days_on_which_everybody_is_off_are_those_of_the_calendar() -> None:
+    year = [date(2027, 1, 1) + timedelta(days=days) for days in range(365)]
+    assert [one.isoformat() for one in year if day_off(one) is DayOff.HOLIDAY] == HOLIDAYS_OF_2027.split()
+
+
+@pytest.mark.parametrize(
+    ("day", "off"),
+    [
+        (date(2026, 5, 14), DayOff.HOLIDAY),
+        (date(2026, 5, 25), DayOff.HOLIDAY),
+        (date(2027, 1, 9), DayOff.SATURDAY),
+        (date(2027, 1, 10), DayOff.SUNDAY),
+        (date(2027, 1, 11), None),
+        (date(2027, 3, 24), None),
+        (date(2027, 3, 30), None),
+        (date(2027, 12, 24), None),
+    ],
+)
+def test_a_saturday_a_sunday_and_a_holiday_are_told_apart(day: date, off: DayOff | None) -> None:
+    assert day_off(day) is off

@@ -1,3 +1,4 @@
+import re
 import ssl
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
@@ -15,7 +16,7 @@ from post_office import PostOffice, mailer_to, open_post_office
 
 from domain.ids import PLATFORM
 from infra.mail.connections import MailServer
-from infra.mail.letter import Enclosure, Item, Letter, Listing, Stop, as_html, as_text
+from infra.mail.letter import Enclosure, Item, Letter, Listing, Quoted, Stop, as_html, as_text, styles
 from infra.mail.mailer import MailIsRefused, mail_server
 from infra.mail.return_paths import MailName
 
@@ -63,6 +64,30 @@ async def test_a_letter_with_a_list_says_the_same_in_both_forms(post_office: Pos
     text, html = [str(part.get_content()) for part in post_office.mails[0].iter_parts()]
     assert "Snart:\r\n\r\n– Rydde <låven>\r\n  Gården, innen i dag\r\n\r\n– Lage bål\r\n" in text
     assert html.index("<h2") < html.index("Rydde &lt;låven&gt;") < html.index("Lage bål") < html.index("Logg inn")
+
+
+async def test_what_somebody_else_says_in_a_letter_is_told_apart_and_stands_before_what_there_is_to_do(
+    post_office: PostOffice,
+) -> None:
+    quoted = Quoted("Arendal skriv", "nn", ("Hei <alle>!\nVi møtest snart.", "Ring Kari."))
+    await send(post_office, letter=msgspec.structs.replace(LETTER, quoted=quoted))
+    text, html = [str(part.get_content()).replace("\r\n", "\n") for part in post_office.mails[0].iter_parts()]
+    assert "Hei, Åse & Bø!\n\nArendal skriv:\n\nHei <alle>!\nVi møtest snart.\n\nRing Kari.\n\nLogg inn:" in text
+    paragraphs = re.findall(r'<p lang="nn"[^>]*white-space:pre-line[^>]*>([^<]*)</p>', html)
+    assert paragraphs == ["Hei &lt;alle&gt;!\nVi møtest snart.", "Ring Kari."]
+    assert html.index("Bø!") < html.index("Arendal skriv:") < html.index("Ring Kari.") < html.index("Logg inn")
+
+
+def test_a_letter_has_no_style_that_a_page_with_letters_would_not_let_in() -> None:
+    whole = msgspec.structs.replace(
+        LETTER,
+        quoted=Quoted("Vi", "nb", ("Hei",)),
+        lists=(Listing("Snart", (Item("a", "b"),)),),
+        enclosures=(Enclosure("c", "d.txt", "e"),),
+        stop=Stop("f", "https://samson.example/stop"),
+    )
+    assert set(re.findall(r'style="([^"]*)"', as_html(whole))) == styles()
+    assert "<style" not in as_html(whole)
 
 
 async def test_only_a_letter_that_can_be_stopped_says_how_and_promises_one_click_only_where_it_holds(

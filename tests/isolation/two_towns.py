@@ -271,6 +271,7 @@ def _campaign(
         begins=first.date(),
         rule="FREQ=YEARLY",
         skips={f"{town.world.clock.now().year + 1}-01-08T08:00": f"Det passer ikke i {word}"},
+        said=f"Vi i {word} måler igjen",
     )
     town.at(first + day).open_round(campaign, {collaboration: closed})
     town.at(first + 20 * day).end(campaign, closed, Outcome.CLOSED)

@@ -10,7 +10,8 @@ import msgspec
 from domain.action_plan.decisions import AgreeAction, SuggestAction
 from domain.audit_access.decisions import AcceptAccess, GrantAccess
 from domain.campaign.decisions import PlanCampaign, SkipRound
-from domain.campaign.events import Outcome
+from domain.campaign.events import Language, Letter, Outcome
+from domain.campaign.own_words import WordLetter
 from domain.campaign.state import Campaign
 from domain.campaign.state import fold as fold_campaign
 from domain.campaign.turn import ended, rounds_due
@@ -221,12 +222,16 @@ class Town:
         await self.world.log.append(by.tenant, new_stream_id(), measurement.bytes * 2, events)
         return shelved.instrument
 
-    def plan(self, name: str, *, skips: Mapping[str, str] | None = None, **plan: object) -> CampaignId:
-        """A campaign, every quarter for all collaborations unless said otherwise. `skips`: rounds and why."""
+    def plan(self, name: str, *, skips: Mapping[str, str] | None = None, said: str = "", **plan: object) -> CampaignId:
+        """A campaign, every quarter for all collaborations unless said otherwise. `skips`: rounds and why.
+
+        `said`: own words in the invitation, in bokmål.
+        """
         campaign, by = CampaignId(new_stream_id()), self.administrator.here
         command = PlanCampaign(name=name, plan=usual_plan(**plan))
         left_out = [SkipRound(round=RoundId(one), reason=reason) for one, reason in (skips or {}).items()]
-        self.site.run(plan_campaign(self.world, by, campaign, command, new_stream_id(), skips=left_out))
+        words = [WordLetter(Letter.INVITATION, Language.BOKMAL, said, seen="")] if said else []
+        self.site.run(plan_campaign(self.world, by, campaign, command, new_stream_id(), skips=left_out, words=words))
         return campaign
 
     def open_round(self, campaign: CampaignId, groups: Mapping[CollaborationId, MeasurementId]) -> None:

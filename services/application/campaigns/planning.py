@@ -7,11 +7,13 @@ import msgspec
 
 from domain.campaign.decisions import Command, PlanCampaign, PostponeClosing, RevisePlan, SkipRound, decide
 from domain.campaign.decisions import plan_campaign as planned
+from domain.campaign.own_words import WordLetter
 from domain.campaign.plan import Listed, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
 from domain.ids import CampaignId, MeasurementId
 from projections.campaigns.queries import Found, campaigns
+from services.application.campaigns.own_words import worded
 from services.application.world import Caller, World
 from services.application.writing import Decision, NoSuchThing, Written, fingerprint, following, write
 
@@ -19,7 +21,7 @@ from services.application.writing import Decision, NoSuchThing, Written, fingerp
 class Several(msgspec.Struct, frozen=True):
     """Commands of one form: all of them or none."""
 
-    commands: tuple[PlanCampaign | Command, ...]
+    commands: tuple[PlanCampaign | Command | WordLetter, ...]
 
 
 async def plan_campaign(
@@ -30,8 +32,9 @@ async def plan_campaign(
     command_id: UUID,
     *,
     skips: Sequence[SkipRound] = (),
+    words: Sequence[WordLetter] = (),
 ) -> Written:
-    """With the rounds that are to be left out from the beginning."""
+    """With the rounds that are to be left out from the beginning, and the municipality's own words in the letters."""
 
     async def decision(act: Act) -> Decision:
         await _must_be_there(world, caller, command.plan)
@@ -39,15 +42,23 @@ async def plan_campaign(
         if recorded:
             return Decision()
         (first,) = planned(None, command, world.recurrence, act)
-        events = (first, *_decided(world, campaign, evolve(None, first), skips, act))
-        return Decision(following(campaign, recorded, events))
+        state = evolve(None, first)
+        skipped = _decided(world, campaign, state, skips, act)
+        said = await worded(world, caller.tenant, campaign, state, recorded, commands=words, act=act)
+        return Decision(following(campaign, recorded, (first, *skipped, *said)))
 
-    request = fingerprint(world, campaign, Several(commands=(command, *skips)))
+    request = fingerprint(world, campaign, Several(commands=(command, *skips, *words)))
     return await write(world, caller, command_id, request, decision)
 
 
 async def decide_campaign(
-    world: World, caller: Caller, campaign: CampaignId, commands: Sequence[Command], command_id: UUID
+    world: World,
+    caller: Caller,
+    campaign: CampaignId,
+    commands: Sequence[Command],
+    command_id: UUID,
+    *,
+    words: Sequence[WordLetter] = (),
 ) -> Written:
     """Everything that can be asked of a campaign once it is planned: all of it or nothing."""
 
@@ -59,9 +70,11 @@ async def decide_campaign(
         state = fold(record.event for record in recorded)
         if state is None:
             raise NoSuchThing(what="campaign")
-        return Decision(following(campaign, recorded, _decided(world, campaign, state, commands, act)))
+        decided = _decided(world, campaign, state, commands, act)
+        said = await worded(world, caller.tenant, campaign, state, recorded, commands=words, act=act)
+        return Decision(following(campaign, recorded, (*decided, *said)))
 
-    request = fingerprint(world, campaign, Several(commands=tuple(commands)))
+    request = fingerprint(world, campaign, Several(commands=(*commands, *words)))
     return await write(world, caller, command_id, request, decision)
 
 

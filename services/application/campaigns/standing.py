@@ -45,13 +45,17 @@ class Written(msgspec.Struct, frozen=True):
 
 
 class Invited(msgspec.Struct, frozen=True):
-    """An invitation that holds, to a measurement that takes answers until `closes_at`."""
+    """An invitation that holds, to a measurement that takes answers until `closes_at`.
+
+    `campaign` is made of the events in `campaign_log`.
+    """
 
     tenant: TenantId
     invitation: Invitation
     workspace: Workspace
     collaboration: Collaboration
     campaign: Campaign
+    campaign_log: Sequence[Recorded]
     measurement: Measurement
 
     @property
@@ -99,14 +103,15 @@ async def stand(world: World, tenant: TenantId, invitation: Invitation) -> Invit
     collaboration = fold_collaboration(one.event for one in await log.read_stream(tenant, invitation.collaboration))
     if workspace is None or collaboration is None or invitation.person not in people(collaboration, workspace):
         raise InvitationHoldsNoMore
-    campaign = fold_campaign(one.event for one in await log.read_stream(tenant, invitation.campaign))
+    campaign_log = await log.read_stream(tenant, invitation.campaign)
+    campaign = fold_campaign(one.event for one in campaign_log)
     measurement = fold_measurement(one.event for one in await log.read_stream(tenant, invitation.measurement))
     closes_at = campaign.closes.get(invitation.measurement) if campaign else None
     if campaign is None or measurement is None or closes_at is None:
         raise InvitationHoldsNoMore
     if now >= closes_at or invitation.measurement in campaign.outcomes or measurement.status in OVER:
         raise InvitedRoundIsClosed
-    return Invited(tenant, invitation, workspace, collaboration, campaign, measurement)
+    return Invited(tenant, invitation, workspace, collaboration, campaign, campaign_log, measurement)
 
 
 async def open_until(world: World, tenant: TenantId, measurement: MeasurementId) -> datetime | None:

@@ -5,6 +5,7 @@ from uuid import UUID, uuid5
 
 import msgspec
 
+from domain.campaign.events import Language, Letter
 from domain.event import Act
 from domain.ids import InvitationId, MeasurementId, TenantId
 from domain.invitation.decisions import NoteLetterReturned, NoteLetterSent, decide
@@ -19,9 +20,10 @@ from infra.mail.stop_links import issue_stop_link
 from infra.outbox import TakenWork
 from infra.translation import Translator
 from services.application.campaigns.answering import who_answered
+from services.application.campaigns.own_words import said_in_invitation, said_in_reminder
 from services.application.campaigns.reminding import can_be_reminded
+from services.application.campaigns.round_letters import Addresses, Round, round_letter
 from services.application.campaigns.standing import Invited, invitations_written, look_at_invitation
-from services.application.letters import Round, campaign_invitation_letter, campaign_reminder_letter, meeting_letter
 from services.application.outbox import CannotBeDone
 from services.application.posting import Post, post
 from services.application.world import Caller, World
@@ -51,10 +53,9 @@ async def send_campaign_invitation(office: Post, world: World, taken: TakenWork)
     if email is None:
         return
     t = Translator((await _choice(world, invited)).language)
-    if invited.measurement.mode is Mode.TOGETHER:
-        letter = meeting_letter(t, _round(invited), _page(office, invited))
-    else:
-        letter = campaign_invitation_letter(t, _round(invited), _link(office, world, invited))
+    said = await said_in_invitation(world, invited, work.number, Language(t.language))
+    to = Addresses(_answering(office, world, invited))
+    letter = round_letter(Letter.INVITATION, t, _round(invited), to, said)
     try:
         await post(office, taken, letter, email, member=invited.invitation.person)
     except CannotBeDone:
@@ -98,11 +99,10 @@ async def send_campaign_reminder(office: Post, world: World, taken: TakenWork) -
     stop = await issue_stop_link(world.database, tenant, invited.invitation.person, office.clock.now())
     if stop is None:
         return
-    t, stop_here = Translator(choice.language), f"{office.base_url}{stop}"
-    if invited.measurement.mode is Mode.TOGETHER:
-        letter = meeting_letter(t, _round(invited), _page(office, invited), stop_here)
-    else:
-        letter = campaign_reminder_letter(t, _round(invited), _link(office, world, invited), stop_here)
+    t = Translator(choice.language)
+    said = await said_in_reminder(world, invited, work.number, Language(t.language))
+    to = Addresses(_answering(office, world, invited), f"{office.base_url}{stop}")
+    letter = round_letter(Letter.REMINDER, t, _round(invited), to, said)
     await post(office, taken, letter, email, member=invited.invitation.person)
 
 
@@ -125,19 +125,17 @@ async def _note(
     await write(world, caller, command_id, fingerprint(world, measurement, command), decision)
 
 
-def _link(office: Post, world: World, invited: Invited) -> str:
+def _answering(office: Post, world: World, invited: Invited) -> str:
+    """The measurement's own page, for members who sign in, where the group answers together."""
     invitation = invited.invitation
+    if invited.measurement.mode is Mode.TOGETHER:
+        return f"{office.base_url}/w/{invited.workspace.slug}/measurements/{invitation.measurement}"
     link = AnswerLink(invited.tenant, invitation.measurement, invitation.id, invitation.link)
     return f"{office.base_url}{PATH}{world.answer_links.token(link)}"
 
 
-def _page(office: Post, invited: Invited) -> str:
-    """The measurement's own, for members who sign in."""
-    return f"{office.base_url}/w/{invited.workspace.slug}/measurements/{invited.invitation.measurement}"
-
-
 def _round(invited: Invited) -> Round:
-    return Round(invited.workspace.name, invited.collaboration.name, invited.closes_at)
+    return Round(invited.workspace.name, invited.collaboration.name, invited.closes_at, invited.measurement.mode)
 
 
 async def _choice(world: World, invited: Invited) -> Choice:

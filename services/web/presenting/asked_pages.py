@@ -41,6 +41,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         f"{WORKSPACE}/collaborations/{{collaboration}}/export/series.xlsx": "asked.series-file-of",
         f"{WORKSPACE}/campaigns": "asked.campaigns",
         f"{WORKSPACE}/campaigns/{{campaign}}": "asked.campaign",
+        f"{WORKSPACE}/campaigns/{{campaign}}/letters": "asked.campaign-letters",
         f"{WORKSPACE}/campaigns/{{campaign}}/calendar.ics": "asked.campaign-calendar",
         f"{WORKSPACE}/export": "asked.series",
         f"{WORKSPACE}/export/shelf": "asked.series",

@@ -9,7 +9,7 @@ import msgspec
 from domain.campaign.calendar import Recurrence, coming_rounds
 from domain.campaign.events import Cause
 from domain.campaign.plan import planned_at
-from domain.campaign.seasons import Season, seasons_between
+from domain.campaign.seasons import DayOff, Season, day_off, seasons_between
 from domain.campaign.state import Campaign
 from domain.civil_time import civil_of, days_later, moment_of
 from domain.ids import RoundId
@@ -19,13 +19,16 @@ SHOWN: Final = 8
 
 
 class Coming(msgspec.Struct, frozen=True):
-    """A round that is not due yet, as it would be if it opened in time."""
+    """A round that is not due yet, as it would be if it opened in time.
+
+    `hints` are what to think of before it does: seasons that it is open in, and a day off that it opens on.
+    """
 
     id: RoundId
     opens_at: datetime
     reminders: tuple[date, ...]
     closes_at: datetime
-    seasons: tuple[Season, ...]
+    hints: tuple[Season | DayOff, ...]
     is_skipped: bool
 
 
@@ -41,12 +44,14 @@ def next_opening(state: Campaign, recurrence: Recurrence, now: datetime) -> Comi
 def _coming(state: Campaign, round_: RoundId) -> Coming:
     opens_at = moment_of(planned_at(round_))
     closes_at = days_later(opens_at, state.plan.open_for)
+    first = civil_of(opens_at).date()
+    off = day_off(first)
     return Coming(
         id=round_,
         opens_at=opens_at,
         reminders=tuple(civil_of(days_later(closes_at, -days)).date() for days in state.plan.reminders),
         closes_at=closes_at,
-        seasons=seasons_between(civil_of(opens_at).date(), civil_of(closes_at).date()),
+        hints=(*seasons_between(first, civil_of(closes_at).date()), *((off,) if off else ())),
         is_skipped=state.skipped.get(round_) is Cause.PLANNED,
     )
 

@@ -1,5 +1,5 @@
-"""Campaigns: all of a workspace, one of them, planning it, and its dates as a calendar."""
+"""Campaigns: all of a workspace, one of them, planning it, its letters, and its dates as a calendar."""
 
-from services.web.routes.campaigns import calendar_file, one, planning, several
+from services.web.routes.campaigns import calendar_file, letters, one, planning, several
 
-ROUTES = (*several.ROUTES, *planning.ROUTES, *calendar_file.ROUTES, *one.ROUTES)
+ROUTES = (*several.ROUTES, *planning.ROUTES, *calendar_file.ROUTES, *letters.ROUTES, *one.ROUTES)

@@ -14,21 +14,35 @@ from domain.campaign.decisions import (
     RevisePlan,
     SkipRound,
 )
+from domain.campaign.own_words import LONGEST_WORDS
 from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
 from domain.campaign.usual import usual_plan
+from domain.civil_time import days_later
 from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.ids import CampaignId
 from infra.translation.translator import Translator
 from projections.collaborations.queries import collaborations
+from services.application.campaigns.own_words import standing_words
 from services.application.campaigns.planning import as_if_planned, as_if_revised, decide_campaign, plan_campaign
+from services.application.campaigns.previewing import previews
 from services.application.world import World
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
+from services.web.headers import letting_letters_look_so
 from services.web.pages import AnyRequest, page, see_written, translator_of
 from services.web.place import Place
 from services.web.presenting.campaigns.dates import Coming, coming, ids_of
+from services.web.presenting.campaigns.letters import (
+    SPOTS,
+    Shown,
+    field_of,
+    shown_letters,
+    shown_words,
+    typed_words,
+    words_in,
+)
 from services.web.presenting.campaigns.plan_form import (
     AT_FIELDS,
     plan_in,
@@ -56,23 +70,28 @@ async def show_new_campaign(request: AnyRequest, world: GivenWorld, place: Given
     """With a suggestion, and the dates that it leads to."""
     plan = usual_plan(world.clock.now())
     dates = _dates(world, as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan)))
-    return await _page(request, world, place, "campaigns/new.html", shown_fields("", plan), dates=dates)
+    return await _page(
+        request, world, place, "campaigns/new.html", shown_fields("", plan) | shown_words({}), dates=dates
+    )
 
 
 @post(NEW, opt=ADMINISTRATORS)
 async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
-    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks for the dates alone."""
+    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks to see what it leads to."""
     dates: Sequence[Coming] | None = None
     try:
         plan = plan_in(form)
         state = as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan))
         dates = _dates(world, state)
-        if form.text("do") == "show":
-            return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates)
+        if form.has("do"):
+            letters = _letters(world, place, form, plan, dates)
+            return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, letters=letters)
         campaign = CampaignId(form.command_id())
         command = PlanCampaign(name=form.words("name", LONGEST_NAME), plan=plan)
         skips = _skips(form, state, dates)
-        written = await plan_campaign(world, place.caller, campaign, command, form.command_id(), skips=skips)
+        written = await plan_campaign(
+            world, place.caller, campaign, command, form.command_id(), skips=skips, words=words_in(form)
+        )
     except DomainError as refusal:
         return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, refused=refusal)
     return await see_written(world, place.caller, written, f"{place.home}/campaigns/{campaign}")
@@ -81,7 +100,9 @@ async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlac
 @get(PLAN, opt=ADMINISTRATORS)
 async def show_plan(request: AnyRequest, world: GivenWorld, place: GivenPlace) -> Template:
     state = place.campaign.state
-    fields = shown_fields(state.name, state.plan)
+    events = (one.event for one in await world.log.read_stream(place.tenant, place.campaign.id))
+    standing = await standing_words(world, place.tenant, events)
+    fields = shown_fields(state.name, state.plan) | shown_words(standing)
     return await _page(request, world, place, "campaigns/edit.html", fields, dates=_dates(world, state))
 
 
@@ -93,10 +114,13 @@ async def revise_campaign(request: AnyRequest, world: GivenWorld, place: GivenPl
         plan = plan_in(form)
         state = as_if_revised(world, place.caller, place.campaign, plan)
         dates = _dates(world, state)
-        if form.text("do") == "show":
-            return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates)
+        if form.has("do"):
+            letters = _letters(world, place, form, plan, dates)
+            return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, letters=letters)
         commands = [*_revised(form, plan), *_skips(form, state, dates)]
-        written = await decide_campaign(world, place.caller, place.campaign.id, commands, form.command_id())
+        written = await decide_campaign(
+            world, place.caller, place.campaign.id, commands, form.command_id(), words=words_in(form)
+        )
     except DomainError as refusal:
         return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, refused=refusal)
     return await see_written(world, place.caller, written, place.campaign_home)
@@ -118,6 +142,14 @@ def _dates(world: World, state: Campaign) -> list[Coming]:
     return coming(state, world.recurrence, world.clock.now())
 
 
+def _letters(world: World, place: Place, form: Form, plan: Plan, dates: Sequence[Coming]) -> list[Shown]:
+    """As the form has them, saved or not; none where they are not asked for."""
+    if form.text("do") != "letters":
+        return []
+    closes_at = dates[0].closes_at if dates else days_later(world.clock.now(), plan.open_for)
+    return shown_letters(previews(place.workspace.name, plan.mode, closes_at, typed_words(form)), {})
+
+
 async def _page(
     request: AnyRequest,
     world: World,
@@ -127,13 +159,14 @@ async def _page(
     *,
     dates: Sequence[Coming] | None,
     refused: DomainError | None = None,
+    letters: Sequence[Shown] = (),
 ) -> Template:
-    """`dates`: none where the form does not lead to any yet."""
+    """`dates`: none where the form does not lead to any yet. `letters`: where they were asked for."""
     async with world.database.reading(place.tenant) as connection:
         found = await collaborations(connection, place.tenant)
     field = _field(refused) if refused else None
     said = _said(translator_of(request), refused, field) if refused else None
-    return page(
+    shown = page(
         request,
         template,
         status=STATUS[refused.code] if refused else 200,
@@ -145,7 +178,12 @@ async def _page(
         themes=list(Theme),
         every=list(Every),
         by=list(By),
+        letters=letters,
+        has_words=any(typed.get(field_of(*spot), "").strip() for spot in SPOTS),
+        spots=[(letter, field_of(letter, language), language) for letter, language in SPOTS],
+        longest_words=LONGEST_WORDS,
     )
+    return letting_letters_look_so(shown) if letters else shown
 
 
 def _field(refused: DomainError) -> str | None:
