@@ -16,6 +16,8 @@ ActionId = NewType("ActionId", UUID)
 PartnerId = NewType("PartnerId", UUID)
 CampaignId = NewType("CampaignId", UUID)
 InvitationId = NewType("InvitationId", UUID)
+ProposalId = NewType("ProposalId", UUID)
+"""Of what KS proposes: the same in every workspace."""
 
 RoundId = NewType("RoundId", str)
 """When a round of a campaign is planned to open, in civil time: `2027-01-04T08:00`. As RECURRENCE-ID in RFC 5545."""

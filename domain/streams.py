@@ -2,7 +2,7 @@
 
 from uuid import UUID, uuid5
 
-from domain.ids import CollaborationId, MeasurementId, SubjectId, TenantId
+from domain.ids import CampaignId, CollaborationId, MeasurementId, ProposalId, SubjectId, TenantId
 
 _NAMESPACE = UUID("5a3150a4-0000-5000-8000-000000000000")
 
@@ -28,3 +28,18 @@ def audit_access_stream(auditor: SubjectId) -> UUID:
 def invitation_stream(measurement: MeasurementId) -> UUID:
     """Of all invitations to one measurement."""
     return uuid5(_NAMESPACE, f"invitations:{measurement}")
+
+
+def proposal_stream() -> UUID:
+    """Of everything that KS proposes, in KS's log."""
+    return uuid5(_NAMESPACE, "proposals")
+
+
+def proposal_answer_stream(tenant: TenantId) -> UUID:
+    """Of a workspace's answers to all of it, in its own log."""
+    return uuid5(_NAMESPACE, f"proposal-answers:{tenant}")
+
+
+def proposed_campaign(tenant: TenantId, proposal: ProposalId) -> CampaignId:
+    """What a workspace's campaign is called that comes of a proposal: there is never a second one."""
+    return CampaignId(uuid5(workspace_stream(tenant), f"proposal:{proposal}"))

@@ -15,6 +15,8 @@ from domain.event import Event
 from domain.instrument.publication import events as instrument
 from domain.invitation import events as invitation
 from domain.measurement import events as measurement
+from domain.proposal import events as proposal
+from domain.proposal.answering import events as answering
 from domain.workspace import events as workspace
 
 EVENTS: Final[tuple[type[Event], ...]] = (
@@ -114,6 +116,10 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     invitation.InvitationRevoked,
     invitation.PersonInvitedAgain,
     invitation.RemindersWritten,
+    proposal.CampaignProposed,
+    proposal.ProposalWithdrawn,
+    answering.ProposalAccepted,
+    answering.ProposalDeclined,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

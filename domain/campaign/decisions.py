@@ -158,12 +158,15 @@ def plan_campaign(state: Campaign | None, command: PlanCampaign, recurrence: Rec
     """Nothing for a campaign that is planned already."""
     if state is not None:
         return ()
-    if moment_of(command.plan.first) <= act.at:
+    plan = new_plan(command.plan, recurrence, act)
+    return (happened.CampaignPlanned(at=act.at, by=act.by, name=written(command.name, LONGEST_NAME), plan=plan),)
+
+
+def new_plan(plan: Plan, recurrence: Recurrence, act: Act) -> Plan:
+    """A plan that a campaign could begin with now, in one form. Raises the rule that is broken."""
+    if moment_of(plan.first) <= act.at:
         raise BeginsInThePast
-    planned = happened.CampaignPlanned(
-        at=act.at, by=act.by, name=written(command.name, LONGEST_NAME), plan=_checked(command.plan, recurrence)
-    )
-    return (planned,)
+    return _checked(plan, recurrence)
 
 
 def decide(

@@ -13,6 +13,7 @@ from domain.erasure.events import TextKind, TextPlace, Wordings
 from domain.event import Event
 from domain.ids import CollaborationId, TenantId
 from domain.measurement import events as measuring
+from domain.proposal.answering import events as answering
 from domain.text import Sealed
 from infra.eventlog.log import Recorded
 from projections.measurements.queries import summaries_of
@@ -71,6 +72,8 @@ async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UU
             return await _with_measurements(world, tenant, collaboration)
         case [Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned()), *_]:
             return []
+        case [Recorded(event=answering.AnswerEvent()), *_]:
+            return []
         case _:
             return await _with_measurements(world, tenant, CollaborationId(stream))
 
@@ -115,6 +118,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind.REASON, event.at
         case campaigning.LetterWorded(), "words":
             return TextKind.LETTER, (event.letter, event.language)
+        case answering.ProposalDeclined(), "reason":
+            return TextKind.REASON, event.proposal
         case auditing.AuditAccessGranted(), "purpose":
             return TextKind.ACCESS_PURPOSE, None
         case auditing.AuditAccessEnded(), "reason":

@@ -12,10 +12,20 @@ from domain.campaign.plan import AllOfThem, Plan, round_of
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
-from domain.ids import ActionId, CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
+from domain.ids import (
+    ActionId,
+    CampaignId,
+    CollaborationId,
+    MeasurementId,
+    PartnerId,
+    ProposalId,
+    QuestionId,
+    SubjectId,
+)
 from domain.invitation import events as invitation
 from domain.invitation.decisions import invitation_of
 from domain.measurement import events as measurement
+from domain.proposal.answering import events as answering
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
 from domain.sectors import Sector, Side
@@ -279,6 +289,15 @@ def campaigning() -> list[Event]:
         campaign.CampaignPaused(at=NOON, by=ANNA, reason=words),
         campaign.CampaignResumed(at=NOON, by=ANNA),
         campaign.CampaignCancelled(at=NOON, by=ANNA, reason=words),
+    ]
+
+
+def answering_ks(stream: UUID) -> list[Event]:
+    """No, for a reason, and then yes; the campaign stands in its own stream."""
+    proposal, words = ProposalId(UUID(int=31, version=4)), Clear(SubjectId(stream), "Ikke i år")
+    return [
+        answering.ProposalDeclined(at=NOON, by=ANNA, proposal=proposal, reason=words),
+        answering.ProposalAccepted(at=NOON, by=BJORN, proposal=proposal, campaign=CAMPAIGN),
     ]
 
 

@@ -10,7 +10,13 @@ from asyncpg import Connection
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from domain.ids import TenantId
-from domain.streams import action_plan_stream, audit_access_stream, invitation_stream, workspace_stream
+from domain.streams import (
+    action_plan_stream,
+    audit_access_stream,
+    invitation_stream,
+    proposal_answer_stream,
+    workspace_stream,
+)
 from infra.accounts.directory import Workspace
 from infra.database import Database
 from infra.eventlog.chain import LEAF
@@ -30,6 +36,7 @@ from tests.audit.events_of_a_town import (
     FORMED,
     OPEN,
     adopted,
+    answering_ks,
     audited,
     begun,
     campaigning,
@@ -120,6 +127,8 @@ async def write_history(database: DatabaseCopy) -> TenantId:
         await append(log, tenant, versions(audit_access_stream(AUDITOR), audited()))
         await append(log, tenant, versions(CAMPAIGN, campaigning()))
         await append(log, tenant, versions(invitation_stream(OPEN), inviting()))
+        answers = proposal_answer_stream(tenant)
+        await append(log, tenant, versions(answers, answering_ks(answers)))
     async with Database.opened(database.url(PROJECTOR), size=6) as projector:
         follower = Follower(projector, PROJECTIONS)
         while await follower.catch_up():

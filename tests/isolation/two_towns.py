@@ -16,7 +16,8 @@ import msgspec
 from domain.campaign.events import Outcome
 from domain.campaign.plan import Listed
 from domain.erasure.events import TextPlace
-from domain.ids import CampaignId, CollaborationId, MeasurementId
+from domain.ids import CampaignId, CollaborationId, MeasurementId, ProposalId
+from domain.proposal.answering.decisions import DeclineProposal
 from domain.streams import workspace_stream
 from domain.workspace.events import Role
 from infra import report_shelf
@@ -31,6 +32,7 @@ from projections.measurements.queries import measurement
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
+from services.application.proposals import accept_as_it_is, decline_proposal
 from services.application.reports import order_report
 from services.application.returned_mail import note
 from services.bootstrap import notary_of
@@ -39,6 +41,7 @@ from services.web.place import Capacity, Outsider
 from services.web.seating import cookie_of
 from tests.running_site import Site
 from tests.support.guests import open_round
+from tests.support.proposals import propose
 from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
@@ -170,6 +173,7 @@ def seed(site: Site) -> TwoTowns:
     late = ours.let_in(f"Lars {Word.OURS}", days=10, begun=timedelta(days=20))
     alfa, beta = _things(ours, Word.ALFA, pia, rita), _things(ours, Word.BETA, odd, late)
     gamma = _things(theirs, Word.GAMMA, per, ragnar)
+    proposal = _answered(site, ours, theirs)
     ours.show()
     theirs.show()
     everything_ours, everything_theirs = (
@@ -197,9 +201,19 @@ def seed(site: Site) -> TwoTowns:
         ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
     ):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
-    plain = _plain(site) | {"code": talk_of(alfa).code}
+    plain = _plain(site) | {"code": talk_of(alfa).code, "proposal": str(proposal)}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
+
+
+def _answered(site: Site, ours: Town, theirs: Town) -> ProposalId:
+    """What KS proposes is the same for both; ours has said no and why, theirs has accepted another one."""
+    which, accepted = propose(site, "Nasjonal måling"), propose(site, "Enda en nasjonal måling")
+    decline = DeclineProposal(reason=f"Det passer ikke i {Word.OURS}")
+    site.run(decline_proposal(ours.world, ours.administrator.here, which, decline, new_stream_id()))
+    by, name = theirs.administrator.here, f"Kampanjen til {Word.THEIRS}, fra KS"
+    site.run(accept_as_it_is(theirs.world, by, accepted, name, new_stream_id()))
+    return which
 
 
 async def _letter(town: Town, member: Person) -> None:

@@ -12,6 +12,7 @@ from domain.campaign.plan import Listed, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
 from domain.ids import CampaignId, MeasurementId
+from infra.eventlog.log import NewEvent
 from projections.campaigns.queries import Found, campaigns
 from services.application.campaigns.own_words import worded
 from services.application.world import Caller, World
@@ -37,18 +38,32 @@ async def plan_campaign(
     """With the rounds that are to be left out from the beginning, and the municipality's own words in the letters."""
 
     async def decision(act: Act) -> Decision:
-        await _must_be_there(world, caller, command.plan)
-        recorded = await world.log.read_stream(caller.tenant, campaign)
-        if recorded:
-            return Decision()
-        (first,) = planned(None, command, world.recurrence, act)
-        state = evolve(None, first)
-        skipped = _decided(world, campaign, state, skips, act)
-        said = await worded(world, caller.tenant, campaign, state, recorded, commands=words, act=act)
-        return Decision(following(campaign, recorded, (first, *skipped, *said)))
+        return Decision(await planning(world, caller, campaign, command, skips, words=words, act=act))
 
     request = fingerprint(world, campaign, Several(commands=(command, *skips, *words)))
     return await write(world, caller, command_id, request, decision)
+
+
+async def planning(
+    world: World,
+    caller: Caller,
+    campaign: CampaignId,
+    command: PlanCampaign,
+    skips: Sequence[SkipRound],
+    *,
+    words: Sequence[WordLetter],
+    act: Act,
+) -> list[NewEvent]:
+    """What is appended for it; nothing for a campaign that is planned already."""
+    await _must_be_there(world, caller, command.plan)
+    recorded = await world.log.read_stream(caller.tenant, campaign)
+    if recorded:
+        return []
+    (first,) = planned(None, command, world.recurrence, act)
+    state = evolve(None, first)
+    skipped = _decided(world, campaign, state, skips, act)
+    said = await worded(world, caller.tenant, campaign, state, recorded, commands=words, act=act)
+    return following(campaign, recorded, (first, *skipped, *said))
 
 
 async def decide_campaign(

@@ -22,6 +22,7 @@ from services.web.presenting.narrowing import (
     waiting,
 )
 from services.web.presenting.overview import by_need, cards, counted, small_spiders
+from services.web.proposed import proposed
 
 
 @get("/w/{slug:str}", opt=members(*READERS))
@@ -53,6 +54,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         waiting=waiting(every),
         ahead=worth_telling(ahead(planned, found, world.recurrence, now)),
         choices=choices(every, asked, t) if len(every) >= NARROWED_FROM or asked else None,
+        **await proposed(request, world, place),
     )
 
 

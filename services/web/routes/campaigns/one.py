@@ -36,6 +36,7 @@ from services.web.presenting.campaigns.rounds import left_out, opened_rounds, pr
 from services.web.presenting.campaigns.rules import often
 from services.web.presenting.campaigns.telling import for_whom, reminded
 from services.web.problems import show_again
+from services.web.proposed import origin_of
 from services.web.routes.campaigns.loading import ADMINISTRATORS, ONE, visible
 
 
@@ -117,6 +118,7 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> Mapping[str
             reverse=True,
         ),
         "opened": opened,
+        "origin": await origin_of(request, world, place, place.campaign.id),
     }
 
 

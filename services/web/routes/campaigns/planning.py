@@ -1,6 +1,6 @@
 """Planning a campaign, or planning it anew: the dates are shown before anything is written."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from litestar import Response, get, post
@@ -14,7 +14,7 @@ from domain.campaign.decisions import (
     RevisePlan,
     SkipRound,
 )
-from domain.campaign.own_words import LONGEST_WORDS
+from domain.campaign.own_words import LONGEST_WORDS, WordLetter
 from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
 from domain.campaign.usual import usual_plan
@@ -28,6 +28,7 @@ from services.application.campaigns.own_words import standing_words
 from services.application.campaigns.planning import as_if_planned, as_if_revised, decide_campaign, plan_campaign
 from services.application.campaigns.previewing import previews
 from services.application.world import World
+from services.application.writing import Written
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.headers import letting_letters_look_so
@@ -61,6 +62,9 @@ PLAN: Final = f"{ONE}/plan"
 NAMELESS: Final = "–"
 """Dates can be looked at before a name is found."""
 
+Keep = Callable[[PlanCampaign, Sequence[SkipRound], Sequence[WordLetter]], Awaitable[Written]]
+"""What becomes of a new plan that is sound, with the rounds to leave out and own words for letters."""
+
 UNREADABLE: Final = frozenset({"begins", "opens_at", "open_for", "reminders", "selection"})
 """Fields that say by themselves what they take."""
 
@@ -70,14 +74,29 @@ async def show_new_campaign(request: AnyRequest, world: GivenWorld, place: Given
     """With a suggestion, and the dates that it leads to."""
     plan = usual_plan(world.clock.now())
     dates = _dates(world, as_if_planned(world, place.caller, PlanCampaign(name=NAMELESS, plan=plan)))
-    return await _page(
+    return await plan_page(
         request, world, place, "campaigns/new.html", shown_fields("", plan) | shown_words({}), dates=dates
     )
 
 
 @post(NEW, opt=ADMINISTRATORS)
 async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlace, form: GivenForm) -> Response[Any]:
-    """The form's own id becomes the campaign's, so that a double click plans one. `do` asks to see what it leads to."""
+    """The form's own id becomes the campaign's, so that a double click plans one."""
+
+    async def keep(command: PlanCampaign, skips: Sequence[SkipRound], words: Sequence[WordLetter]) -> Written:
+        campaign = CampaignId(form.command_id())
+        return await plan_campaign(world, place.caller, campaign, command, form.command_id(), skips=skips, words=words)
+
+    kept = await planned_in_form(request, world, place, form, "campaigns/new.html", keep=keep)
+    if isinstance(kept, Template):
+        return kept
+    return await see_written(world, place.caller, kept, f"{place.home}/campaigns/{form.command_id()}")
+
+
+async def planned_in_form(
+    request: AnyRequest, world: World, place: Place, form: Form, template: str, *, keep: Keep, **context: Any
+) -> Template | Written:
+    """The form of a new campaign: kept, or again with what it leads to or what is wrong. `do` asks to see."""
     dates: Sequence[Coming] | None = None
     try:
         plan = plan_in(form)
@@ -85,16 +104,11 @@ async def make_campaign(request: AnyRequest, world: GivenWorld, place: GivenPlac
         dates = _dates(world, state)
         if form.has("do"):
             letters = _letters(world, place, form, plan, dates)
-            return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, letters=letters)
-        campaign = CampaignId(form.command_id())
+            return await plan_page(request, world, place, template, form.typed, dates=dates, letters=letters, **context)
         command = PlanCampaign(name=form.words("name", LONGEST_NAME), plan=plan)
-        skips = _skips(form, state, dates)
-        written = await plan_campaign(
-            world, place.caller, campaign, command, form.command_id(), skips=skips, words=words_in(form)
-        )
+        return await keep(command, _skips(form, state, dates), words_in(form))
     except DomainError as refusal:
-        return await _page(request, world, place, "campaigns/new.html", form.typed, dates=dates, refused=refusal)
-    return await see_written(world, place.caller, written, f"{place.home}/campaigns/{campaign}")
+        return await plan_page(request, world, place, template, form.typed, dates=dates, refused=refusal, **context)
 
 
 @get(PLAN, opt=ADMINISTRATORS)
@@ -103,7 +117,7 @@ async def show_plan(request: AnyRequest, world: GivenWorld, place: GivenPlace) -
     events = (one.event for one in await world.log.read_stream(place.tenant, place.campaign.id))
     standing = await standing_words(world, place.tenant, events)
     fields = shown_fields(state.name, state.plan) | shown_words(standing)
-    return await _page(request, world, place, "campaigns/edit.html", fields, dates=_dates(world, state))
+    return await plan_page(request, world, place, "campaigns/edit.html", fields, dates=_dates(world, state))
 
 
 @post(PLAN, opt=ADMINISTRATORS)
@@ -116,13 +130,15 @@ async def revise_campaign(request: AnyRequest, world: GivenWorld, place: GivenPl
         dates = _dates(world, state)
         if form.has("do"):
             letters = _letters(world, place, form, plan, dates)
-            return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, letters=letters)
+            return await plan_page(
+                request, world, place, "campaigns/edit.html", form.typed, dates=dates, letters=letters
+            )
         commands = [*_revised(form, plan), *_skips(form, state, dates)]
         written = await decide_campaign(
             world, place.caller, place.campaign.id, commands, form.command_id(), words=words_in(form)
         )
     except DomainError as refusal:
-        return await _page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, refused=refusal)
+        return await plan_page(request, world, place, "campaigns/edit.html", form.typed, dates=dates, refused=refusal)
     return await see_written(world, place.caller, written, place.campaign_home)
 
 
@@ -150,7 +166,7 @@ def _letters(world: World, place: Place, form: Form, plan: Plan, dates: Sequence
     return shown_letters(previews(place.workspace.name, plan.mode, closes_at, typed_words(form)), {})
 
 
-async def _page(
+async def plan_page(
     request: AnyRequest,
     world: World,
     place: Place,
@@ -160,19 +176,16 @@ async def _page(
     dates: Sequence[Coming] | None,
     refused: DomainError | None = None,
     letters: Sequence[Shown] = (),
+    **context: Any,
 ) -> Template:
     """`dates`: none where the form does not lead to any yet. `letters`: where they were asked for."""
     async with world.database.reading(place.tenant) as connection:
         found = await collaborations(connection, place.tenant)
-    field = _field(refused) if refused else None
-    said = _said(translator_of(request), refused, field) if refused else None
     shown = page(
         request,
         template,
-        status=STATUS[refused.code] if refused else 200,
+        **refused_plan(refused, translator_of(request)),
         typed=typed,
-        errors={field: said} if field else {},
-        refusal=None if field else said,
         dates=dates,
         collaborations=sorted(found, key=lambda one: norwegian_order(one.state.name)),
         themes=list(Theme),
@@ -182,8 +195,22 @@ async def _page(
         has_words=any(typed.get(field_of(*spot), "").strip() for spot in SPOTS),
         spots=[(letter, field_of(letter, language), language) for letter, language in SPOTS],
         longest_words=LONGEST_WORDS,
+        **context,
     )
     return letting_letters_look_so(shown) if letters else shown
+
+
+def refused_plan(refused: DomainError | None, t: Translator) -> dict[str, Any]:
+    """What a page with a plan is told of its refusal, if it was refused."""
+    if refused is None:
+        return {"status": 200, "errors": {}, "refusal": None}
+    field = _field(refused)
+    said = _said(t, refused, field)
+    return {
+        "status": STATUS[refused.code],
+        "errors": {field: said} if field else {},
+        "refusal": None if field else said,
+    }
 
 
 def _field(refused: DomainError) -> str | None:

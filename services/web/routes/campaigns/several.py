@@ -9,6 +9,7 @@ from services.web.pages import AnyRequest, page, translator_of
 from services.web.presenting.campaigns.ahead import ahead
 from services.web.presenting.campaigns.rules import often
 from services.web.presenting.campaigns.telling import for_whom
+from services.web.proposed import proposed
 from services.web.routes.campaigns.loading import HERE, visible, visible_campaigns
 
 
@@ -21,7 +22,8 @@ async def show_campaigns(request: AnyRequest, world: GivenWorld, place: GivenPla
         found = await visible_campaigns(connection, place, seen)
     now = ahead(found, seen, world.recurrence, world.clock.now())
     plans = [(often(one.state.plan, t), for_whom(one.state.plan, seen, t)) for one in found]
-    return page(request, "campaigns/all.html", campaigns=list(zip(now, plans, strict=True)))
+    campaigns = list(zip(now, plans, strict=True))
+    return page(request, "campaigns/all.html", campaigns=campaigns, **await proposed(request, world, place))
 
 
 ROUTES = (show_campaigns,)

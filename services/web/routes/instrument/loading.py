@@ -1,23 +1,18 @@
-"""What the pages of the shelf are told, and as whom somebody at KS acts."""
+"""What the pages of the shelf are told."""
 
 from typing import Any, Final
 
 from domain.ids import KS
 from domain.instrument.publication.state import fold
-from infra.accounts.ks_people import ensure_ks_person, find_ks_person, ks_people
+from infra.accounts.ks_people import find_ks_person, ks_people
 from services.application.instruments import SAMSON, instrument_history, instrument_shelf
-from services.application.world import Caller, World
+from services.application.world import World
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import NotFound
 from services.web.presenting.instrument_shelf import Names, lines, of_version, short, texts_of, withdrawn
 
 HERE: Final = "/ks/instrument"
-
-
-async def caller_of(request: AnyRequest, world: World) -> Caller:
-    """Somebody at KS who is about to write: the pseudonym is made with the first thing that they do."""
-    return Caller(tenant=KS, subject=await ensure_ks_person(world.database, request.user.id))
 
 
 async def all_versions(world: World) -> dict[str, Any]:

@@ -21,11 +21,12 @@ from domain.instrument.publication.decisions import (
 from services.application.instruments import SAMSON, decide_version
 from services.application.world import World
 from services.web.access import ks_analyst
+from services.web.at_ks import caller_of
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenWorld
 from services.web.pages import AnyRequest, see
 from services.web.problems import show_again
-from services.web.routes.instrument.loading import HERE, caller_of, one_version
+from services.web.routes.instrument.loading import HERE, one_version
 
 ONE: Final = f"{HERE}/{{version:int}}"
 

@@ -14,6 +14,7 @@ from infra.instruments import InstrumentIsUnknown
 from services.application.instruments import SAMSON, InstrumentIsUnsound, draft_file, edition_file, take_draft_in
 from services.application.world import World
 from services.web.access import ks_analyst
+from services.web.at_ks import caller_of
 from services.web.downloads import download
 from services.web.forms import FileIsMissing, Form
 from services.web.given import GivenForm, GivenWorld
@@ -21,7 +22,7 @@ from services.web.pages import UNTOUCHED, AnyRequest, page, see, translator_of
 from services.web.place import NotFound
 from services.web.presenting.instrument_problems import sentence
 from services.web.problems import STATUS, show_again
-from services.web.routes.instrument.loading import HERE, all_versions, caller_of, one_version
+from services.web.routes.instrument.loading import HERE, all_versions, one_version
 
 ONE: Final = f"{HERE}/{{version:int}}"
 

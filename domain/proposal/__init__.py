@@ -1,0 +1,1 @@
+"""What KS proposes to every municipality, and what one answers."""
