@@ -5,9 +5,9 @@ from datetime import date, datetime, time
 
 import msgspec
 
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId, RoundId
-from domain.measurement.events import Mode
+from domain.modes import Mode
+from domain.themes import Theme
 
 
 class AllOfThem(msgspec.Struct, frozen=True, tag="all"):

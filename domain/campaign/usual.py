@@ -5,7 +5,7 @@ from typing import Final
 
 from domain.campaign.plan import AllOfThem, Plan
 from domain.civil_time import civil_of
-from domain.measurement.events import Mode
+from domain.modes import Mode
 
 A_QUARTER: Final = 3
 """Months."""

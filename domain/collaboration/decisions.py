@@ -11,13 +11,14 @@ from domain.event import Act, Event
 from domain.ids import CollaborationId, PartnerId, SubjectId
 from domain.sectors import Sector
 from domain.text import Clear, clear, written
+from domain.themes import Theme
 
 LONGEST_NAME = 120
 
 
 class FormCollaboration(msgspec.Struct, frozen=True, tag=True):
     name: str
-    theme: happened.Theme
+    theme: Theme
     purpose: str = ""
     target_group: str = ""
 
@@ -27,7 +28,7 @@ class RenameCollaboration(msgspec.Struct, frozen=True, tag=True):
 
 
 class RewordPurpose(msgspec.Struct, frozen=True, tag=True):
-    theme: happened.Theme
+    theme: Theme
     purpose: str = ""
     target_group: str = ""
 

@@ -1,29 +1,12 @@
 """What can happen to a collaboration. A shipped event never changes: another meaning is another version."""
 
-from enum import StrEnum
 from typing import ClassVar
 
 from domain.event import Event
 from domain.ids import PartnerId, SubjectId
 from domain.sectors import Sector
 from domain.text import Text
-
-
-class Theme(StrEnum):
-    """What a collaboration is about: a short fixed list, so that national figures can be by theme."""
-
-    WORK_INCLUSION = "work_inclusion"
-    YOUNG_PEOPLE = "young_people"
-    OLDER_PEOPLE = "older_people"
-    DEMENTIA_CARE = "dementia_care"
-    HOME_CARE = "home_care"
-    MENTAL_HEALTH = "mental_health"
-    HOUSING = "housing"
-    INTEGRATION = "integration"
-    LOCAL_COMMUNITY = "local_community"
-    CULTURE = "culture"
-    ENVIRONMENT = "environment"
-    OTHER = "other"
+from domain.themes import Theme
 
 
 class CollaborationFormed(Event, frozen=True):

@@ -11,6 +11,7 @@ from domain.event import Event
 from domain.ids import PartnerId, SubjectId
 from domain.sectors import Sector
 from domain.text import Text
+from domain.themes import Theme
 
 
 class Partner(msgspec.Struct, frozen=True):
@@ -22,7 +23,7 @@ class Collaboration(msgspec.Struct, frozen=True):
     """`participants` says for which partner each member belongs to it."""
 
     name: str
-    theme: happened.Theme
+    theme: Theme
     purpose: Text | None
     target_group: Text | None
     partners: Mapping[PartnerId, Partner] = {}

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import msgspec
 
 from domain.ids import AmbitionId, CollaborationId, FieldId, QuestionId
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from domain.sectors import Sector
 

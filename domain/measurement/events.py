@@ -1,24 +1,16 @@
 """What can happen to a measurement. A shipped event never changes: another meaning is another version."""
 
 from collections.abc import Mapping
-from enum import StrEnum
 from typing import ClassVar
 
 from domain.event import Event
 from domain.ids import AmbitionId, CollaborationId, QuestionId
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from domain.scoring.profile import Profile
 from domain.scoring.tally import QuestionSpread, Tally
 from domain.sectors import Sector
 from domain.text import Text
-
-
-class Mode(StrEnum):
-    TOGETHER = "together"
-    """One answer per question, agreed aloud, entered by one person."""
-
-    EACH_THEN_TOGETHER = "each_then_together"
-    """Everyone answers alone, the spread is revealed, and then the group agrees. Source: domain model, section 3."""
 
 
 class MeasurementStarted(Event, frozen=True):

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from domain.event import Event
 from domain.ids import AmbitionId, CollaborationId, QuestionId
 from domain.measurement import events as happened
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from domain.scoring.profile import Profile
 from domain.scoring.tally import QuestionSpread, Tally
@@ -61,7 +62,7 @@ class Measurement(msgspec.Struct, frozen=True):
     instrument: str
     instrument_version: int
     instrument_sha256: str
-    mode: happened.Mode
+    mode: Mode
     practice: bool
     status: Status
     started_at: datetime

@@ -25,12 +25,14 @@ from domain.ids import (
 from domain.invitation import events as invitation
 from domain.invitation.decisions import invitation_of
 from domain.measurement import events as measurement
+from domain.modes import Mode
 from domain.proposal.answering import events as answering
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally
 from domain.sectors import Sector, Side
 from domain.streams import audit_access_stream
 from domain.text import Clear
+from domain.themes import Theme
 from domain.workspace import events as workspace
 from infra.instruments import shipped_instruments
 from tests.support.builders import ANNA, BJORN, NOON
@@ -65,7 +67,7 @@ def people() -> list[Event]:
 
 def collaborating() -> list[Event]:
     purpose = Clear(SubjectId(FORMED), "Flere unge i arbeid – også «sent»")
-    theme = collaboration.Theme.YOUNG_PEOPLE
+    theme = Theme.YOUNG_PEOPLE
     return [
         collaboration.CollaborationFormed(at=NOON, by=ANNA, name="Friskgården", theme=theme, purpose=purpose),
         collaboration.PartnerJoined(at=NOON, by=ANNA, partner=PARTNERS[0], name="Kommunen", sector=Sector.MUNICIPALITY),
@@ -84,7 +86,7 @@ def started(which: MeasurementId) -> measurement.MeasurementStarted:
         instrument=instrument.id,
         instrument_version=instrument.version,
         instrument_sha256=sha256,
-        mode=measurement.Mode.TOGETHER,
+        mode=Mode.TOGETHER,
         practice=False,
         attendance={Sector.MUNICIPALITY: 2, Sector.VOLUNTARY: 1},
         place=Clear(SubjectId(which), "Rådhuset"),
@@ -128,7 +130,7 @@ def each_then_together(which: MeasurementId, questions: list[QuestionId]) -> lis
     public, partner = ([Ballot(side=side, answer=answer) for answer in (2, 5, 8, "not_relevant")] for side in Side)
     cast = ([*public, *partner[:3]], public, [*public[2:], *partner[3:]])
     return [
-        measurement.ModeSwitched(at=at, by=ANNA, mode=measurement.Mode.EACH_THEN_TOGETHER),
+        measurement.ModeSwitched(at=at, by=ANNA, mode=Mode.EACH_THEN_TOGETHER),
         *(
             measurement.AnswersRevealed(at=at, by=ANNA, question=question, tally=tally(ballots))
             for question, ballots in zip(questions, cast, strict=True)
@@ -260,7 +262,7 @@ def campaigning() -> list[Event]:
         rule="FREQ=MONTHLY;INTERVAL=3",
         open_for=21,
         reminders=(7, 2),
-        mode=measurement.Mode.EACH_THEN_TOGETHER,
+        mode=Mode.EACH_THEN_TOGETHER,
     )
     words = Clear(SubjectId(CAMPAIGN), "Fellesferie")
     first, *left_out = (round_of(datetime(2027, month, 11, 8)) for month in (1, 4, 7, 10))  # noqa: DTZ001

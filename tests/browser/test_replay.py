@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from domain.ids import MeasurementId, QuestionId
 from domain.measurement.commands import AnswerQuestion, NoteComment, NoteDissent, SwitchMode
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.workspace.events import Role
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES

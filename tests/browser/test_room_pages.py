@@ -9,7 +9,7 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from domain.measurement.commands import CloseMeasurement, PauseMeasurement, ResumeMeasurement
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.translation import LANGUAGES
 from services.web.pages import CSRF_COOKIE, LANGUAGE_COOKIE
 from services.web.seating import cookie_of

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, expect
 
 from domain.action_plan.decisions import AgreeAction
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.identity import new_stream_id
 from infra.translation.writing import day_of
 from services.application.actions import decide_actions

@@ -14,6 +14,7 @@ from domain.measurement import events as happened
 from domain.measurement.adopting import is_talked_about, medians
 from domain.measurement.decisions import adopt, decide, reveal, start
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.replay.grounds import grounds
 from domain.replay.movement import moved_by
 from domain.scoring.answer import NOT_RELEVANT
@@ -28,7 +29,7 @@ ELSEWHERE = OTHER.questions[0].id
 LATER = Act(by=BJORN, at=NOON)
 START = asked.StartMeasurement(
     collaboration=COLLABORATION,
-    mode=happened.Mode.EACH_THEN_TOGETHER,
+    mode=Mode.EACH_THEN_TOGETHER,
     practice=False,
     attendance={Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 3},
 )

@@ -10,8 +10,8 @@ from msgspec.structs import replace
 
 from domain.agenda import Reason, Source, Standing, agenda, room_for
 from domain.ids import AmbitionId, QuestionId
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, Status
+from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT
 from domain.scoring.tally import Ballot, tally
 from domain.sectors import Side

@@ -10,9 +10,9 @@ from domain.campaign import turn
 from domain.campaign.calendar import coming_rounds, due_rounds
 from domain.campaign.plan import AllOfThem, Listed, OfThemes, chosen
 from domain.campaign.state import fold
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId, MeasurementId
 from domain.text import TextIsMissing
+from domain.themes import Theme
 
 BEFORE = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OPENING = datetime(2027, 1, 11, 7, tzinfo=UTC)

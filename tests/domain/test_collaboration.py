@@ -4,12 +4,12 @@ import pytest
 from builders import ACT, ANNA, COLLABORATION
 
 from domain.collaboration import decisions as asked
-from domain.collaboration import events as happened
 from domain.collaboration.decisions import decide, form
 from domain.collaboration.state import fold
 from domain.ids import PartnerId
 from domain.sectors import Sector, Side, side
 from domain.text import TextIsMissing, TextIsTooLong
+from domain.themes import Theme
 
 FARM = PartnerId(UUID(int=1))
 JOIN = asked.AddPartner(partner=FARM, name="Gården", sector=Sector.BUSINESS)
@@ -17,7 +17,7 @@ JOIN = asked.AddPartner(partner=FARM, name="Gården", sector=Sector.BUSINESS)
 
 def after(*commands):
     events = form(
-        COLLABORATION, asked.FormCollaboration(name=" DYRK ", theme=happened.Theme.WORK_INCLUSION, purpose="Jobb"), ACT
+        COLLABORATION, asked.FormCollaboration(name=" DYRK ", theme=Theme.WORK_INCLUSION, purpose="Jobb"), ACT
     )
     for command in commands:
         events += decide(COLLABORATION, fold(events), command, ACT)
@@ -36,7 +36,7 @@ def test_a_collaboration_is_found_by_name_while_its_purpose_is_sealed():
 @pytest.mark.parametrize(("name", "refusal"), [("  ", TextIsMissing), ("a" * 121, TextIsTooLong)])
 def test_a_collaboration_needs_a_name_of_reasonable_length(name, refusal):
     with pytest.raises(refusal):
-        form(COLLABORATION, asked.FormCollaboration(name=name, theme=happened.Theme.OTHER), ACT)
+        form(COLLABORATION, asked.FormCollaboration(name=name, theme=Theme.OTHER), ACT)
 
 
 def test_a_partner_has_a_sector():
@@ -81,8 +81,8 @@ def test_everybody_is_on_one_of_exactly_two_sides():
 def test_a_collaboration_is_renamed_and_its_purpose_reworded():
     events = after(
         asked.RenameCollaboration(name="Gateentreprenørene"),
-        asked.RewordPurpose(theme=happened.Theme.INTEGRATION, purpose="", target_group="Nye naboer"),
+        asked.RewordPurpose(theme=Theme.INTEGRATION, purpose="", target_group="Nye naboer"),
     )
     state = fold(events)
-    assert (state.name, state.theme, state.purpose) == ("Gateentreprenørene", happened.Theme.INTEGRATION, None)
+    assert (state.name, state.theme, state.purpose) == ("Gateentreprenørene", Theme.INTEGRATION, None)
     assert when(events, asked.RenameCollaboration(name="Gateentreprenørene ")) == ()

@@ -8,7 +8,7 @@ from builders import ACT, ANNA, NOON
 from instruments import SAMSON, SECOND, THIRD, with_field, with_question, with_value
 from msgspec.structs import replace
 
-from domain.collaboration.events import CollaborationFormed, PartnerJoined, PartnerLeft, Theme
+from domain.collaboration.events import CollaborationFormed, PartnerJoined, PartnerLeft
 from domain.collaboration.state import partners_at
 from domain.comparability import (
     Comparability,
@@ -23,6 +23,7 @@ from domain.comparability import (
 from domain.ids import PartnerId
 from domain.instrument.continuation import lineage, unrelated
 from domain.sectors import Sector
+from domain.themes import Theme
 
 TWO = frozenset({Sector.MUNICIPALITY, Sector.CITIZENS})
 

@@ -11,6 +11,7 @@ from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement.decisions import decide, end_by_time, reveal, start
 from domain.measurement.state import Status, fold
+from domain.modes import Mode
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, question_spread, tally
 from domain.sectors import Sector, Side
@@ -20,7 +21,7 @@ QUESTIONS = list(INSTRUMENT.questions)
 LATER = Act(by=BJORN, at=NOON + timedelta(days=21))
 START = asked.StartMeasurement(
     collaboration=COLLABORATION,
-    mode=happened.Mode.EACH_THEN_TOGETHER,
+    mode=Mode.EACH_THEN_TOGETHER,
     practice=False,
     attendance={Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 3},
 )

@@ -11,6 +11,7 @@ from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement.decisions import decide, start
 from domain.measurement.state import Status, fold
+from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT, AnswerIsOffTheScale
 from domain.scoring.profile import profile
 from domain.sectors import Sector
@@ -20,7 +21,7 @@ INSTRUMENT = instrument()
 LATER = Act(by=BJORN, at=NOON + timedelta(minutes=14))
 START = asked.StartMeasurement(
     collaboration=COLLABORATION,
-    mode=happened.Mode.TOGETHER,
+    mode=Mode.TOGETHER,
     practice=False,
     attendance={Sector.MUNICIPALITY: 3, Sector.SOCIAL_ENTERPRISE: 2},
 )

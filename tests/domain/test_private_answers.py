@@ -15,6 +15,7 @@ from domain.measurement import errors
 from domain.measurement import events as happened
 from domain.measurement.decisions import decide, reveal
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.replay.grounds import grounds
 from domain.replay.history import Logged, published_as_replayed, replay
 from domain.replay.movement import difference
@@ -27,7 +28,7 @@ from domain.text import TextIsTooLong
 INSTRUMENT = instrument()
 QUESTIONS = list(INSTRUMENT.questions)
 LATER = Act(by=BJORN, at=NOON + timedelta(minutes=14))
-EACH, TOGETHER = (asked.SwitchMode(mode=mode) for mode in (happened.Mode.EACH_THEN_TOGETHER, happened.Mode.TOGETHER))
+EACH, TOGETHER = (asked.SwitchMode(mode=mode) for mode in (Mode.EACH_THEN_TOGETHER, Mode.TOGETHER))
 BOX = [Ballot(side=side, answer=answer) for side in Side for answer in (2, 5, 8)]
 CLOSE, REOPEN = asked.CloseMeasurement(), asked.ReopenMeasurement(reason="Vi glemte noe")
 
@@ -185,7 +186,7 @@ def test_published_spreads_are_held_against_the_events():
 private_steps = st.lists(
     st.tuples(st.just("reveal"), st.sampled_from(QUESTIONS), st.lists(st.sampled_from(BOX), min_size=3, max_size=9))
     | st.tuples(st.just("dissent"), st.sampled_from(QUESTIONS), st.sampled_from(["Ja", "Nei", " "]))
-    | st.tuples(st.just("mode"), st.none(), st.sampled_from(happened.Mode)),
+    | st.tuples(st.just("mode"), st.none(), st.sampled_from(Mode)),
     max_size=12,
 )
 

@@ -10,7 +10,6 @@ from msgspec.structs import replace
 from domain.campaign.decisions import BeginsInThePast, RoundsWouldOverlap
 from domain.campaign.plan import AllOfThem, OfThemes
 from domain.civil_time import civil_of, moment_of
-from domain.collaboration.events import Theme
 from domain.ids import ProposalId, SubjectId
 from domain.proposal.answering.decisions import (
     AcceptProposal,
@@ -26,6 +25,7 @@ from domain.proposal.joining import from_now_on
 from domain.proposal.state import fold
 from domain.streams import proposal_answer_stream, proposal_stream, proposed_campaign
 from domain.text import TextIsMissing, TextIsTooLong
+from domain.themes import Theme
 
 BEFORE = datetime(2026, 12, 1, 12, tzinfo=UTC)
 PROPOSAL, OTHER = ProposalId(UUID(int=91)), ProposalId(UUID(int=92))

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
-from domain.measurement.events import MeasurementClosed, Mode
+from domain.measurement.events import MeasurementClosed
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from infra.eventlog.mapper import EventMapper

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from domain.action_plan import events as planned
 from domain.action_plan.state import Action, Status
-from domain.collaboration.events import Theme
 from domain.collaboration.state import Collaboration, Partner
 from domain.ids import ActionId, PartnerId, QuestionId, SubjectId
 from domain.reminding import LATEST, WEEK, Agreement, Kind, agreements, kind_on, readers
 from domain.sectors import Sector
 from domain.text import Clear
+from domain.themes import Theme
 from domain.workspace.events import Role
 from domain.workspace.state import Member, Standing, Workspace
 

@@ -16,9 +16,9 @@ from domain.action_plan import events as acted
 from domain.errors import DomainError
 from domain.event import Act
 from domain.measurement import commands as asked
-from domain.measurement import events as happened
 from domain.measurement.decisions import decide, start
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.replay.history import Logged, published_as_replayed, replay
 from domain.replay.movement import difference
 from domain.scoring.answer import NOT_RELEVANT
@@ -52,7 +52,7 @@ COURSE = {
 STARTED = start(
     MEASUREMENT,
     asked.StartMeasurement(
-        collaboration=COLLABORATION, mode=happened.Mode.TOGETHER, practice=False, attendance={Sector.CITIZENS: 2}
+        collaboration=COLLABORATION, mode=Mode.TOGETHER, practice=False, attendance={Sector.CITIZENS: 2}
     ),
     INSTRUMENT,
     "hash",

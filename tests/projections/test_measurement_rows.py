@@ -11,11 +11,11 @@ from domain.measurement.events import (
     AnswersRevealed,
     DissentNoted,
     DissentWithdrawn,
-    Mode,
     OwnQuestionAdded,
     OwnQuestionRemoved,
 )
 from domain.measurement.state import Measurement, evolve, fold
+from domain.modes import Mode
 from domain.scoring.tally import tally
 from domain.sectors import Sector
 from projections.measurements.writer import OF_PRIVATE_ANSWERS, OWN, STATE, encoded

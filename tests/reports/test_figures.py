@@ -8,8 +8,8 @@ from domain.event import Act
 from domain.ids import MeasurementId
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
-from domain.measurement.events import Mode
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from projections.measurements.queries import Measured

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from domain.comparability import Kind
 from domain.instrument.continuation import lineage, unrelated
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, Status
+from domain.modes import Mode
 from domain.scoring.profile import profile
 from domain.sectors import Sector
 from infra.translation import LANGUAGES, Language, Translator

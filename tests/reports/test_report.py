@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from domain.action_plan.events import Verdict
 from domain.action_plan.state import ActionPlan, fold
-from domain.collaboration.events import CollaborationFormed, PartnerJoined, Theme
+from domain.collaboration.events import CollaborationFormed, PartnerJoined
 from domain.collaboration.state import fold as fold_collaboration
 from domain.instrument.continuation import lineage
 from domain.measurement.state import Comment, OwnQuestion
@@ -24,6 +24,7 @@ from domain.scoring.profile import profile
 from domain.scoring.tally import question_spread
 from domain.sectors import Sector
 from domain.text import Clear, Sealed
+from domain.themes import Theme
 from infra.instruments import shipped_instruments
 from infra.pdf import pdf_of
 from infra.settings import ASSETS

@@ -13,16 +13,16 @@ from builders import COLLABORATION, NOON
 from instruments import SAMSON, SECOND
 from msgspec.structs import replace
 
-from domain.collaboration.events import Theme
 from domain.collaboration.state import Collaboration
 from domain.ids import MeasurementId
 from domain.instrument.continuation import lineage
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, Status
+from domain.modes import Mode
 from domain.scoring.profile import profile
 from domain.scoring.spread import spread
 from domain.scoring.tally import QuestionSpread
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.translation import LANGUAGES, Language, Translator
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured

@@ -13,7 +13,7 @@ from domain.campaign.plan import AllOfThem, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
 from domain.ids import CampaignId, CollaborationId, MeasurementId, SubjectId
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.recurrence import Rules
 
 CAMPAIGN = CampaignId(UUID(int=71))

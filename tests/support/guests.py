@@ -18,7 +18,7 @@ from domain.invitation.decisions import InvitePeople, invitation_of
 from domain.invitation.state import Invitation, Invitations
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.decisions import start
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from infra.caught_mail import CaughtMail, caught_mail
 from infra.identity import new_stream_id

@@ -7,7 +7,6 @@ from uuid import UUID, uuid4
 import msgspec
 
 from domain.collaboration.decisions import AddPartner, FormCollaboration
-from domain.collaboration.events import Theme
 from domain.ids import (
     CampaignId,
     CollaborationId,
@@ -20,10 +19,11 @@ from domain.ids import (
 )
 from domain.invitation.state import Invitation
 from domain.measurement import commands as asked
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, fold
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from domain.sectors import Sector, side
+from domain.themes import Theme
 from infra.identity import new_stream_id
 from infra.migrations.roles import WEB, WORKER
 from services.application.campaigns.answering import put_in_by_invitation

@@ -15,12 +15,12 @@ from domain.campaign import events as happened
 from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
 from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration
-from domain.collaboration.events import Theme
 from domain.event import Act, Event
 from domain.ids import CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
 from domain.measurement.commands import AnswerQuestion, Command
 from domain.measurement.state import Measurement, fold
 from domain.sectors import Sector, Side
+from domain.themes import Theme
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember, RemoveMember
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace, add_membership

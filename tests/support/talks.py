@@ -7,8 +7,8 @@ import msgspec
 from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, QuestionId
 from domain.measurement.commands import AnswerQuestion, Command, StartMeasurement
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, fold
+from domain.modes import Mode
 from domain.sectors import Sector, side
 from domain.workspace.events import Role
 from infra.dialogue import rooms

@@ -16,14 +16,14 @@ from domain.campaign.state import Campaign
 from domain.campaign.state import fold as fold_campaign
 from domain.campaign.turn import ended, rounds_due
 from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration, RemovePartner
-from domain.collaboration.events import Theme
 from domain.event import Act, Event
 from domain.ids import ActionId, CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, RoundId, SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement.commands import AddOwnQuestion, AnswerQuestion, CloseMeasurement, StartMeasurement, WeighValue
 from domain.measurement.decisions import start as begin
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.sectors import Sector
+from domain.themes import Theme
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember
 from domain.workspace.events import Role
 from infra.accounts.directory import Workspace, add_membership

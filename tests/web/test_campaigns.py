@@ -10,8 +10,8 @@ from icalendar import Calendar
 from domain.campaign.events import Outcome
 from domain.campaign.plan import Listed, OfThemes
 from domain.civil_time import civil_of, moment_of
-from domain.collaboration.events import Theme
 from domain.ids import CampaignId
+from domain.themes import Theme
 from domain.workspace.events import Role
 from infra.translation import Translator
 from tests.support.browsing import Shown

@@ -14,7 +14,6 @@ from domain.audit_access.decisions import AcceptAccess, GrantAccess
 from domain.audit_access.events import AuditAccessEnded
 from domain.audit_access.state import Standing
 from domain.collaboration.decisions import RewordPurpose
-from domain.collaboration.events import Theme
 from domain.erasure.decisions import ConfirmErasure
 from domain.erasure.events import TextPlace
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId
@@ -22,6 +21,7 @@ from domain.measurement.commands import AnswerQuestion, CloseMeasurement, NoteCo
 from domain.measurement.events import CommentNoted
 from domain.scoring.profile import Profile
 from domain.streams import action_plan_stream, audit_access_stream
+from domain.themes import Theme
 from domain.workspace.decisions import InviteMember
 from domain.workspace.events import Role
 from infra.access_log import asked_by

@@ -9,7 +9,7 @@ import msgspec
 from domain.campaign.events import Language
 from domain.campaign.events import Letter as Kind
 from domain.campaign.own_words import Said, Spot, said_to
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.mail.letter import Letter
 from infra.translation import Translator
 from services.application.campaigns.round_letters import Addresses, Round, round_letter

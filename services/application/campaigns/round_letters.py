@@ -8,7 +8,7 @@ import msgspec
 
 from domain.campaign.events import Letter as Kind
 from domain.campaign.own_words import Said
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.mail.letter import Letter, Quoted, Stop
 from infra.translation import Translator
 

@@ -11,7 +11,7 @@ from domain.ids import InvitationId, MeasurementId, TenantId
 from domain.invitation.decisions import NoteLetterReturned, NoteLetterSent, decide
 from domain.invitation.events import LetterSent
 from domain.invitation.state import Invitation, fold
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.streams import invitation_stream
 from domain.text import Clear, Text
 from infra.mail.answer_links import PATH, AnswerLink

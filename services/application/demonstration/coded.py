@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 import msgspec
 
 from domain.action_plan.events import Cell, Phase
-from domain.collaboration.events import Theme
 from domain.ids import AmbitionId, QuestionId
 from domain.scoring.answer import Answer
 from domain.sectors import Sector
+from domain.themes import Theme
 
 Origin = Literal["coded", "invented"]
 """Coded by hand from the report, or invented to show how a change looks."""

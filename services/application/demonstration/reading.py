@@ -11,8 +11,8 @@ from typing import Final, TypeVar
 import msgspec
 from msgspec.structs import replace
 
-from domain.collaboration.events import Theme
 from domain.instrument.model import Instrument
+from domain.themes import Theme
 from services.application.demonstration.checking import problems
 from services.application.demonstration.coded import (
     Case,

@@ -15,8 +15,8 @@ from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, Ques
 from domain.instrument.model import Instrument
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
-from domain.measurement.events import Mode
 from domain.measurement.state import evolve
+from domain.modes import Mode
 from services.application.demonstration.cast import DEMONSTRATION, Actor
 from services.application.demonstration.coded import Case, CodedAction, CodedMeasurement, attendance
 

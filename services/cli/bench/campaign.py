@@ -21,6 +21,7 @@ from domain.event import Event
 from domain.ids import CollaborationId, PartnerId, SubjectId, TenantId
 from domain.measurement.events import MeasurementStarted
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.accounts.people import ensure_account
 from infra.eventlog.log import EventLog
 from infra.migrations.roles import WORKER
@@ -121,7 +122,7 @@ async def seeded(world: World, country: Country) -> list[TenantId]:
 
 def _formed(which: UUID, people: tuple[SubjectId, ...], number: int, at: datetime) -> Iterator[Event]:
     by, sectors = people[0], (Sector.MUNICIPALITY, Sector.SOCIAL_ENTERPRISE)
-    yield happened.CollaborationFormed(at=at, by=by, name=f"Verkstedet {number}", theme=happened.Theme.YOUNG_PEOPLE)
+    yield happened.CollaborationFormed(at=at, by=by, name=f"Verkstedet {number}", theme=Theme.YOUNG_PEOPLE)
     partners = {PartnerId(uuid5(which, sector)): sector for sector in sectors}
     for partner, sector in partners.items():
         yield happened.PartnerJoined(at=at, by=by, partner=partner, name=f"Partner {sector}", sector=sector)

@@ -11,9 +11,11 @@ from domain.event import Event
 from domain.ids import CollaborationId, PartnerId, SubjectId, TenantId
 from domain.instrument.model import Instrument
 from domain.measurement import events as measurement
+from domain.modes import Mode
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.sectors import Sector
 from domain.text import Clear, Sealed
+from domain.themes import Theme
 from infra.eventlog.records import NewEvent
 from infra.instruments import shipped_instruments
 
@@ -56,7 +58,7 @@ class Chronicler:
 
     def _beginning(self, partners: list[PartnerId]) -> Iterator[Event]:
         by = SubjectId(self.identity())
-        yield collaboration.CollaborationFormed(at=START, by=by, name="Prøve", theme=collaboration.Theme.OTHER)
+        yield collaboration.CollaborationFormed(at=START, by=by, name="Prøve", theme=Theme.OTHER)
         for partner, sector in zip(partners, (Sector.MUNICIPALITY, Sector.VOLUNTARY), strict=True):
             yield collaboration.PartnerJoined(at=START, by=by, partner=partner, name="Part", sector=sector)
         for number in range(5):
@@ -74,7 +76,7 @@ class Chronicler:
             instrument=instrument.id,
             instrument_version=instrument.version,
             instrument_sha256=self._sha256,
-            mode=measurement.Mode.TOGETHER,
+            mode=Mode.TOGETHER,
             practice=False,
             attendance={Sector.MUNICIPALITY: 3, Sector.VOLUNTARY: 4},
         )

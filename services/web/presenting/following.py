@@ -6,8 +6,8 @@ import msgspec
 
 from domain.ids import QuestionId
 from domain.instrument.model import Field, Instrument, Question, Value
-from domain.measurement.events import Mode
 from domain.measurement.state import ENDED, Measurement, Status
+from domain.modes import Mode
 from domain.scoring.answer import Answer
 from infra.translation.translator import Translator
 from services.application.dialogue.watching import Seen

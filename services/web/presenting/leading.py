@@ -4,8 +4,8 @@ import msgspec
 
 from domain.ids import QuestionId
 from domain.instrument.model import Instrument, Question
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement
+from domain.modes import Mode
 from domain.scoring.spread import ENOUGH
 from domain.sectors import Side, side
 from infra.dialogue.rooms import Company

@@ -9,8 +9,8 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from domain.collaboration.events import Theme
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.translation.translator import Translator
 from services.web.presenting.overview import Card, Need, quarter_of
 from services.web.presenting.roster import norwegian_order

@@ -9,12 +9,12 @@ from typing import Final
 import msgspec
 
 from domain.action_plan.state import Action
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId
 from domain.instrument.model import Field, Language
 from domain.measurement.state import Measurement, Status
 from domain.scoring.figure_name import FigureName, Kind
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.instruments import InstrumentLibrary
 from infra.translation.writing import OSLO, day_of
 from projections.collaborations.queries import Found

@@ -15,12 +15,12 @@ from domain.collaboration.decisions import (
     RenameCollaboration,
     RewordPurpose,
 )
-from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.happenings import Happening, between
 from domain.ids import CollaborationId, PartnerId
 from domain.measurement.state import Status
 from domain.sectors import Sector
+from domain.themes import Theme
 from projections.actions.queries import actions
 from projections.campaigns.queries import campaigns
 from projections.measurements.queries import Measured, Summary, closed_measurements, summaries_of

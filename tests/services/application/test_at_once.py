@@ -13,7 +13,6 @@ from domain.action_plan.decisions import AgreeAction, RewordAction, SuggestActio
 from domain.action_plan.state import Action
 from domain.action_plan.state import fold as fold_plan
 from domain.collaboration.decisions import AddPartner, FormCollaboration, UnknownPartner
-from domain.collaboration.events import Theme
 from domain.ids import ActionId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId
 from domain.measurement.commands import (
     AnswerQuestion,
@@ -23,10 +22,11 @@ from domain.measurement.commands import (
     StartMeasurement,
 )
 from domain.measurement.errors import CommentHasMoved, MeasurementIsClosed, MeasurementIsPaused
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.sectors import Sector
 from domain.streams import action_plan_stream
 from domain.text import TextIsTooLong
+from domain.themes import Theme
 from infra.identity import new_stream_id
 from infra.migrations.roles import WEB, WORKER
 from services.application.at_once import AtOnce, decide_at_once

@@ -3,7 +3,7 @@
 import pytest
 
 from domain.measurement.commands import AnswerQuestion, CloseMeasurement, PauseMeasurement, ReopenMeasurement
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from tests.support.browsing import Browser
 from tests.support.talks import Meetings, Talk
 from tests.web.dialogue.conftest import OpenPhone

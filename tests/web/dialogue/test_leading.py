@@ -3,7 +3,8 @@
 import pytest
 
 from domain.measurement.commands import PauseMeasurement, ResumeMeasurement
-from domain.measurement.events import AnswersRevealed, AttendanceNoted, Mode, ModeSwitched
+from domain.measurement.events import AnswersRevealed, AttendanceNoted, ModeSwitched
+from domain.modes import Mode
 from tests.support.talks import PARTNER, PUBLIC, Meetings, Talk
 from tests.web.conftest import OpenBrowser
 from tests.web.dialogue.conftest import OpenPhone

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from domain.ids import MeasurementId, QuestionId
 from domain.measurement.commands import AnswerQuestion, PauseMeasurement, StartMeasurement
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Translator
 from services.application.measurements import start_measurement

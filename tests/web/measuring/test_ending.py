@@ -2,7 +2,7 @@
 
 from domain.ids import MeasurementId
 from domain.measurement.commands import EndUncompleted, StartMeasurement
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.identity import new_stream_id
 from services.application.measurements import start_measurement
 from tests.web.conftest import OpenBrowser

@@ -9,7 +9,7 @@ import pytest
 
 from domain.invitation.events import Cause, LetterSent, RemindersWritten
 from domain.measurement.commands import SwitchMode
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.streams import invitation_stream
 from domain.workspace.events import Role
 from infra.clock import FixedClock

@@ -6,7 +6,7 @@ import pypdf
 import pytest
 
 from domain.measurement.commands import SwitchMode
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.report_shelf import Kind, Report, print_anew, reports_of
 from tests.web.conftest import OpenBrowser
 from tests.web.measuring.conftest import Session

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.ids import QuestionId
 from domain.measurement.commands import AnswerQuestion, CloseMeasurement, NoteDissent, SwitchMode
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.scoring.tally import Ballot
 from tests.support.browsing import Shown
 from tests.support.revealing import ballots, reveal_answers

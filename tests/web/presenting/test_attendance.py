@@ -1,8 +1,8 @@
 from uuid import UUID
 
-from domain.collaboration.events import Theme
 from domain.collaboration.state import Collaboration, Partner
 from domain.sectors import Sector
+from domain.themes import Theme
 from services.web.forms import Form
 from services.web.presenting.measuring.attendance import counted, in_order, likely, shown_fields
 

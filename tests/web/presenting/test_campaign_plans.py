@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from domain.campaign.plan import Listed, OfThemes, Plan
 from domain.campaign.seasons import Season, seasons_between
 from domain.campaign.usual import usual_plan
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId
-from domain.measurement.events import Mode
+from domain.modes import Mode
+from domain.themes import Theme
 from infra.recurrence import Rules
 from infra.translation import LANGUAGES, Translator
 from services.web.forms import Form

@@ -2,8 +2,8 @@ from builders import ACT, MEASUREMENT, instrument
 
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
-from domain.measurement.events import Mode
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
 from services.web.presenting.measuring import course

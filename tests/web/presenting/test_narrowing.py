@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId
 from domain.sectors import Sector
+from domain.themes import Theme
 from infra.translation.translator import Translator
 from services.web.presenting.narrowing import (
     A_PAGE,

@@ -8,13 +8,13 @@ from msgspec.structs import replace
 
 from domain.action_plan.state import Action
 from domain.action_plan.state import Status as ActionStatus
-from domain.collaboration.events import Theme
 from domain.collaboration.state import Collaboration
 from domain.ids import ActionId, CollaborationId, MeasurementId, QuestionId, SubjectId
-from domain.measurement.events import Mode
 from domain.measurement.state import Measurement, Status
+from domain.modes import Mode
 from domain.sectors import Sector
 from domain.text import Clear
+from domain.themes import Theme
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured, Summary
 from services.web.presenting.overview import Card, Need, OpenActions, Quarter, by_need, cards, counted

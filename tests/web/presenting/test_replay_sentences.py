@@ -16,6 +16,7 @@ from domain.measurement import events as happened
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.decisions import start
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.replay.movement import Moved
 from domain.scoring.answer import NOT_RELEVANT
 from domain.scoring.figure_name import FigureName, Kind
@@ -43,9 +44,7 @@ PULL = Action(
 STARTED = fold(
     start(
         MEASUREMENT,
-        StartMeasurement(
-            collaboration=uuid4(), mode=happened.Mode.TOGETHER, practice=False, attendance={Sector.CITIZENS: 2}
-        ),
+        StartMeasurement(collaboration=uuid4(), mode=Mode.TOGETHER, practice=False, attendance={Sector.CITIZENS: 2}),
         INSTRUMENT,
         "hash",
         ACT,

@@ -2,8 +2,8 @@ from builders import ACT, COLLABORATION, MEASUREMENT, instrument
 
 from domain.measurement import commands as asked
 from domain.measurement.decisions import decide, start
-from domain.measurement.events import Mode
 from domain.measurement.state import fold
+from domain.modes import Mode
 from domain.sectors import Sector
 from services.web.forms import Form
 from services.web.presenting.measuring.value_form import MovedWeight, asked_for, moved, refreshed, shown_fields

@@ -7,11 +7,11 @@ from uuid import uuid4
 import msgspec
 
 from domain.collaboration.decisions import AddPartner, FormCollaboration
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId, MeasurementId, PartnerId, TenantId
 from domain.measurement.commands import StartMeasurement
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.sectors import Sector
+from domain.themes import Theme
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace
 from infra.accounts.directory import add_membership
 from infra.accounts.people import ensure_account

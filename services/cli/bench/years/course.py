@@ -14,6 +14,7 @@ from domain.measurement import events as measuring
 from domain.sectors import Sector
 from domain.streams import action_plan_stream
 from domain.text import Clear
+from domain.themes import Theme
 from infra.eventlog.records import NewEvent
 from services.cli.bench.years.acting import Acting
 from services.cli.bench.years.measuring import Leaning, Session
@@ -74,7 +75,7 @@ class Course:
         return news
 
     def _forming(self, by: SubjectId, at: datetime) -> Iterator[Event]:
-        theme = self._draw.choice(list(happened.Theme))
+        theme = self._draw.choice(list(Theme))
         yield happened.CollaborationFormed(at=at, by=by, name=self._name, theme=theme)
         for partner, sector in self._partners.items():
             yield happened.PartnerJoined(at=at, by=by, partner=partner, name=f"{self._name}, {sector}", sector=sector)

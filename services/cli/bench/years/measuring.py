@@ -9,6 +9,7 @@ from domain.event import Event
 from domain.ids import AmbitionId, CollaborationId, QuestionId, SubjectId
 from domain.instrument.model import Instrument
 from domain.measurement import events as happened
+from domain.modes import Mode
 from domain.scoring.answer import HIGHEST, LOWEST, NOT_RELEVANT, Answer
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.sectors import Sector
@@ -73,7 +74,7 @@ class Session:
             instrument=self._instrument.id,
             instrument_version=self._instrument.version,
             instrument_sha256=self._sha256,
-            mode=happened.Mode.TOGETHER,
+            mode=Mode.TOGETHER,
             practice=practice,
             attendance=attendance,
         )

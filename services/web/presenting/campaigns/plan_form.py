@@ -10,9 +10,9 @@ import msgspec
 from domain.campaign.events import Cause
 from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, Selection
 from domain.campaign.state import Campaign
-from domain.collaboration.events import Theme
 from domain.ids import CollaborationId, RoundId
-from domain.measurement.events import Mode
+from domain.modes import Mode
+from domain.themes import Theme
 from services.web.forms import FieldIsUnreadable, Form
 from services.web.presenting.campaigns.rules import By, Every, choice_of, rule_of
 

@@ -5,6 +5,7 @@ from typing import Final, assert_never
 
 from domain.instrument.model import Instrument
 from domain.measurement import events as happened
+from domain.modes import Mode
 from domain.scoring.tally import POINTS, Counts, Tally
 from domain.sectors import Side
 from infra.translation.translator import Translator
@@ -30,11 +31,11 @@ def private_sentence(event: happened.AnswersRevealed | Dissent, t: Translator, i
             assert_never(event)
 
 
-def mode_sentence(mode: happened.Mode, t: Translator) -> str:
+def mode_sentence(mode: Mode, t: Translator) -> str:
     match mode:
-        case happened.Mode.TOGETHER:
+        case Mode.TOGETHER:
             return t("replay.course.mode.together")
-        case happened.Mode.EACH_THEN_TOGETHER:
+        case Mode.EACH_THEN_TOGETHER:
             return t("replay.course.mode.each-then-together")
         case _:
             assert_never(mode)

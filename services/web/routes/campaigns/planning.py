@@ -19,9 +19,9 @@ from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
 from domain.campaign.usual import usual_plan
 from domain.civil_time import days_later
-from domain.collaboration.events import Theme
 from domain.errors import DomainError
 from domain.ids import CampaignId
+from domain.themes import Theme
 from infra.translation.translator import Translator
 from projections.collaborations.queries import collaborations
 from services.application.campaigns.own_words import standing_words

@@ -10,9 +10,9 @@ from domain.errors import DomainError
 from domain.ids import MeasurementId
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.errors import NobodyIsHere
-from domain.measurement.events import Mode
 from domain.measurement.own_questions import MOST
 from domain.measurement.state import Status
+from domain.modes import Mode
 from infra.identity import new_stream_id
 from projections.measurements.queries import Summary, summaries_of
 from services.application.dialogue.leading import open_room

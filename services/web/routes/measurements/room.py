@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from domain.errors import DomainError
 from domain.measurement.commands import NoteAttendance, SwitchMode
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from infra.dialogue.knocks import At
 from infra.identity import new_stream_id
 from infra.translation.translator import Translator

@@ -15,7 +15,7 @@ from domain.campaign.own_words import WordLetter, words_after
 from domain.campaign.turn import measurement_of
 from domain.ids import CampaignId, MeasurementId, SubjectId
 from domain.invitation.decisions import RepeatLetter, RevokeInvitation, invitation_of
-from domain.measurement.events import Mode
+from domain.modes import Mode
 from domain.text import Sealed
 from infra.identity import new_stream_id
 from infra.keys.sealing import SealIsBroken

@@ -15,14 +15,14 @@ from domain.campaign import decisions as asked
 from domain.campaign import events as campaign
 from domain.campaign.plan import Listed, OfThemes
 from domain.campaign.turn import measurement_of
-from domain.collaboration.events import Theme
 from domain.ids import CampaignId, MeasurementId
 from domain.invitation import events as invitation
 from domain.measurement import events as measured
 from domain.measurement.commands import StartMeasurement
-from domain.measurement.events import Mode
 from domain.measurement.state import Status
+from domain.modes import Mode
 from domain.sectors import Sector, Side
+from domain.themes import Theme
 from infra.campaign_looks import to_look_at
 from infra.identity import new_stream_id
 from infra.migrations.roles import WORKER
