@@ -8,8 +8,8 @@ from typing import Final
 
 from dateutil.rrule import rrule, rruleset, rrulestr
 
-from domain.campaign.decisions import RuleIsNotUnderstood
-from domain.campaign.plan import Plan
+from domain.planning.plan import Plan
+from domain.planning.soundness import RuleIsNotUnderstood
 
 PARTS: Final = frozenset(
     {

@@ -1,30 +1,12 @@
-"""Which rounds a plan means, and when: what the domain asks of a recurrence rule."""
+"""Which rounds of a campaign are due, and which are to come."""
 
-from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Final, Protocol
+from datetime import datetime
 
-from domain.campaign.plan import Plan, planned_at, round_of
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import civil_of, moment_of
 from domain.ids import RoundId
-
-AN_HOUR: Final = timedelta(hours=1)
-"""By so much two clocks on the wall may differ on one day."""
-
-A_MOMENT: Final = timedelta(minutes=1)
-
-FAR_AHEAD: Final = timedelta(days=3660)
-
-
-class Recurrence(Protocol):
-    """Reads RRULEs (RFC 5545). `infra.recurrence` is the real one."""
-
-    def between(self, plan: Plan, after: datetime, until: datetime) -> Sequence[datetime]:
-        """The rounds after `after` and not after `until`, in civil time, earliest first.
-
-        Raises `RuleIsNotUnderstood`.
-        """
+from domain.planning.plan import planned_at, round_of
+from domain.planning.recurrence import AN_HOUR, FAR_AHEAD, Recurrence
 
 
 def due_rounds(state: Campaign, recurrence: Recurrence, now: datetime) -> tuple[RoundId, ...]:
@@ -50,11 +32,6 @@ def next_round(state: Campaign, recurrence: Recurrence) -> RoundId | None:
     after = _decided_until(state)
     found = recurrence.between(state.plan, after, after + FAR_AHEAD)
     return next((round_of(one) for one in found if _is_to_come(state, one)), None)
-
-
-def is_planned(plan: Plan, recurrence: Recurrence, round_: RoundId) -> bool:
-    civil = planned_at(round_)
-    return civil in recurrence.between(plan, civil - A_MOMENT, civil)
 
 
 def _decided_until(state: Campaign) -> datetime:

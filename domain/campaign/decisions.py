@@ -1,29 +1,24 @@
 """What can be asked of a campaign, and what it answers. What it does by itself is in `turn`."""
 
-from datetime import date, datetime, timedelta
-from itertools import pairwise
+from datetime import date, datetime
 from typing import Final, assert_never
 
 import msgspec
-from msgspec.structs import replace
 
 from domain.campaign import events as happened
-from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds, is_planned
-from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, planned_at
+from domain.campaign.calendar import coming_rounds, due_rounds
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import civil_of, days_later, moment_of
 from domain.errors import DomainError
 from domain.event import Act, Event
 from domain.ids import CampaignId, MeasurementId, RoundId, SubjectId
+from domain.planning.plan import Plan, planned_at
+from domain.planning.recurrence import Recurrence, is_planned
+from domain.planning.soundness import LONGEST_OPEN, LOOKED_AHEAD, new_plan, sound
 from domain.text import clear, written
 
 LONGEST_NAME: Final = 120
 LONGEST_REASON: Final = 500
-LONGEST_OPEN: Final = 60
-"""Days. A quarter has at least 90."""
-MOST_REMINDERS: Final = 3
-LOOKED_AHEAD: Final = 60
-"""So many rounds are held against each other before a plan is taken."""
 
 
 class PlanCampaign(msgspec.Struct, frozen=True, tag=True):
@@ -82,44 +77,6 @@ Command = (
 )
 
 
-class RuleIsNotUnderstood(DomainError):
-    """Not an RRULE of RFC 5545, or one by the hour."""
-
-    code = "rule_is_not_understood"
-
-
-class BeginsOffTheRule(DomainError):
-    """The first day is none that the rule leads to: nobody could say when the first round opens."""
-
-    code = "begins_off_the_rule"
-
-
-class BeginsInThePast(DomainError):
-    code = "begins_in_the_past"
-
-
-class RoundsWouldOverlap(DomainError):
-    """A round would still be open when the next is due."""
-
-    code = "rounds_would_overlap"
-
-
-class OpenForTooLong(DomainError):
-    code = "open_for_too_long"
-
-
-class RemindersOutsideTheRound(DomainError):
-    """A reminder goes out on a day on which the round is open, each on another one."""
-
-    code = "reminders_outside_the_round"
-
-
-class NothingIsChosen(DomainError):
-    """The plan names no theme, or no collaboration."""
-
-    code = "nothing_is_chosen"
-
-
 class PlanHasMoved(DomainError):
     """Somebody else revised the plan after the page was shown. Nothing is written."""
 
@@ -162,13 +119,6 @@ def plan_campaign(state: Campaign | None, command: PlanCampaign, recurrence: Rec
     return (happened.CampaignPlanned(at=act.at, by=act.by, name=written(command.name, LONGEST_NAME), plan=plan),)
 
 
-def new_plan(plan: Plan, recurrence: Recurrence, act: Act) -> Plan:
-    """A plan that a campaign could begin with now, in one form. Raises the rule that is broken."""
-    if moment_of(plan.first) <= act.at:
-        raise BeginsInThePast
-    return _checked(plan, recurrence)
-
-
 def decide(
     campaign: CampaignId, state: Campaign, command: Command, recurrence: Recurrence, act: Act
 ) -> tuple[Event, ...]:
@@ -204,7 +154,7 @@ def decide(
 
 
 def _revise(state: Campaign, command: RevisePlan, recurrence: Recurrence, act: Act) -> tuple[Event, ...]:
-    plan = _checked(command.plan, recurrence)
+    plan = sound(command.plan, recurrence)
     if plan == state.plan:
         return ()
     if command.seen != state.plan:
@@ -262,31 +212,3 @@ def _postpone(state: Campaign, command: PostponeClosing, recurrence: Recurrence,
     if following is not None and closes_at > (latest := moment_of(planned_at(following))):
         raise PostponedTooFar(reason="next_round", next=latest)
     return (happened.ClosingPostponed(at=act.at, by=act.by, measurement=command.measurement, closes_at=closes_at),)
-
-
-def _checked(plan: Plan, recurrence: Recurrence) -> Plan:
-    """In one form, whatever order and repetition it was asked in."""
-    if not 1 <= plan.open_for <= LONGEST_OPEN:
-        raise OpenForTooLong(longest=LONGEST_OPEN)
-    reminders = tuple(sorted(set(plan.reminders), reverse=True))
-    if len(reminders) > MOST_REMINDERS or any(not 1 <= days < plan.open_for for days in reminders):
-        raise RemindersOutsideTheRound(most=MOST_REMINDERS)
-    match plan.selection:
-        case OfThemes(themes=named) | Listed(collaborations=named):
-            if not named:
-                raise NothingIsChosen
-        case AllOfThem():
-            pass
-    _must_not_overlap(plan, recurrence)
-    return replace(plan, reminders=reminders)
-
-
-def _must_not_overlap(plan: Plan, recurrence: Recurrence) -> None:
-    first = plan.first
-    rounds = recurrence.between(plan, first - timedelta(minutes=1), first + timedelta(days=366 * 12))[:LOOKED_AHEAD]
-    if not rounds:
-        raise BeginsOffTheRule(reason="leads_nowhere")
-    if rounds[0] != first:
-        raise BeginsOffTheRule(reason="leads_elsewhere", next=moment_of(rounds[0]))
-    if any(later - earlier < timedelta(days=plan.open_for) for earlier, later in pairwise(rounds)):
-        raise RoundsWouldOverlap(days=min((later - earlier).days for earlier, later in pairwise(rounds)))

@@ -4,9 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
-from domain.campaign.plan import Plan
 from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, RoundId
+from domain.planning.plan import Plan
 from domain.text import Text
 
 

@@ -9,9 +9,9 @@ import msgspec
 from msgspec.structs import replace
 
 from domain.campaign import events as happened
-from domain.campaign.plan import Plan
 from domain.event import Event
 from domain.ids import CollaborationId, MeasurementId, RoundId, SubjectId
+from domain.planning.plan import Plan
 from domain.text import Text
 
 Item = TypeVar("Item")

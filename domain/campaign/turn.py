@@ -9,12 +9,13 @@ from datetime import datetime
 from uuid import uuid5
 
 from domain.campaign import events as happened
-from domain.campaign.calendar import Recurrence, coming_rounds, due_rounds
-from domain.campaign.plan import planned_at
+from domain.campaign.calendar import coming_rounds, due_rounds
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import days_later, moment_of
 from domain.event import Act, Event
 from domain.ids import CampaignId, CollaborationId, MeasurementId, RoundId
+from domain.planning.plan import planned_at
+from domain.planning.recurrence import Recurrence
 
 
 def rounds_due(

@@ -6,13 +6,13 @@ from typing import Final, assert_never
 import msgspec
 from msgspec.structs import replace
 
-from domain.campaign.calendar import Recurrence
-from domain.campaign.decisions import LONGEST_NAME, LONGEST_REASON, new_plan
-from domain.campaign.plan import AllOfThem, Plan
 from domain.errors import DomainError
 from domain.event import Act
 from domain.ids import ProposalId, SubjectId
 from domain.instrument.model import Language
+from domain.planning.plan import AllOfThem, Plan
+from domain.planning.recurrence import Recurrence
+from domain.planning.soundness import new_plan
 from domain.proposal import events as happened
 from domain.proposal.state import Proposals
 from domain.text import TextIsMissing, clear, written
@@ -20,6 +20,8 @@ from domain.text import TextIsMissing, clear, written
 LANGUAGES: Final = ("nb", "nn", "en")
 """What can be said in; bokmål always is."""
 
+LONGEST_NAME: Final = 120
+LONGEST_REASON: Final = 500
 LONGEST_WORDS: Final = 1500
 """Characters."""
 

@@ -5,10 +5,10 @@ All of it lies in one stream of KS's log, some tens of events in many years.
 
 from typing import ClassVar
 
-from domain.campaign.plan import Plan
 from domain.event import Event
 from domain.ids import ProposalId
 from domain.instrument.model import Wording
+from domain.planning.plan import Plan
 from domain.text import Text
 
 

@@ -6,10 +6,10 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from domain.campaign.calendar import A_MOMENT, AN_HOUR, FAR_AHEAD, Recurrence
-from domain.campaign.plan import Plan
 from domain.civil_time import civil_of, moment_of
 from domain.errors import DomainError
+from domain.planning.plan import Plan
+from domain.planning.recurrence import A_MOMENT, AN_HOUR, FAR_AHEAD, Recurrence
 
 COUNT: Final = re.compile(r"(?<=COUNT=)\d+")
 """How many rounds there are, in an RRULE. Source: RFC 5545, 3.3.10."""

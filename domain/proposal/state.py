@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 from msgspec.structs import replace
 
-from domain.campaign.plan import Plan
 from domain.event import Event
 from domain.ids import ProposalId, SubjectId
 from domain.instrument.model import Language, Wording, worded
+from domain.planning.plan import Plan
 from domain.proposal import events as happened
 from domain.text import Text
 

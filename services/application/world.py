@@ -2,8 +2,8 @@
 
 import msgspec
 
-from domain.campaign.calendar import Recurrence
 from domain.ids import SubjectId, TenantId
+from domain.planning.recurrence import Recurrence
 from infra.clock import Clock
 from infra.database import Database
 from infra.dialogue.ballot_seal import BallotSeal

@@ -8,7 +8,6 @@ import msgspec
 from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
 from domain.campaign import events as campaign
-from domain.campaign.plan import AllOfThem, Plan, round_of
 from domain.collaboration import events as collaboration
 from domain.erasure import events as erasure
 from domain.event import Event
@@ -26,6 +25,7 @@ from domain.invitation import events as invitation
 from domain.invitation.decisions import invitation_of
 from domain.measurement import events as measurement
 from domain.modes import Mode
+from domain.planning.plan import AllOfThem, Plan, round_of
 from domain.proposal.answering import events as answering
 from domain.scoring.profile import SCORING_VERSION, profile
 from domain.scoring.tally import Ballot, QuestionSpread, question_spread, tally

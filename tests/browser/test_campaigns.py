@@ -8,8 +8,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Locator, Page, expect
 
-from domain.campaign.usual import usual_plan
 from domain.civil_time import moment_of
+from domain.planning.usual import usual_plan
 from infra.translation import Translator
 from tests.running_site import Site
 from tests.support.tabs import press, tab_of

@@ -13,8 +13,8 @@ import pytest
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import FrameLocator, Page, expect
 
-from domain.campaign.usual import usual_plan
 from domain.civil_time import moment_of
+from domain.planning.usual import usual_plan
 from domain.workspace.events import Role
 from infra.mail.choices import Choice
 from infra.translation import LANGUAGES

@@ -8,9 +8,17 @@ from domain.campaign import decisions as asked
 from domain.campaign import events as happened
 from domain.campaign import turn
 from domain.campaign.calendar import coming_rounds, due_rounds
-from domain.campaign.plan import AllOfThem, Listed, OfThemes, chosen
 from domain.campaign.state import fold
 from domain.ids import CollaborationId, MeasurementId
+from domain.planning.plan import AllOfThem, Listed, OfThemes, chosen
+from domain.planning.soundness import (
+    BeginsInThePast,
+    BeginsOffTheRule,
+    NothingIsChosen,
+    OpenForTooLong,
+    RemindersOutsideTheRound,
+    RoundsWouldOverlap,
+)
 from domain.text import TextIsMissing
 from domain.themes import Theme
 
@@ -188,14 +196,14 @@ def test_a_group_ends_once():
 
 
 def test_plans_that_cannot_be_kept_are_refused():
-    refused(asked.BeginsInThePast, plan(begins=date(2026, 12, 1), opens_at=time(13)))
-    refused(asked.RoundsWouldOverlap, plan(rule="FREQ=WEEKLY", open_for=8))
-    refused(asked.OpenForTooLong, plan(open_for=61))
-    refused(asked.RemindersOutsideTheRound, plan(reminders=(21,)))
-    refused(asked.NothingIsChosen, plan(selection=Listed(collaborations=())))
-    refused(asked.NothingIsChosen, plan(selection=OfThemes(themes=())))
-    refused(asked.BeginsOffTheRule, plan(rule="FREQ=WEEKLY;BYDAY=TU", open_for=3, reminders=()))
-    refused(asked.BeginsOffTheRule, plan(rule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"))
+    refused(BeginsInThePast, plan(begins=date(2026, 12, 1), opens_at=time(13)))
+    refused(RoundsWouldOverlap, plan(rule="FREQ=WEEKLY", open_for=8))
+    refused(OpenForTooLong, plan(open_for=61))
+    refused(RemindersOutsideTheRound, plan(reminders=(21,)))
+    refused(NothingIsChosen, plan(selection=Listed(collaborations=())))
+    refused(NothingIsChosen, plan(selection=OfThemes(themes=())))
+    refused(BeginsOffTheRule, plan(rule="FREQ=WEEKLY;BYDAY=TU", open_for=3, reminders=()))
+    refused(BeginsOffTheRule, plan(rule="FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31"))
     with pytest.raises(TextIsMissing):
         asked.plan_campaign(None, asked.PlanCampaign(name=" ", plan=plan()), RULES, act(BEFORE))
 

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.campaign.events import Cause, MeasurementOpened, RoundOpened, RoundSkipped
-from domain.campaign.plan import Plan
 from domain.campaign.state import fold
 from domain.campaign.turn import next_moment
+from domain.planning.plan import Plan
 
 BEGIN = datetime(2026, 12, 1, 12, tzinfo=UTC)
 END = BEGIN + timedelta(days=3653)

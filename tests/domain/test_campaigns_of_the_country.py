@@ -17,10 +17,10 @@ from campaigns import A_MINUTE, CAMPAIGN, RULES, Downtime, act, next_look, plan,
 
 from domain.campaign.decisions import SkipRound, decide
 from domain.campaign.events import Cause, MeasurementOpened, RoundOpened, RoundSkipped
-from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.campaign.turn import next_moment
 from domain.event import Event
+from domain.planning.plan import Plan
 
 MUNICIPALITIES = 357
 BEGIN = datetime(2026, 12, 1, 12, tzinfo=UTC)

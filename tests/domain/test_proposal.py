@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 from msgspec.structs import replace
 
-from domain.campaign.decisions import BeginsInThePast, RoundsWouldOverlap
-from domain.campaign.plan import AllOfThem, OfThemes
 from domain.civil_time import civil_of, moment_of
 from domain.ids import ProposalId, SubjectId
+from domain.planning.plan import AllOfThem, OfThemes
+from domain.planning.soundness import BeginsInThePast, RoundsWouldOverlap
 from domain.proposal.answering.decisions import (
     AcceptProposal,
     DeclineProposal,

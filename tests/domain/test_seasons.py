@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from dateutil.easter import easter
 
-from domain.campaign.seasons import DayOff, Season, day_off, easter_sunday, election_day, seasons_between
+from domain.planning.seasons import DayOff, Season, day_off, easter_sunday, election_day, seasons_between
 
 
 def test_easter_is_when_others_reckon_it() -> None:

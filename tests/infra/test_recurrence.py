@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 import pytest
 
-from domain.campaign.decisions import RuleIsNotUnderstood
+from domain.planning.soundness import RuleIsNotUnderstood
 from infra.recurrence import Rules
 from tests.support.campaigns import plan
 

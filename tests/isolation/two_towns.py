@@ -14,9 +14,9 @@ import httpx
 import msgspec
 
 from domain.campaign.events import Outcome
-from domain.campaign.plan import Listed
 from domain.erasure.events import TextPlace
 from domain.ids import CampaignId, CollaborationId, MeasurementId, ProposalId
+from domain.planning.plan import Listed
 from domain.proposal.answering.decisions import DeclineProposal
 from domain.streams import workspace_stream
 from domain.workspace.events import Role

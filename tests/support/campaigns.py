@@ -9,11 +9,11 @@ import msgspec
 from domain.campaign import turn
 from domain.campaign.decisions import PlanCampaign, plan_campaign
 from domain.campaign.events import Outcome
-from domain.campaign.plan import AllOfThem, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
 from domain.ids import CampaignId, CollaborationId, MeasurementId, SubjectId
 from domain.modes import Mode
+from domain.planning.plan import AllOfThem, Plan
 from infra.recurrence import Rules
 
 CAMPAIGN = CampaignId(UUID(int=71))

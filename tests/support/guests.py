@@ -8,7 +8,6 @@ from uuid import uuid4
 import msgspec
 
 from domain.campaign import events as campaign
-from domain.campaign.plan import AllOfThem, Plan, planned_at, round_of
 from domain.civil_time import civil_of, moment_of
 from domain.collaboration.decisions import AddParticipant
 from domain.collaboration.state import fold
@@ -19,6 +18,7 @@ from domain.invitation.state import Invitation, Invitations
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.decisions import start
 from domain.modes import Mode
+from domain.planning.plan import AllOfThem, Plan, planned_at, round_of
 from domain.scoring.answer import Answer
 from infra.caught_mail import CaughtMail, caught_mail
 from infra.identity import new_stream_id

@@ -12,13 +12,13 @@ from asyncpg import Connection
 
 from domain.campaign import decisions as asked
 from domain.campaign import events as happened
-from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
 from domain.collaboration.decisions import AddParticipant, AddPartner, FormCollaboration
 from domain.event import Act, Event
 from domain.ids import CampaignId, CollaborationId, MeasurementId, PartnerId, QuestionId, SubjectId, TenantId
 from domain.measurement.commands import AnswerQuestion, Command
 from domain.measurement.state import Measurement, fold
+from domain.planning.plan import Plan
 from domain.sectors import Sector, Side
 from domain.themes import Theme
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember, RemoveMember

@@ -8,9 +8,9 @@ import pytest
 from icalendar import Calendar
 
 from domain.campaign.events import Outcome
-from domain.campaign.plan import Listed, OfThemes
 from domain.civil_time import civil_of, moment_of
 from domain.ids import CampaignId
+from domain.planning.plan import Listed, OfThemes
 from domain.themes import Theme
 from domain.workspace.events import Role
 from infra.translation import Translator

@@ -10,9 +10,9 @@ import pytest
 
 from domain.campaign.decisions import PlanCampaign
 from domain.campaign.events import CampaignPlanned, Language, Letter, LetterWorded
-from domain.campaign.plan import AllOfThem
 from domain.civil_time import civil_of, moment_of
 from domain.ids import KS, ProposalId
+from domain.planning.plan import AllOfThem
 from domain.proposal.answering.events import ProposalAccepted, ProposalDeclined
 from domain.streams import proposal_answer_stream, proposed_campaign
 from domain.workspace.events import Role

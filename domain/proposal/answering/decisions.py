@@ -4,12 +4,12 @@ from typing import assert_never
 
 import msgspec
 
-from domain.campaign.decisions import LONGEST_REASON
 from domain.errors import DomainError
 from domain.event import Act
 from domain.ids import CampaignId, SubjectId
 from domain.proposal.answering import events as happened
 from domain.proposal.answering.state import Accepted, Answers, Declined
+from domain.proposal.decisions import LONGEST_REASON
 from domain.proposal.state import Proposal
 from domain.text import clear
 

@@ -8,13 +8,13 @@ import msgspec
 from domain.campaign import turn
 from domain.campaign.calendar import due_rounds
 from domain.campaign.events import MeasurementOpened
-from domain.campaign.plan import chosen
 from domain.event import Act, Event
 from domain.ids import TenantId
 from domain.instrument.model import Instrument
 from domain.invitation.decisions import InvitePeople
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.decisions import start
+from domain.planning.plan import chosen
 from services.application.campaigns.finding import Found, Groups, find_campaign, find_groups
 from services.application.campaigns.inviting import invitations_of
 from services.application.instruments import offered

@@ -8,10 +8,10 @@ import msgspec
 from domain.campaign.decisions import Command, PlanCampaign, PostponeClosing, RevisePlan, SkipRound, decide
 from domain.campaign.decisions import plan_campaign as planned
 from domain.campaign.own_words import WordLetter
-from domain.campaign.plan import Listed, Plan
 from domain.campaign.state import Campaign, evolve, fold
 from domain.event import Act, Event
 from domain.ids import CampaignId, MeasurementId
+from domain.planning.plan import Listed, Plan
 from infra.eventlog.log import NewEvent
 from projections.campaigns.queries import Found, campaigns
 from services.application.campaigns.own_words import worded

@@ -13,13 +13,13 @@ from uuid import uuid5
 import msgspec
 
 from domain.campaign.events import MeasurementOpened
-from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign, evolve
 from domain.civil_time import civil_of, days_later, moment_of
 from domain.event import Act
 from domain.ids import MeasurementId, TenantId
 from domain.invitation.decisions import WriteReminders, decide
 from domain.invitation.state import Invitation
+from domain.planning.plan import Plan
 from domain.streams import invitation_stream
 from infra.eventlog.log import OutboxRow, Recorded
 from infra.mail.choices import who_wants_none

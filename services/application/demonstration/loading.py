@@ -8,9 +8,9 @@ from uuid import UUID, uuid5
 from domain.action_plan.state import ActionPlan
 from domain.action_plan.state import evolve as evolve_plan
 from domain.campaign.decisions import PlanCampaign, plan_campaign
-from domain.campaign.usual import usual_plan
 from domain.event import Act, Event
 from domain.ids import TenantId
+from domain.planning.usual import usual_plan
 from domain.streams import action_plan_stream, workspace_stream
 from domain.workspace.decisions import AcceptInvitation, FoundWorkspace, InviteMember, decide, found
 from domain.workspace.state import evolve

@@ -13,13 +13,13 @@ import click
 import msgspec
 
 from domain.campaign.events import CampaignPlanned
-from domain.campaign.plan import Plan
-from domain.campaign.usual import usual_plan
 from domain.civil_time import civil_of
 from domain.collaboration import events as happened
 from domain.event import Event
 from domain.ids import CollaborationId, PartnerId, SubjectId, TenantId
 from domain.measurement.events import MeasurementStarted
+from domain.planning.plan import Plan
+from domain.planning.usual import usual_plan
 from domain.sectors import Sector
 from domain.themes import Theme
 from infra.accounts.people import ensure_account

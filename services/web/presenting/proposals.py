@@ -6,12 +6,12 @@ from enum import StrEnum
 
 import msgspec
 
-from domain.campaign.calendar import Recurrence
 from domain.campaign.decisions import LONGEST_NAME
-from domain.campaign.plan import Plan
 from domain.civil_time import moment_of
 from domain.ids import ProposalId
 from domain.instrument.model import Language
+from domain.planning.plan import Plan
+from domain.planning.recurrence import Recurrence
 from domain.proposal.answering.state import Accepted, Answer, Answers, Declined
 from domain.proposal.decisions import LANGUAGES, LONGEST_WORDS, Said
 from domain.proposal.joining import from_now_on

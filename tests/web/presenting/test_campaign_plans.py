@@ -7,11 +7,11 @@ from uuid import UUID
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.campaign.plan import Listed, OfThemes, Plan
-from domain.campaign.seasons import Season, seasons_between
-from domain.campaign.usual import usual_plan
 from domain.ids import CollaborationId
 from domain.modes import Mode
+from domain.planning.plan import Listed, OfThemes, Plan
+from domain.planning.seasons import Season, seasons_between
+from domain.planning.usual import usual_plan
 from domain.themes import Theme
 from infra.recurrence import Rules
 from infra.translation import LANGUAGES, Translator

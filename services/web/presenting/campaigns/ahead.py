@@ -5,9 +5,9 @@ from datetime import datetime
 
 import msgspec
 
-from domain.campaign.calendar import Recurrence
 from domain.campaign.state import Standing
 from domain.ids import CampaignId, MeasurementId
+from domain.planning.recurrence import Recurrence
 from projections.campaigns.queries import Found as FoundCampaign
 from projections.collaborations.queries import Found
 from services.web.presenting.campaigns.dates import next_opening

@@ -6,8 +6,8 @@ from uuid import uuid5
 
 from icalendar import Calendar, Event
 
-from domain.campaign.calendar import Recurrence
 from domain.civil_time import civil_of
+from domain.planning.recurrence import Recurrence
 from infra.translation.translator import Translator
 from projections.campaigns.queries import Found
 from services.web.presenting.campaigns.dates import Coming, coming

@@ -6,13 +6,14 @@ from typing import Final
 
 import msgspec
 
-from domain.campaign.calendar import Recurrence, coming_rounds
+from domain.campaign.calendar import coming_rounds
 from domain.campaign.events import Cause
-from domain.campaign.plan import planned_at
-from domain.campaign.seasons import DayOff, Season, day_off, seasons_between
 from domain.campaign.state import Campaign
 from domain.civil_time import civil_of, days_later, moment_of
 from domain.ids import RoundId
+from domain.planning.plan import planned_at
+from domain.planning.recurrence import Recurrence
+from domain.planning.seasons import DayOff, Season, day_off, seasons_between
 
 SHOWN: Final = 8
 """Two years of quarters."""

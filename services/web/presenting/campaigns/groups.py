@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from domain.campaign.plan import chosen
 from domain.campaign.state import Campaign
+from domain.planning.plan import chosen
 from projections.campaigns.queries import Found as FoundCampaign
 from projections.collaborations.queries import Found
 

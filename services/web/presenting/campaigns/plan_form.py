@@ -8,10 +8,10 @@ from uuid import UUID
 import msgspec
 
 from domain.campaign.events import Cause
-from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan, Selection
 from domain.campaign.state import Campaign
 from domain.ids import CollaborationId, RoundId
 from domain.modes import Mode
+from domain.planning.plan import AllOfThem, Listed, OfThemes, Plan, Selection
 from domain.themes import Theme
 from services.web.forms import FieldIsUnreadable, Form
 from services.web.presenting.campaigns.rules import By, Every, choice_of, rule_of

@@ -6,10 +6,10 @@ from datetime import datetime
 import msgspec
 
 from domain.campaign.events import Cause, Outcome
-from domain.campaign.plan import planned_at
 from domain.campaign.state import Campaign
 from domain.civil_time import moment_of
 from domain.ids import CollaborationId, MeasurementId, RoundId
+from domain.planning.plan import planned_at
 from domain.text import Text
 from infra.translation.writing import day_of
 from projections.collaborations.queries import Found

@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from domain.campaign.plan import Plan
+from domain.planning.plan import Plan
 from infra.translation.translator import Translator
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.campaign.plan import AllOfThem, Listed, OfThemes, Plan
+from domain.planning.plan import AllOfThem, Listed, OfThemes, Plan
 from infra.translation.translator import Translator
 from projections.collaborations.queries import Found
 from services.web.presenting.roster import norwegian_order

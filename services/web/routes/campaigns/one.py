@@ -16,9 +16,9 @@ from domain.campaign.decisions import (
     ResumeCampaign,
     SkipRound,
 )
-from domain.campaign.plan import planned_at, round_of
 from domain.errors import DomainError
 from domain.ids import RoundId
+from domain.planning.plan import planned_at, round_of
 from projections.measurements.queries import measurements_among
 from services.application.campaigns.answering import progress as answering_alone
 from services.application.campaigns.planning import decide_campaign

@@ -6,21 +6,14 @@ from typing import Any, Final
 from litestar import Response, get, post
 from litestar.response import Template
 
-from domain.campaign.decisions import (
-    LONGEST_NAME,
-    Command,
-    PlanCampaign,
-    RenameCampaign,
-    RevisePlan,
-    SkipRound,
-)
+from domain.campaign.decisions import LONGEST_NAME, Command, PlanCampaign, RenameCampaign, RevisePlan, SkipRound
 from domain.campaign.own_words import LONGEST_WORDS, WordLetter
-from domain.campaign.plan import Plan
 from domain.campaign.state import Campaign
-from domain.campaign.usual import usual_plan
 from domain.civil_time import days_later
 from domain.errors import DomainError
 from domain.ids import CampaignId
+from domain.planning.plan import Plan
+from domain.planning.usual import usual_plan
 from domain.themes import Theme
 from infra.translation.translator import Translator
 from projections.collaborations.queries import collaborations

@@ -11,10 +11,10 @@ from msgspec.structs import replace
 
 from domain.campaign.decisions import LONGEST_REASON, PlanCampaign, SkipRound
 from domain.campaign.own_words import WordLetter
-from domain.campaign.plan import Plan
-from domain.campaign.usual import usual_plan
 from domain.errors import DomainError
 from domain.ids import ProposalId
+from domain.planning.plan import Plan
+from domain.planning.usual import usual_plan
 from domain.proposal.answering.decisions import DeclineProposal
 from domain.proposal.joining import from_now_on
 from domain.proposal.state import Proposal

@@ -9,10 +9,10 @@ from litestar.params import FromPath
 from litestar.response import Template
 
 from domain.campaign.decisions import LONGEST_REASON, PlanCampaign
-from domain.campaign.plan import Plan
-from domain.campaign.usual import usual_plan
 from domain.errors import DomainError
 from domain.ids import KS, ProposalId
+from domain.planning.plan import Plan
+from domain.planning.usual import usual_plan
 from domain.proposal.decisions import LANGUAGES, ProposeCampaign, WithdrawProposal
 from domain.proposal.joining import from_now_on
 from infra.accounts.ks_people import find_ks_person, ks_people

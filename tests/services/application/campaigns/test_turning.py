@@ -13,7 +13,6 @@ from worlds import opened_world
 
 from domain.campaign import decisions as asked
 from domain.campaign import events as campaign
-from domain.campaign.plan import Listed, OfThemes
 from domain.campaign.turn import measurement_of
 from domain.ids import CampaignId, MeasurementId
 from domain.invitation import events as invitation
@@ -21,6 +20,7 @@ from domain.measurement import events as measured
 from domain.measurement.commands import StartMeasurement
 from domain.measurement.state import Status
 from domain.modes import Mode
+from domain.planning.plan import Listed, OfThemes
 from domain.sectors import Sector, Side
 from domain.themes import Theme
 from infra.campaign_looks import to_look_at

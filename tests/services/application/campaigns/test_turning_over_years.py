@@ -12,12 +12,12 @@ from campaigns import A_MINUTE, Downtime, next_look, plan
 from rounds import PLANNED, Parish, found_parish, interrupted
 
 from domain.campaign import events as happened
-from domain.campaign.plan import Plan
 from domain.ids import CampaignId
 from domain.invitation.events import PersonInvited
 from domain.measurement import commands as asked
 from domain.measurement import events as measured
 from domain.measurement.state import Status
+from domain.planning.plan import Plan
 
 pytestmark = pytest.mark.anyio
 

@@ -3,9 +3,9 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from domain.campaign.plan import AllOfThem, Plan
 from domain.civil_time import civil_of
 from domain.modes import Mode
+from domain.planning.plan import AllOfThem, Plan
 
 A_QUARTER: Final = 3
 """Months."""
