@@ -34,6 +34,8 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     workspace.MemberLeft,
     workspace.CheckpointLettersOrdered,
     workspace.CheckpointLettersStopped,
+    workspace.SharingStarted,
+    workspace.SharingStopped,
     collaboration.CollaborationFormed,
     collaboration.CollaborationRenamed,
     collaboration.PurposeReworded,

@@ -80,3 +80,23 @@ class CheckpointLettersStopped(Event, frozen=True):
     TOPIC: ClassVar[str] = "workspace.checkpoint-letters-stopped.v1"
 
     member: SubjectId
+
+
+class SharingStarted(Event, frozen=True):
+    """An administrator said yes: from here on the workspace's numbers take part in the country's figures.
+
+    Source: domain model, section 7.
+    """
+
+    TOPIC: ClassVar[str] = "workspace.sharing-started.v1"
+
+
+class SharingStopped(Event, frozen=True):
+    """From here on its numbers take part in no new figures. What was published with them stays as it is.
+
+    The reason is sealed for the workspace.
+    """
+
+    TOPIC: ClassVar[str] = "workspace.sharing-stopped.v1"
+
+    reason: Text | None = None
