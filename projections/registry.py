@@ -4,9 +4,20 @@ from projections.actions.writer import PROJECTION as ACTIONS
 from projections.audit_accesses.writer import PROJECTION as AUDIT_ACCESSES
 from projections.campaigns.writer import PROJECTION as CAMPAIGNS
 from projections.collaborations.writer import PROJECTION as COLLABORATIONS
+from projections.contributions.writer import PROJECTION as CONTRIBUTIONS
 from projections.erasures.writer import PROJECTION as ERASURES
 from projections.invitations.writer import PROJECTION as INVITATIONS
 from projections.measurements.writer import PROJECTION as MEASUREMENTS
 from projections.people.writer import PROJECTION as PEOPLE
 
-PROJECTIONS = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS, ERASURES, AUDIT_ACCESSES, CAMPAIGNS, INVITATIONS)
+PROJECTIONS = (
+    PEOPLE,
+    COLLABORATIONS,
+    MEASUREMENTS,
+    ACTIONS,
+    ERASURES,
+    AUDIT_ACCESSES,
+    CAMPAIGNS,
+    INVITATIONS,
+    CONTRIBUTIONS,
+)

@@ -14,7 +14,6 @@ from domain.text import Text
 from domain.workspace import events as happened
 from domain.workspace.events import Role
 
-
 HOME: Final = "NO"
 
 

@@ -71,9 +71,7 @@ async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UU
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
             return await _with_measurements(world, tenant, collaboration)
         case [
-            Recorded(
-                event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned() | sharing.WorkspaceFounded()
-            ),
+            Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned() | sharing.WorkspaceFounded()),
             *_,
         ]:
             return []
