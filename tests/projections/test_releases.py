@@ -104,6 +104,7 @@ READABLE = """
     select nspname || '.' || relname
     from pg_class join pg_namespace on pg_namespace.oid = relnamespace
     where relkind in ('r', 'p', 'v', 'm') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
+      and nspname not like '%\\_next'
       and has_schema_privilege(nspname, 'usage') and has_table_privilege(pg_class.oid, 'select')
     order by 1
 """
@@ -112,6 +113,7 @@ WRITABLE = """
     select nspname || '.' || relname
     from pg_class join pg_namespace on pg_namespace.oid = relnamespace
     where relkind in ('r', 'p', 'v', 'm') and nspname not like 'pg\\_%' and nspname <> 'information_schema'
+      and nspname not like '%\\_next'
       and has_table_privilege(pg_class.oid, 'insert, update, delete, truncate')
 """
 
