@@ -62,7 +62,7 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CallIsUnreadable(Exception):
-    """What the call lacks or has wrong, by its name in `PROBLEMS`. With `values`, `api.problem.<name>.told` tells it."""
+    """What the call lacks or has wrong, by its name in `PROBLEMS`; `api.problem.<name>.told` has a place for values."""
 
     def __init__(self, name: str, **values: str | int) -> None:
         super().__init__(name)

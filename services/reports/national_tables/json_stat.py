@@ -45,7 +45,7 @@ def _dataset(cube: Cube, words: Words) -> dict[str, Any]:
     return _described(cube, words) | _values(cube)
 
 
-def _values(cube: Cube) -> Mapping[str, Any]:
+def _values(cube: Cube) -> dict[str, Any]:
     """Where a number is withheld, `null`, and the one sign in `status`; what is not withheld has no status."""
     numbers = [cell.number for cell in cube.cells()]
     status = {str(place): WITHHELD for place, number in enumerate(numbers) if number is None}
@@ -78,7 +78,11 @@ def _dimension(axis: Axis, cube: Cube, words: Words) -> Mapping[str, Any]:
         category["unit"] = dict.fromkeys(axis.codes, unit)
     if axis.name == QUARTER:
         category["note"] = {code: words.of_issue(issue) for code, issue in zip(axis.codes, cube.shown, strict=True)}
-    extension = {"elimination": False, "show": "code" if axis.name == QUARTER else "value", "codeLists": []}
+    extension: Mapping[str, Any] = {
+        "elimination": False,
+        "show": "code" if axis.name == QUARTER else "value",
+        "codeLists": [],
+    }
     return {"label": words.axis(axis.name), "category": category, "extension": extension}
 
 

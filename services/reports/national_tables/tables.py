@@ -78,7 +78,7 @@ class Table(msgspec.Struct, frozen=True):
         return max((-int(one.step.as_tuple().exponent) for one in self.variables.values()), default=0)
 
     def number(self, release: Release, group: GroupId, item: str, statistic: Statistic) -> Decimal | None:
-        """As it is stored; `None` where it is withheld, for whichever reason. `item` is empty where there is no axis."""
+        """As it is stored; `None` where it is withheld, whatever the reason. `item` is empty where there is no axis."""
         if statistic in OF_COVERAGE:
             return _least(OF_COVERAGE[statistic](release.coverage.get(group, NOBODY_TOLD)))
         return OF_FIGURE[statistic](release.figure(group, self._variable(item)))
