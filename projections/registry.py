@@ -9,8 +9,9 @@ from projections.erasures.writer import PROJECTION as ERASURES
 from projections.invitations.writer import PROJECTION as INVITATIONS
 from projections.measurements.writer import PROJECTION as MEASUREMENTS
 from projections.people.writer import PROJECTION as PEOPLE
+from projections.releases.writer import PROJECTION as RELEASES
 
-PROJECTIONS = (
+OF_WORKSPACES = (
     PEOPLE,
     COLLABORATIONS,
     MEASUREMENTS,
@@ -21,3 +22,7 @@ PROJECTIONS = (
     INVITATIONS,
     CONTRIBUTIONS,
 )
+"""Those that tell of a workspace, and that its export therefore holds."""
+
+PROJECTIONS = (*OF_WORKSPACES, RELEASES)
+"""Releases are KS's alone: no row of them is any workspace's."""

@@ -1,1 +1,1 @@
-"""What the country's figures rest on, as it lies in the database: frozen quarters, and how places are classified."""
+"""What the country's figures rest on and end in: frozen quarters, how places are classified, and releases."""
