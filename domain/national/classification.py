@@ -51,6 +51,10 @@ class ClassificationIsUnsound(DomainError):
 
     code = "classification_is_unsound"
 
+    def __init__(self, problems: Sequence[Problem] = ()) -> None:
+        super().__init__()
+        self.problems = problems
+
 
 class Row(msgspec.Struct, frozen=True):
     """One municipality's figures from its first day up to, and without, `valid_to`; none holds until further notice.
