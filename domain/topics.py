@@ -36,6 +36,7 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     workspace.CheckpointLettersOrdered,
     workspace.CheckpointLettersStopped,
     workspace.SharingStarted,
+    workspace.SharingDeclined,
     workspace.SharingStopped,
     collaboration.CollaborationFormed,
     collaboration.CollaborationRenamed,

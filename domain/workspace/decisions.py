@@ -66,6 +66,10 @@ class StartSharing(msgspec.Struct, frozen=True, tag=True):
     """Yes to the country's figures."""
 
 
+class DeclineSharing(msgspec.Struct, frozen=True, tag=True):
+    """No for now, to be asked no more."""
+
+
 class StopSharing(msgspec.Struct, frozen=True, tag=True):
     """`workspace` is whose key seals the reason, if one is given: that of the workspace's stream."""
 
@@ -82,6 +86,7 @@ Command = (
     | OrderCheckpointLetters
     | StopCheckpointLetters
     | StartSharing
+    | DeclineSharing
     | StopSharing
 )
 
@@ -171,6 +176,8 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
             return (happened.CheckpointLettersStopped(at=act.at, by=act.by, member=act.by),)
         case StartSharing():
             return _sharing_started(state, act)
+        case DeclineSharing():
+            return _sharing_declined(state, act)
         case StopSharing():
             return _sharing_stopped(state, command, act)
         case _:
@@ -202,6 +209,12 @@ def _sharing_started(state: Workspace, act: Act) -> tuple[Event, ...]:
     if not state.is_counted:
         raise OnlyMunicipalitiesShare
     return () if state.shares_since else (happened.SharingStarted(at=act.at, by=act.by),)
+
+
+def _sharing_declined(state: Workspace, act: Act) -> tuple[Event, ...]:
+    if not state.administers(act.by):
+        raise SharingIsForAdministrators
+    return () if state.was_asked else (happened.SharingDeclined(at=act.at, by=act.by),)
 
 
 def _sharing_stopped(state: Workspace, command: StopSharing, act: Act) -> tuple[Event, ...]:

@@ -91,6 +91,12 @@ class SharingStarted(Event, frozen=True):
     TOPIC: ClassVar[str] = "workspace.sharing-started.v1"
 
 
+class SharingDeclined(Event, frozen=True):
+    """An administrator was asked and said no, for now. It was not shared before, and is not after."""
+
+    TOPIC: ClassVar[str] = "workspace.sharing-declined.v1"
+
+
 class SharingStopped(Event, frozen=True):
     """From here on its numbers take part in no new figures. What was published with them stays as it is.
 

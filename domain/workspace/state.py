@@ -50,6 +50,8 @@ class Workspace(msgspec.Struct, frozen=True):
 
     shares_since: datetime | None = None
     stopped: Stopped | None = None
+    was_asked: bool = False
+    """Whether somebody has answered, yes or no, if the workspace shares."""
 
     @property
     def is_counted(self) -> bool:
@@ -88,7 +90,9 @@ def evolve(state: Workspace | None, event: Event) -> Workspace:
             kept = {who: language for who, language in state.checkpoint_letters.items() if who != event.member}
             return replace(state, checkpoint_letters=kept)
         case happened.SharingStarted():
-            return replace(state, shares_since=event.at)
+            return replace(state, shares_since=event.at, was_asked=True)
+        case happened.SharingDeclined():
+            return replace(state, was_asked=True)
         case happened.SharingStopped():
             return replace(state, shares_since=None, stopped=Stopped(at=event.at, reason=event.reason))
         case _:

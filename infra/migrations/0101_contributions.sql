@@ -47,7 +47,7 @@ $$;
 
 create schema read_contributions;
 
--- The workspace itself: which municipality it is, and whether it shares.
+-- The workspace itself: which municipality it is, whether it shares, and whether anybody has answered if it does.
 create table read_contributions.contributors (
   tenant_id integer not null,
   workspace_id uuid not null,
@@ -55,6 +55,7 @@ create table read_contributions.contributors (
   number text,
   shares boolean not null,
   shares_since timestamptz,
+  was_asked boolean not null,
   primary key (tenant_id, workspace_id)
 );
 

@@ -25,11 +25,12 @@ SUGGESTED: Final = Standing(status=Status.SUGGESTED, cell=None)
 
 
 class Contributor(msgspec.Struct, frozen=True):
-    """A workspace. `shares_since` is none while it does not share."""
+    """A workspace. `shares_since` is none while it does not share; `was_asked` is true once that was answered."""
 
     country: str
     number: str | None
     shares_since: datetime | None = None
+    was_asked: bool = False
 
 
 class Collaboration(msgspec.Struct, frozen=True):
@@ -69,7 +70,8 @@ def follow_workspace(state: Contributor | None, event: Event) -> Contributor:
         return Contributor(country=event.country, number=event.number)
     if state is None:
         raise LookupError(f"{event.TOPIC} before the workspace was founded")
-    return replace(state, shares_since=event.at if isinstance(event, workspace.SharingStarted) else None)
+    since = event.at if isinstance(event, workspace.SharingStarted) else None
+    return replace(state, shares_since=since, was_asked=True)
 
 
 def follow_collaboration(

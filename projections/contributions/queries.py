@@ -10,19 +10,25 @@ from asyncpg import Connection, Record
 from domain.ids import ActionId, CollaborationId, MeasurementId, TenantId
 from domain.national.contribution import ContributedAction, ContributedMeasurement, Contribution
 from domain.national.quarter import Quarter
+from domain.workspace.state import HOME
 from projections.contributions.writer import ACTION, COLLABORATION, MEASURED
 
 
 class Sharing(msgspec.Struct, frozen=True):
-    """Whether a workspace shares, and since when. `number` is the municipality's, none for who has none."""
+    """Whether a workspace shares, since when, and whether that was ever answered. `number` is the municipality's."""
 
     country: str
     number: str | None
     shares_since: datetime | None
+    was_asked: bool
+
+    @property
+    def is_counted(self) -> bool:
+        return self.country == HOME and self.number is not None
 
 
 SHARING: Final = """
-select country, number, shares_since from read_contributions.contributors
+select country, number, shares_since, was_asked from read_contributions.contributors
 where tenant_id = $1
 order by workspace_id
 """

@@ -46,7 +46,8 @@ def shown_contributed_measurements(connection: Connection, tenant: TenantId) -> 
 
 
 SHOWN_WORKSPACES = """
-select workspace_id::text, country, number, shares, timestamptz_send(shares_since) as shares_since
+select workspace_id::text, country, number, shares, timestamptz_send(shares_since) as shares_since,
+       was_asked
 from read_contributions.contributors
 where tenant_id = $1
 order by workspace_id

@@ -32,7 +32,12 @@ COLLABORATION: msgspec.json.Decoder[Collaboration] = msgspec.json.Decoder(Collab
 ACTION: msgspec.json.Decoder[Action] = msgspec.json.Decoder(Action)
 ENCODER = msgspec.json.Encoder(enc_hook=encode_exactly)
 
-WORKSPACE_EVENTS: Final = (workspace.WorkspaceFounded, workspace.SharingStarted, workspace.SharingStopped)
+WORKSPACE_EVENTS: Final = (
+    workspace.WorkspaceFounded,
+    workspace.SharingStarted,
+    workspace.SharingDeclined,
+    workspace.SharingStopped,
+)
 
 COLLABORATION_EVENTS: Final = (collaborating.CollaborationFormed, collaborating.PurposeReworded)
 
@@ -57,31 +62,30 @@ async def apply(connection: Connection, tenant: TenantId, records: Sequence[Reco
 
 
 WORKSPACES = """
-select workspace_id, country, number, shares_since from read_contributions.contributors
+select workspace_id, country, number, shares_since, was_asked from read_contributions.contributors
 where tenant_id = $1 and workspace_id = any($2::uuid[])
 order by workspace_id
 """
 
 KEEP_WORKSPACE = """
-insert into read_contributions.contributors (tenant_id, workspace_id, country, number, shares, shares_since)
-values ($1, $2, $3, $4, $5, $6)
+insert into read_contributions.contributors
+    (tenant_id, workspace_id, country, number, shares, shares_since, was_asked)
+values ($1, $2, $3, $4, $5, $6, $7)
 on conflict (tenant_id, workspace_id) do update
 set country = excluded.country, number = excluded.number, shares = excluded.shares,
-    shares_since = excluded.shares_since
+    shares_since = excluded.shares_since, was_asked = excluded.was_asked
 """
 
 
 async def _apply_workspace(connection: Connection, tenant: TenantId, records: Sequence[Recorded]) -> None:
     rows = await connection.fetch(WORKSPACES, tenant, _touched(records)) if records else []
-    states: dict[UUID, Contributor] = {
-        row["workspace_id"]: Contributor(row["country"], row["number"], row["shares_since"]) for row in rows
-    }
+    states: dict[UUID, Contributor] = {row["workspace_id"]: Contributor(*list(row)[1:]) for row in rows}
     for record in records:
         states[record.originator_id] = follow_workspace(states.get(record.originator_id), record.event)
     await connection.executemany(
         KEEP_WORKSPACE,
         [
-            (tenant, key, one.country, one.number, one.shares_since is not None, one.shares_since)
+            (tenant, key, one.country, one.number, one.shares_since is not None, one.shares_since, one.was_asked)
             for key, one in states.items()
         ],
     )

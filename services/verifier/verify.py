@@ -621,9 +621,10 @@ workspace.member-left                 standing:"gone"
 workspace.invitation-withdrawn        standing:"gone"
 workspace.role-granted                role
 
-workspace.workspace-founded         = country number shares:false shares_since:null
-workspace.sharing-started             shares:true shares_since=at
-workspace.sharing-stopped             shares:false shares_since:null
+workspace.workspace-founded         = country number shares:false shares_since:null was_asked:false
+workspace.sharing-started             shares:true shares_since=at was_asked:true
+workspace.sharing-declined            shares:false shares_since:null was_asked:true
+workspace.sharing-stopped             shares:false shares_since:null was_asked:true
 """
 """What each topic changes; `=` after it begins a row. Every other topic changes nothing.
 
@@ -648,7 +649,8 @@ contributed_actions         contributions/actions         1 action_id=id collabo
 contributed_collaborations  contributions/collaborations  1 collaboration_id=@stream state=@themed
 contributed_measurements    contributions/measurements    1 measurement_id=@stream collaboration_id=collaboration \
                                                             counts=@counts first_closed_at state=@measured
-contributors                contributions/contributions   1 workspace_id=@stream country number shares shares_since
+contributors                contributions/contributions   1 workspace_id=@stream country number shares shares_since \
+                                                            was_asked
 erasures        erasures        1 erasure_id=@stream person_id=@person requested_at state
 invitations     invitations     1 invitation_id=id measurement_id=measurement person_id=person state
 measurements    measurements    1 measurement_id=@stream collaboration_id=collaboration status practice started_at \
@@ -686,6 +688,7 @@ MODELS = {
     "invitation": ("invitations", "invitation"),
     "measurement": ("measurements", None),
     "workspace": ("people", "member"),
+    "workspace.sharing-declined": ("contributions", None),
     "workspace.sharing-started": ("contributions", None),
     "workspace.sharing-stopped": ("contributions", None),
     "workspace.workspace-founded": ("contributions", None),

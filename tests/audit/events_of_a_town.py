@@ -56,9 +56,10 @@ def people() -> list[Event]:
 
 
 def sharing() -> list[Event]:
-    """Yes, no with a reason, and yes again."""
+    """No, yes, no with a reason, and yes again."""
     reason = Clear(SubjectId(SHARED), "Vi vil tenke oss om")
     return [
+        workspace.SharingDeclined(at=NOON, by=ANNA),
         workspace.SharingStarted(at=NOON, by=ANNA),
         workspace.SharingStopped(at=NOON + timedelta(days=1), by=ANNA, reason=reason),
         workspace.SharingStarted(at=NOON + timedelta(days=2), by=ANNA),

@@ -8,7 +8,12 @@ from tests.audit.second_reading import Event, Json, dump, guard, load, need, tex
 
 Rows = dict[tuple[str, tuple[str, ...]], bytes]
 
-SHARING = {"workspace.workspace-founded", "workspace.sharing-started", "workspace.sharing-stopped"}
+SHARING = {
+    "workspace.workspace-founded",
+    "workspace.sharing-started",
+    "workspace.sharing-declined",
+    "workspace.sharing-stopped",
+}
 THEMES = {"collaboration.collaboration-formed", "collaboration.purpose-reworded"}
 STATUS = {
     "action-suggested": "suggested",
@@ -65,7 +70,8 @@ class Country:
             self.workspaces[event.stream] = {"country": event.get("country"), "number": event.get("number")}
         need(event.stream in self.workspaces, "no workspace was founded")
         since = event.get("at") if what == "sharing-started" else None
-        self.workspaces[event.stream].update({"shares": since is not None, "shares_since": since})
+        asked = what != "workspace-founded"
+        self.workspaces[event.stream].update({"shares": since is not None, "shares_since": since, "was_asked": asked})
 
     def measure(self, event: Event, what: str) -> None:
         """Note what closes and opens it, and whether it is practice."""

@@ -148,7 +148,17 @@ def test_why_a_workspace_stopped_is_sealed_for_the_workspace_and_need_not_be_sai
         when(sharing, asked.StopSharing(workspace=STREAM, reason="x" * (asked.LONGEST_REASON + 1)))
 
 
-@pytest.mark.parametrize("command", [asked.StartSharing(), STOP])
+def test_who_says_no_is_asked_no_more_and_can_still_say_yes():
+    (declined,) = when(ADMINISTRATED, asked.DeclineSharing())
+    events = (*ADMINISTRATED, declined)
+    assert (fold(ADMINISTRATED).was_asked, fold(events).was_asked, fold(events).shares_since) == (False, True, None)
+    assert when(events, asked.DeclineSharing()) == ()
+    sharing = (*events, *when(events, asked.StartSharing()))
+    assert fold(sharing).shares_since == ACT.at
+    assert when(sharing, asked.DeclineSharing()) == (), "a no in an old tab stops nothing"
+
+
+@pytest.mark.parametrize("command", [asked.StartSharing(), asked.DeclineSharing(), STOP])
 def test_only_who_administers_decides_on_sharing(command):
     with pytest.raises(asked.SharingIsForAdministrators):
         when(after(), command)

@@ -73,6 +73,7 @@ def people(tenant: TenantId) -> list[NewEvent]:
         workspace.MemberJoined(at=START, by=BY, member=anna),
         workspace.RoleGranted(at=START, by=BY, member=anna, role=workspace.Role.FACILITATOR),
         workspace.InvitationWithdrawn(at=START, by=BY, member=bjorn),
+        workspace.SharingDeclined(at=START, by=BY),
         workspace.SharingStarted(at=START, by=BY),
         workspace.SharingStopped(at=START, by=BY),
         workspace.SharingStarted(at=START + timedelta(days=1), by=BY),
