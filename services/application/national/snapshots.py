@@ -18,6 +18,7 @@ from domain.national.contribution import CollaborationPart, contributor, parts_o
 from domain.national.groups import Place
 from domain.national.quarter import Quarter
 from domain.national.snapshot import Snapshot
+from domain.national_release.errors import QuarterIsNotOver
 from domain.workspace.state import HOME
 from infra.clock import Clock
 from infra.database import Database
@@ -35,12 +36,6 @@ FRESH: Final = 30.0
 LOOKS: Final = 20
 PAUSE: Final = 0.25
 """Seconds between two looks. Somebody always writes somewhere, and is taken in at once."""
-
-
-class QuarterIsNotOver(DomainError):
-    """There may be more to come of it."""
-
-    code = "quarter_is_not_over"
 
 
 class ContributionsAreBehind(DomainError):

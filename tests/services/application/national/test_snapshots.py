@@ -18,6 +18,7 @@ from domain.national.classification import ClassificationIsUnsound
 from domain.national.groups import Place
 from domain.national.quarter import Quarter
 from domain.national.snapshot import Contributor
+from domain.national_release.errors import QuarterIsNotOver
 from domain.scoring.profile import FieldFigures, Profile, ValueFigures
 from domain.streams import workspace_stream
 from domain.text import Clear, TextIsMissing
@@ -35,7 +36,7 @@ from projections.rebuild import Rebuild
 from projections.tracking import report_health
 from services.application.national import snapshots
 from services.application.national.classifying import import_classification
-from services.application.national.snapshots import ContributionsAreBehind, QuarterIsNotOver, take_snapshot
+from services.application.national.snapshots import ContributionsAreBehind, take_snapshot
 from tests.database_plugin import DatabaseCopy
 from tests.support.builders import ANNA
 from tests.support.logs import NoKeys, append, new_tenant, versions
