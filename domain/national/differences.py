@@ -4,6 +4,8 @@ Nobody is told by a difference in which the same numbers stand on both sides. So
 but their numbers: one that a second version of a quarter has corrected is another number of the same municipality.
 """
 
+from functools import lru_cache
+
 from domain.national.ruleset import RuleSet
 
 Members = frozenset[str]
@@ -18,10 +20,15 @@ def corrected(municipality: str, version: int) -> str:
     return f"{municipality}{_CORRECTED}{version}"
 
 
+def is_corrected_by(member: str, version: int) -> bool:
+    return member.endswith(f"{_CORRECTED}{version}")
+
+
 def municipality_of(member: str) -> str:
     return member.partition(_CORRECTED)[0]
 
 
+@lru_cache(maxsize=65_536)
 def municipalities_of(members: Members) -> Members:
     return frozenset(map(municipality_of, members))
 

@@ -37,9 +37,9 @@ class Shown(msgspec.Struct, frozen=True):
     rules: RuleSet
 
 
-def issues_of(shown: Sequence[Shown]) -> Sequence[Issue]:
-    """In the order of publishing."""
-    found: list[Issue] = []
+def issues_of(shown: Sequence[Shown], earlier: Sequence[Issue] = ()) -> Sequence[Issue]:
+    """In the order of publishing, `earlier` first."""
+    found = list(earlier)
     for one in shown:
         cells = cells_of(one.presence)
         sets = {}

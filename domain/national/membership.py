@@ -7,7 +7,7 @@ from typing import Final
 
 import msgspec
 
-from domain.national.differences import Members, corrected
+from domain.national.differences import Members, corrected, is_corrected_by
 from domain.national.groups import GroupId, GroupKind, group, groups_of, key_of, kind_of
 from domain.national.history import Published
 from domain.national.snapshot import Contributor, Snapshot
@@ -61,6 +61,11 @@ def cells_of(presence: Presence) -> Mapping[GroupId, Members]:
         for each in (*one.groups, *(group(GroupKind.THEME, theme) for theme, _ in one.themes)):
             found[each].add(one.name)
     return {each: frozenset(members) for each, members in found.items()}
+
+
+def corrected_by(presence: Presence, version: int) -> Members:
+    """Whose numbers this version is the first to have."""
+    return frozenset(one.name for one in presence if is_corrected_by(one.name, version))
 
 
 def numbers_of(snapshot: Snapshot, variable: VariableId, names: Names = UNNAMED) -> Numbers:
