@@ -19,7 +19,7 @@ from infra.database import Database
 from infra.translation import LANGUAGES
 from services.web.access import Reach, declared
 from services.web.app import app_for
-from services.web.public_reading import READS
+from services.web.public_reading import LARGE_READS, READS
 from services.web.routes import national
 from tests.running_site import Site, opened_site
 from tests.support.json_stat_reader import complaints, read
@@ -344,6 +344,20 @@ def test_one_machine_can_ask_only_so_often(nation: Site) -> None:
         assert ask(nation, "/privacy").status_code == 200
     finally:
         nation.run(forget())
+
+
+def test_large_answers_can_be_had_less_often_than_small_ones(nation: Site) -> None:
+    async def forget() -> None:
+        limiter = nation.world.limiter
+        await limiter._client.delete(limiter._name(LARGE_READS, "127.0.0.1"))
+
+    with patch("services.web.routes.national.tables.LARGE", 100):
+        try:
+            answers = [ask(nation, SCORES).status_code for _ in range(LARGE_READS.most + 1)]
+            assert answers == [*[200] * LARGE_READS.most, 429]
+            assert ask(nation, f"{SCORES}?valuecodes[Group]=country:NO").status_code == 200
+        finally:
+            nation.run(forget())
 
 
 def test_limits_and_formats_are_told(nation: Site) -> None:
