@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -395,3 +397,11 @@ def test_the_page_about_the_api_shows_it(nation: Site) -> None:
     for path in ("/api/national/v1/openapi.json", "/national/catalogue.ttl", "/api/national/v1/tables/{table}/data"):
         assert path in page
     assert analyst(nation)
+
+
+def test_every_address_in_the_documentation_answers(nation: Site) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "national-api.md").read_text()
+    found = set(re.findall(r"https://samson\.example(/[^'\"\s]+)", text)) - {API}
+    assert len(found) >= 8
+    for path in found:
+        assert ask(nation, path).status_code == 200, path
