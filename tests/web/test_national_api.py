@@ -298,6 +298,14 @@ def test_what_is_known_already_is_not_sent_again_and_a_head_tells_what_a_get_wou
     assert (head.status_code, head.content) == (200, b"")
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_no_address_passes_over_what_it_does_not_know(nation: Site, path: str) -> None:
+    for unknown in ("langg=en", "valuecodes[Nothing]=*"):
+        answer = ask(nation, f"{path}?{unknown}")
+        assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json"), unknown
+        assert unknown.partition("=")[0].removeprefix("valuecodes[").rstrip("]") in answer.json()["detail"]
+
+
 def test_nobody_is_given_a_cookie_and_nobody_is_known_by_one(nation: Site) -> None:
     town = found_town(nation)
     with browser_of(nation, town.administrator) as browser, patch("services.web.session.find_session") as looked_up:
@@ -342,7 +350,8 @@ def test_one_machine_can_ask_only_so_often(nation: Site) -> None:
         problem = answer.json()
         assert (answer.status_code, problem["type"]) == (429, f"{nation.address}/api#too-many-calls")
         assert 0 < int(answer.headers["retry-after"]) <= 60
-        assert ask(nation, "/national/releases/newest.csv").status_code == 429
+        for path in PATHS:
+            assert ask(nation, path).status_code == 429
         assert ask(nation, "/privacy").status_code == 200
     finally:
         nation.run(forget())

@@ -72,6 +72,7 @@ JSON: Final = {
 async def read_config(request: AnyRequest) -> Response[ConfigShape]:
     """Limits, languages, formats and licence."""
     parameters(request)
+    no_codes(request)
     content = ConfigShape(
         api_version="2.0",
         app_version=VERSION,
