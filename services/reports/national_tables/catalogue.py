@@ -47,7 +47,8 @@ class Addresses:
         self.api = f"{base}/api/national/v1"
 
     def thing(self, name: str) -> str:
-        return f"{self.base}/national/catalogue#{name}"
+        """An address that leads to where it is described."""
+        return f"{self.base}/national/catalogue.ttl#{name}"
 
     def of(self, issue: Issue) -> str:
         return self.thing(name_of(issue))

@@ -23,7 +23,10 @@ FORMAT: Final = "outputformat"
 CODES: Final = re.compile(r"valuecodes\[(.+)\]", re.IGNORECASE)
 
 MOST_CELLS: Final = 100_000
-"""Of one answer: about three seconds of a processor's time as a workbook."""
+"""Of one answer: about five seconds of a processor's time as a workbook, half a second as JSON-stat."""
+
+LARGE: Final = 20_000
+"""Cells of an answer that not everybody can have as often as they like: a second's work as a workbook."""
 
 NORWEGIAN: Final = "no"
 """As Statistics Norway calls bokmål."""

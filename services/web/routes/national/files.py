@@ -120,7 +120,8 @@ async def _file(
     path = f"{HOME}/{one.quarter}/v{one.version}.{ending}"
     lang = words.t.language
     stays = f"{request.app.state.settings.base_url}{path}?lang={lang}"
-    content = await KEPT.of((one.release_sha256, ending, stays), partial(_made, issue, ending, words, stays))
+    made_from = (one.release_sha256, world.instruments.newest()[1], ending, stays)
+    content = await KEPT.of(made_from, partial(_made, issue, ending, words, stays))
     name = f"samson-{one.quarter}-v{one.version}-{lang}.{ending}"
     return sent(request, content, MEDIA_TYPES[ending], kept, name=name, at=f"{path}?lang={lang}")
 

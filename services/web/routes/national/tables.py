@@ -24,11 +24,12 @@ from services.web.access import public
 from services.web.given import GivenPublished, GivenWorld
 from services.web.machine_problems import CallIsUnreadable
 from services.web.pages import AnyRequest, translator_in
-from services.web.public_reading import READS
+from services.web.public_reading import READS, count_large_reading
 from services.web.routes.national import describing
 from services.web.routes.national.answering import FORMATS, NEWEST, format_asked, made, sent
 from services.web.routes.national.asking import (
     FORMAT,
+    LARGE,
     MOST_CELLS,
     Selection,
     VariableSelection,
@@ -71,6 +72,7 @@ JSON: Final = {
 async def read_config(request: AnyRequest) -> Response[ConfigShape]:
     """Limits, languages, formats and licence."""
     parameters(request)
+    no_codes(request)
     content = ConfigShape(
         api_version="2.0",
         app_version=VERSION,
@@ -165,6 +167,8 @@ async def _data(
     asked = parameters(request, FORMAT)
     (ending, media_type, make), words = format_asked(asked), words_of(world, asked)
     chosen = choose(await _whole_table(published, table), wanted)
+    if chosen.size > LARGE:
+        await count_large_reading(world, request)
     found = chosen.table.id
     href = address(request, f"tables/{found}/data", asked)
     content = await made(partial(make, chosen, words, href))
