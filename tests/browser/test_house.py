@@ -43,6 +43,7 @@ from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.releases import every_stage
 from tests.support.shelves import WHO_TAKES_IN, take_in
 from tests.support.tabs import too_wide
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
@@ -103,6 +104,7 @@ def pages(site: Site) -> Pages:
         "a published version with a draft": (analyst(site), "/ks/instrument/1"),
         "a draft in review": (analyst(site), "/ks/instrument/2"),
         "a draft to read": (analyst(site), "/ks/instrument/2/read?beside=1&part=openness"),
+        **_releases(site),
         "workspace": (ada, town.home),
         "workspace narrowed down": (ada, f"{town.home}?q=VERFTET&sector=municipality"),
         "workspace where nothing fits": (ada, f"{town.home}?q=x&waits=overdue&measured=never"),
@@ -203,6 +205,24 @@ def _drafts(site: Site) -> None:
     file = site.run(take_in(web, next_version(SAMSON), note="Etter høring i fem kommuner og hos tre sosiale foretak"))
     command = RequestReview(instrument="samson", version=2, seen=name_of(file))
     site.run(decide_version(web, WHO_TAKES_IN, command, new_stream_id()))
+
+
+def _releases(site: Site) -> Pages:
+    """KS's workshop, with a quarter at each stage."""
+    site.run(every_stage(site.world, site.settings))
+    quarters = {
+        "a release with a second version": "2024K1",
+        "a proposed release": "2024K2",
+        "a release that its audit stops": "2024K3",
+        "an approved release": "2024K4",
+        "a release that is computed": "2025K1",
+        "a quarter that nobody has ordered": "2025K2",
+        "a quarter that is not over": "2199K4",
+        "the figures of a release": "2024K2/figures",
+    }
+    kari = analyst(site)
+    pages: Pages = {name: (kari, f"/ks/releases/{path}") for name, path in quarters.items()}
+    return pages | {"releases": (kari, "/ks/releases")}
 
 
 def _audited(site: Site) -> Pages:

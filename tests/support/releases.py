@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from asyncpg import Connection
 from msgspec import structs
@@ -19,6 +19,7 @@ from domain.national.report import AuditReport, Check, CheckName, Held, Reason
 from domain.national.ruleset import RuleSet
 from domain.national.snapshot import Contributor, Snapshot, sha256_of, snapshot_bytes
 from domain.national.variables import VARIABLES, VariableId
+from domain.national_release.decisions import ApproveProposal, OrderRelease, PublishRelease
 from domain.national_release.events import (
     ProposalApproved,
     QuarterSnapshotted,
@@ -32,11 +33,17 @@ from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.identity import new_stream_id
 from infra.migrations.roles import NATIONAL, PROJECTOR
+from infra.national.progress import Progress, note_progress
 from infra.national.releases import keep_release, keep_report
+from infra.outbox import take_work
+from infra.settings import Settings
 from projections.follower import Follower
 from projections.releases.writer import PROJECTION
-from services.application.releases.computing import NationalWork
+from services.application.releases.computing import NationalWork, compute_release
+from services.application.releases.deciding import COMPUTE_RELEASE, all_releases, decide_proposal, order_release
+from services.application.world import Caller, World
 from services.application.writing import following
+from services.bootstrap import opened_national
 from tests.database_plugin import DatabaseCopy
 
 ANALYSTS = (SubjectId(uuid4()), SubjectId(uuid4()))
@@ -169,3 +176,62 @@ class Country:
 
     def work(self, national: Database) -> NationalWork:
         return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=b"secret")
+
+
+WHO_ORDERS, WHO_APPROVES = (Caller(tenant=KS, subject=one) for one in ANALYSTS)
+
+
+async def order_quarter(world: World, quarter: str, version: int = 1, reason: str = "") -> None:
+    """`world` is the web's or a worker's."""
+    which = new_stream_id()
+    command = OrderRelease(quarter=Quarter.read(quarter), version=version, ruleset=1, order=which, reason=reason)
+    await order_release(world, WHO_ORDERS, command, which)
+
+
+async def compute_orders(world: World, settings: Settings, country: Country) -> None:
+    """As the worker does it, but of a country that the test makes. `world` is a worker's."""
+    async with opened_national(settings) as national:
+        for work in await take_work(world.database, [COMPUTE_RELEASE], 5):
+            await compute_release(world, country.work(national.database), work)
+
+
+async def approve_quarter(world: World, quarter: str, *callers: Caller) -> None:
+    for caller in callers:
+        await _asked(world, quarter, ApproveProposal, caller)
+
+
+async def publish_quarter(world: World, quarter: str) -> None:
+    await approve_quarter(world, quarter, WHO_ORDERS, WHO_APPROVES)
+    await _asked(world, quarter, PublishRelease, WHO_APPROVES)
+
+
+async def _asked(
+    world: World, quarter: str, kind: type[ApproveProposal] | type[PublishRelease], caller: Caller
+) -> None:
+    proposal = (await all_releases(world)).workshop(Quarter.read(quarter)).proposal
+    assert proposal is not None
+    shown = {"release_sha256": proposal.release_sha256, "report_sha256": proposal.report_sha256}
+    await decide_proposal(world, caller, kind(quarter=Quarter.read(quarter), **shown), new_stream_id())
+
+
+async def every_stage(world: World, settings: Settings) -> None:
+    """One quarter each: published with a second version proposed, proposed, stopped, approved, being computed."""
+    country = Country()
+    await order_quarter(world, "2024K1")
+    await compute_orders(world, settings, country)
+    await publish_quarter(world, "2024K1")
+    country.contributing = contributors(range(20))
+    await order_quarter(world, "2024K1", 2, "Folketallet var fra året før")
+    for quarter in ("2024K2", "2024K4"):
+        await order_quarter(world, quarter)
+    await compute_orders(world, settings, country)
+    await approve_quarter(world, "2024K2", WHO_ORDERS)
+    await approve_quarter(world, "2024K4", WHO_ORDERS, WHO_APPROVES)
+    country.passes = False
+    await order_quarter(world, "2024K3")
+    await compute_orders(world, settings, country)
+    await order_quarter(world, "2025K1")
+    # Taken by a worker that says how far it is, and goes no further.
+    (work,) = await take_work(world.database, [COMPUTE_RELEASE], 1)
+    async with world.database.tenant(KS) as connection:
+        await note_progress(connection, UUID(work.payload["order"]), Progress(14, 39, world.clock.now()))
