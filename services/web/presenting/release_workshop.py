@@ -98,8 +98,8 @@ class CheckLine(msgspec.Struct, frozen=True):
 
 
 def check_lines(report: AuditReport, words: Words) -> list[CheckLine]:
-    """Those that stop a release before those that are only reported."""
-    return [_check_line(one, words) for one in sorted(report.checks, key=lambda one: not one.gating)]
+    """What fails first, and what is only reported last."""
+    return [_check_line(one, words) for one in sorted(report.checks, key=lambda one: (not one.gating, one.passed))]
 
 
 def _check_line(check: Check, words: Words) -> CheckLine:
