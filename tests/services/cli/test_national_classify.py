@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner, Result
 
+from domain.national.classification import Code
 from infra.database import Database
 from infra.embedded.servers import embedded_servers
 from infra.national.classifications import Imported, imports
@@ -62,4 +64,5 @@ def test_what_is_wrong_is_told_by_line_and_nothing_is_imported(state: Path, tmp_
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_problem_has_words(language: Language) -> None:
-    assert Translator(language)("classification-problem.overlaps")
+    words = {code: Translator(language)(f"classification-problem.{code.replace('_', '-')}") for code in get_args(Code)}
+    assert len(set(words.values())) == len(words)
