@@ -179,8 +179,14 @@ def test_no_table_says_anything_without_a_tenant_or_to_the_wrong_one(filled: Dat
 
 
 def may_select(connection: psycopg.Connection[Any], table: str) -> bool:
-    usage = "select has_schema_privilege(split_part(%s, '.', 1), 'usage') and has_table_privilege(%s, 'select')"
-    row = connection.execute(usage, [table, table]).fetchone()
+    usage = """
+        select has_schema_privilege(relnamespace, 'usage') and has_table_privilege(oid, 'select')
+        from pg_class where oid = %s::regclass
+    """
+    try:
+        row = connection.execute(usage, [table]).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return False
     return bool(row and row[0])
 
 

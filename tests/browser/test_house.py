@@ -20,7 +20,7 @@ from domain.campaign.events import Outcome
 from domain.ids import CollaborationId, SubjectId
 from domain.instrument.publication.decisions import RequestReview
 from domain.streams import workspace_stream
-from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
+from domain.workspace.decisions import InviteMember, OrderCheckpointLetters, StartSharing
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
@@ -44,6 +44,7 @@ from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.releases import every_stage
+from tests.support.releases import hand_made, publish_release
 from tests.support.shelves import WHO_TAKES_IN, take_in
 from tests.support.tabs import too_wide
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
@@ -74,6 +75,7 @@ def pages(site: Site) -> Pages:
     site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     site.run(_figures(town))
     site.work_off()
+    asked, sharing = _municipalities(site)
     town.show()
     empty.show()
     stop = site.run(
@@ -109,6 +111,10 @@ def pages(site: Site) -> Pages:
         "workspace narrowed down": (ada, f"{town.home}?q=VERFTET&sector=municipality"),
         "workspace where nothing fits": (ada, f"{town.home}?q=x&waits=overdue&measured=never"),
         "empty workspace": (empty.administrator, empty.home),
+        "a municipality that is asked": (asked.administrator, asked.home),
+        "what KS would see": (asked.administrator, f"{asked.home}/sharing"),
+        "what KS sees": (sharing.administrator, f"{sharing.home}/sharing"),
+        "what KS never sees": (ada, f"{town.home}/sharing"),
         "people": (ada, f"{town.home}/people"),
         "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),
         "new collaboration": (ada, f"{town.home}/collaborations/new"),
@@ -281,6 +287,24 @@ async def _letters_that_came_back(site: Site, person: Person) -> None:
         await note_posted(world.database, name, person.here.subject, "mail.reminder", world.clock.now())
         if report is not None:
             await note(world, name, report, {})
+
+
+def _municipalities(site: Site) -> tuple[Town, Town]:
+    """One that has not answered whether it shares, and one that does after a release."""
+    towns = []
+    for name, number in (("Stavanger", "1103"), ("Oslo", "0301")):
+        town = found_town(site, name, number)
+        collaboration = town.collaborate("Verftet møteplass")
+        measurement = town.measure(collaboration, 6, close=False)
+        town.suggest(collaboration, measurement, "Møtes på verftet")
+        town.close(measurement)
+        towns.append(town)
+    asked, sharing = towns
+    site.run(decide_workspace(site.world, sharing.administrator.here, StartSharing(), new_stream_id()))
+    site.run(publish_release(site.database, site.world.log, hand_made("2026K1")))
+    for town in towns:
+        town.show()
+    return asked, sharing
 
 
 def _letter_to_somebody_invited(town: Town) -> str:

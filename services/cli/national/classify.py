@@ -45,7 +45,8 @@ async def _import(settings: Settings, file: bytes, by: str) -> Classification:
 
 def _told(file: Path, error: ClassificationIsUnsound) -> str:
     t, problems = Translator("en"), error.problems
-    words = {one.code: t(f"classification-problem.{one.code}".replace("_", "-")) for one in problems}
+    keys = {one.code: one.code.replace("_", "-") for one in problems}
+    words = {code: t(f"classification-problem.{key}") for code, key in keys.items()}
     lines = [f"line {one.line}: {words[one.code]}" for one in problems[:MOST_TOLD]]
     more = [f"and {len(problems) - MOST_TOLD} more"] if len(problems) > MOST_TOLD else []
     return "\n".join([f"nothing of {file} was imported:", *lines, *more])

@@ -6,6 +6,7 @@ Only own numbers and published ones stand here: what would be withheld today wou
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Final
 
 import msgspec
 
@@ -20,27 +21,32 @@ from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import TABLES, Table
 from services.reports.national_tables.words import Words
 
+NONE: Final = "–"
+
 
 class Source(msgspec.Struct, frozen=True):
-    """A measurement that a number is from: the collaboration's name, its own number, and where it is shown."""
+    """A measurement that numbers are from: the collaboration's name, where it is shown, and its own numbers.
+
+    One stands for each number of the section, a dash where the measurement has none.
+    """
 
     name: str
-    number: str
     href: str
+    numbers: Sequence[str]
 
 
 class Number(msgspec.Struct, frozen=True):
     name: str
     number: str
-    sources: Sequence[Source]
 
 
 class Section(msgspec.Struct, frozen=True):
-    """Numbers of one kind."""
+    """Numbers of one kind, and the measurements that they are the means of."""
 
     id: str
     title: str
     numbers: Sequence[Number]
+    sources: Sequence[Source]
 
 
 class ShownQuarter(msgspec.Struct, frozen=True):
@@ -72,38 +78,37 @@ class ShownGroup(msgspec.Struct, frozen=True):
 
 def shown_quarter(one: OwnQuarter, words: Words, names: Mapping[CollaborationId, str], home: str) -> ShownQuarter:
     """`home` is the workspace's address."""
-    values = one.contributor.values if one.contributor else {}
-    sections = []
-    for table in _tables():
-        numbers = [
-            Number(name, written(variable, values[variable.id], words.t), _sources(one, variable, words.t, names, home))
-            for name, variable in named(table, words)
-            if variable.id in values
-        ]
-        if numbers:
-            sections.append(Section(table.id, words.title(table), numbers))
+    found = [_section(one, table, words, names, home) for table in _tables()]
     return ShownQuarter(
         name=words.quarter(one.quarter),
         code=str(one.quarter),
         is_over=one.is_over,
         collaborations=len(one.parts),
-        sections=sections,
-        left_out=[words.title(table) for table in _tables() if table.id not in {each.id for each in sections}],
+        sections=[section for section in found if section.numbers],
+        left_out=[section.title for section in found if not section.numbers],
     )
 
 
-def _sources(
-    one: OwnQuarter, variable: Variable, t: Translator, names: Mapping[CollaborationId, str], home: str
-) -> Sequence[Source]:
-    return [
-        Source(
-            name=names.get(part.collaboration, t("sharing.collaboration.unknown")),
-            number=written(variable, part.values[variable.id], t),
-            href=_shown_at(home, part, variable),
-        )
-        for part in one.parts
-        if variable.id in part.values
-    ]
+def _section(one: OwnQuarter, table: Table, words: Words, names: Mapping[CollaborationId, str], home: str) -> Section:
+    values, t = one.contributor.values if one.contributor else {}, words.t
+    there = [(name, variable) for name, variable in named(table, words) if variable.id in values]
+    return Section(
+        id=table.id,
+        title=words.title(table),
+        numbers=[Number(name, written(variable, values[variable.id], t)) for name, variable in there],
+        sources=[
+            Source(
+                name=names.get(part.collaboration, t("sharing.collaboration.unknown")),
+                href=_shown_at(home, part, there[0][1]),
+                numbers=[
+                    written(variable, part.values[variable.id], t) if variable.id in part.values else NONE
+                    for _, variable in there
+                ],
+            )
+            for part in one.parts
+            if any(variable.id in part.values for _, variable in there)
+        ],
+    )
 
 
 def _shown_at(home: str, part: CollaborationPart, variable: Variable) -> str:
