@@ -60,11 +60,13 @@ def noisy_mean(source: Source, numbers: Mapping[str, Fraction], rules: RuleSet, 
     return rounded(min(max(exact, variable.lower), variable.upper), variable.step)
 
 
-def panel_change(
+def panel_change(  # noqa: PLR0917 -- two sides of one difference
     now: Source, then: Source, group: GroupId, panel: Members, rules: RuleSet, secret: bytes
 ) -> Decimal | None:
     """The change of a matched panel; `None` where it leaves no room on the scale of changes, which is twice as wide."""
-    by_municipality = {municipality_of(name): number for name, number in then.of(group, _named(then, group, panel)).items()}
+    by_municipality = {
+        municipality_of(name): number for name, number in then.of(group, _named(then, group, panel)).items()
+    }
     current = {municipality_of(name): number for name, number in now.of(group, panel).items()}
     noise = in_sum(secret, now.quarter, now.variable, current, rules) - in_sum(
         secret, then.quarter, then.variable, by_municipality, rules

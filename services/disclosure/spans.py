@@ -30,7 +30,7 @@ def bound_of_mean(
     return (part_of(group), members), Fraction(published or 0) - slack, Fraction(published or 0) + slack
 
 
-def bounds_of_change(
+def bounds_of_change(  # noqa: PLR0917 -- two sides of one difference
     group: GroupId,
     panels: tuple[Members, Members],
     published: Decimal,
@@ -82,7 +82,11 @@ def _changes_published(case: Case, place: int, issues: Sequence[Issue], variable
 
 
 def block_over(
-    presences: Sequence[Presence], groups: Sequence[GroupId], numbers: Numbers, bounds: Sequence[Bound], variable: Variable
+    presences: Sequence[Presence],
+    groups: Sequence[GroupId],
+    numbers: Numbers,
+    bounds: Sequence[Bound],
+    variable: Variable,
 ) -> Block:
     apart = are_apart(presences, groups, numbers, float(variable.upper))
     unknowns = Unknowns(presences, groups, apart)

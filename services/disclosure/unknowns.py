@@ -6,7 +6,7 @@ Versions of the quarter share the columns of all that was not corrected.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -28,9 +28,7 @@ Cell = tuple[str, Members]
 class Unknowns:
     """`columns` are names of numbers, with a theme or `WHOLE`; `own` the columns that each municipality knows."""
 
-    def __init__(
-        self, presences: Iterable[Presence], groups: Iterable[GroupId], apart: Members = frozenset()
-    ) -> None:
+    def __init__(self, presences: Iterable[Presence], groups: Iterable[GroupId], apart: Members = frozenset()) -> None:
         """`apart` are those whose whole number is not the mean of its themes: not every collaboration has a number."""
         told = {key_of(one) for one in groups if kind_of(one) == GroupKind.THEME}
         self._parts: dict[str, Sequence[tuple[str, float]]] = {}
@@ -45,6 +43,12 @@ class Unknowns:
         for place, (name, _) in enumerate(self.columns):
             own[municipality_of(name)].append(place)
         self.own: Mapping[str, Columns] = {one: np.array(places) for one, places in own.items()}
+
+    def by_number_of_columns(self) -> Iterator[tuple[Sequence[str], Columns]]:
+        """Municipalities that know equally many, and one row of columns for each."""
+        for number in sorted({len(own) for own in self.own.values()}):
+            alike = [one for one, own in self.own.items() if len(own) == number]
+            yield alike, np.array([self.own[one] for one in alike])
 
     def row(self, cell: Cell) -> Matrix:
         """The mean's weights."""
@@ -72,7 +76,9 @@ class Unknowns:
                 found[place] = numbers[name, part]
         for place, (name, part) in enumerate(self.columns):
             if part == WHOLE and len(self._parts[name]) > 1:
-                known = sum(weight * float(numbers[name, theme]) for theme, weight in self._parts[name] if theme != WHOLE)
+                known = sum(
+                    weight * float(numbers[name, theme]) for theme, weight in self._parts[name] if theme != WHOLE
+                )
                 found[place] = (float(numbers[name, WHOLE]) - known) / dict(self._parts[name])[WHOLE]
         return found
 
