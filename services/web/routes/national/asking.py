@@ -12,11 +12,14 @@ from urllib.parse import parse_qsl
 import msgspec
 
 from infra.translation.catalogue import LANGUAGES, Language
+from services.application.world import World
 from services.reports.national_tables.choosing import Unknown, Unreadable, chosen, split
 from services.reports.national_tables.cube import Axis, Cube, narrowed
-from services.reports.national_tables.tables import QUARTER
+from services.reports.national_tables.issue import Issue
+from services.reports.national_tables.tables import BY_ID, QUARTER, Table
+from services.reports.national_tables.words import Words
 from services.web.machine_problems import CallIsUnreadable
-from services.web.pages import AnyRequest
+from services.web.pages import AnyRequest, translator_in
 
 LANG: Final = "lang"
 FORMAT: Final = "outputformat"
@@ -124,3 +127,17 @@ def _codes(axis: Axis, one: VariableSelection) -> frozenset[str]:
     if not found:
         raise CallIsUnreadable("expression", variable=axis.name, code="")
     return found
+
+
+def known(table: str, issues: Sequence[Issue]) -> Table:
+    """Raises `CallIsUnreadable`, also before anything is published."""
+    if not issues:
+        raise CallIsUnreadable("table")
+    found = BY_ID.get(table.lower())
+    if found is None:
+        raise CallIsUnreadable("table", code=table, known=", ".join(BY_ID))
+    return found
+
+
+def words_of(world: World, asked: Mapping[str, str]) -> Words:
+    return Words(translator_in(language(asked)), world.instruments.newest()[0])
