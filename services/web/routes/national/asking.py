@@ -6,7 +6,7 @@ refused: passed over in silence, a misspelt one would give another answer than t
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
@@ -31,6 +31,9 @@ MOST_CELLS: Final = 100_000
 LARGE: Final = 20_000
 """Cells of an answer that not everybody can have as often as they like: a second's work as a workbook."""
 
+MOST_CODES: Final = 1000
+"""That are named of one variable: far more than any has."""
+
 NORWEGIAN: Final = "no"
 """As Statistics Norway calls bokmål."""
 
@@ -38,17 +41,20 @@ TIME: Final = "time"
 """What PxWebApi 2 lets the axis of time be called in every table."""
 
 
+Code: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
+
+
 class VariableSelection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """`valueCodes` are codes or expressions of the variable."""
 
-    variable_code: str
-    value_codes: tuple[str, ...] = ()
+    variable_code: Code
+    value_codes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=MOST_CODES)] = ()
 
 
 class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A variable that is not named is taken whole."""
 
-    selection: tuple[VariableSelection, ...] = ()
+    selection: Annotated[tuple[VariableSelection, ...], msgspec.Meta(max_length=20)] = ()
 
 
 def parameters(request: AnyRequest, *known: str) -> Mapping[str, str]:
@@ -118,6 +124,8 @@ def _axis(whole: Cube, code: str) -> Axis:
 
 
 def _codes(axis: Axis, one: VariableSelection) -> frozenset[str]:
+    if len(one.value_codes) > MOST_CODES:
+        raise CallIsUnreadable("parameter", code=f"valuecodes[{axis.name}]")
     try:
         found = chosen(axis, one.value_codes)
     except Unknown as error:
