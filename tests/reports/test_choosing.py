@@ -57,8 +57,8 @@ def test_commas_in_brackets_separate_no_choices():
 
 
 def test_splitting_takes_no_longer_for_each_comma_than_for_the_one_before():
-    assert len(split("a," * 200_000)) == 200_000
-    assert len(split("(," * 200_000)) == 1
+    assert len(split("a," * 20_000)) == 20_000
+    assert len(split("(," * 20_000)) == 1
 
 
 @given(st.text(max_size=60))
