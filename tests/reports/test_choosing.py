@@ -52,6 +52,13 @@ def test_what_says_nothing_is_unreadable(wanted):
 
 def test_commas_in_brackets_separate_no_choices():
     assert split("2026K1, range(2025K4,2026K1),,top(1,1)") == ["2026K1", "range(2025K4,2026K1)", "top(1,1)"]
+    assert split("top(1,from(2,3)),a") == ["top(1,from(2,3))", "a"]
+    assert split(")a,b(") == [")a", "b("]
+
+
+def test_splitting_takes_no_longer_for_each_comma_than_for_the_one_before():
+    assert len(split("a," * 20_000)) == 20_000
+    assert len(split("(," * 20_000)) == 1
 
 
 @given(st.text(max_size=60))

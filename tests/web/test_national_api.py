@@ -212,7 +212,8 @@ def test_a_refusal_names_what_is_wrong_and_says_it_in_the_language_asked_for(
 
 
 def test_a_body_that_is_no_selection_is_refused(nation: Site) -> None:
-    for body in ({"selection": 3}, {"query": []}, {"selection": [{"variable": "Quarter"}]}, []):
+    many = {"selection": [{"variableCode": "Group", "valueCodes": ["*"] * 2000}]}
+    for body in (many, {"selection": 3}, {"query": []}, {"selection": [{"variable": "Quarter"}]}, []):
         answer = httpx.post(f"{nation.address}{SCORES}", json=body)
         assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     unknown = {"selection": [{"variableCode": "Quarter", "valueCodes": ["2019K1"]}]}
@@ -228,6 +229,12 @@ def test_a_selection_that_is_too_large_is_refused_and_says_how_large_it_is(natio
         assert (answer.status_code, answer.json()["type"]) == (403, f"{nation.address}/api#too-many-cells")
         assert str(cells) in answer.json()["detail"]
         assert ask(nation, f"{SCORES}?valuecodes[Quarter]=top(1)").status_code == 200
+
+
+def test_so_many_codes_that_they_are_no_selection_are_refused(nation: Site) -> None:
+    for wanted in (",".join(["*"] * 1001), "x" * 5000, "," * 5000):
+        answer = ask(nation, f"{SCORES}?valuecodes[Group]={wanted}")
+        assert answer.status_code == 400, wanted[:10]
 
 
 def test_labels_are_in_the_language_asked_for_and_codes_are_not(nation: Site) -> None:

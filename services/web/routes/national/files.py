@@ -25,10 +25,9 @@ from services.web.given import GivenPublished, GivenWorld
 from services.web.machine_problems import CallIsUnreadable
 from services.web.pages import AnyRequest, translator_in
 from services.web.routes.national import describing
-from services.web.routes.national.answering import FOR_EVER, NEWEST, Kept, sent
-from services.web.routes.national.asking import no_codes, parameters
+from services.web.routes.national.answering import FOR_EVER, NEWEST, ROOT, Kept, answered, sent
+from services.web.routes.national.asking import no_codes, parameters, words_of
 from services.web.routes.national.shapes import ReleaseShape, ReleasesShape
-from services.web.routes.national.tables import ROOT, answered, words_of
 
 HOME: Final = "/national/releases"
 
