@@ -1,10 +1,10 @@
 """National releases for tests: made by hand, and published as if two people of KS had let them through."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from asyncpg import Connection
 from msgspec import structs
@@ -19,7 +19,6 @@ from domain.national.report import AuditReport, Check, CheckName, Held, Reason
 from domain.national.ruleset import RuleSet
 from domain.national.snapshot import Contributor, Snapshot, sha256_of, snapshot_bytes
 from domain.national.variables import VARIABLES, VariableId
-from domain.national_release.decisions import ApproveProposal, OrderRelease, PublishRelease
 from domain.national_release.events import (
     ProposalApproved,
     QuarterSnapshotted,
@@ -29,6 +28,7 @@ from domain.national_release.events import (
 )
 from domain.national_release.state import fold
 from domain.streams import national_releases_stream
+from domain.text import clear
 from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.identity import new_stream_id
@@ -40,11 +40,12 @@ from infra.settings import Settings
 from projections.follower import Follower
 from projections.releases.writer import PROJECTION
 from services.application.releases.computing import NationalWork, compute_release
-from services.application.releases.deciding import COMPUTE_RELEASE, all_releases, decide_proposal, order_release
-from services.application.world import Caller, World
+from services.application.releases.deciding import CATALOGUE, COMPUTE_RELEASE
+from services.application.world import World
 from services.application.writing import following
 from services.bootstrap import opened_national
 from tests.database_plugin import DatabaseCopy
+from tests.running_site import Site
 
 ANALYSTS = (SubjectId(uuid4()), SubjectId(uuid4()))
 
@@ -100,9 +101,7 @@ def passed_report(release: Release, snapshot: Snapshot | None = None) -> AuditRe
 async def publish_release(database: DatabaseCopy, log: EventLog, release: Release) -> str:
     """All the way, at once, and projected: the hash. `log` is a worker's or the web's. Any projector may follow too."""
     report = passed_report(release)
-    async with Database.opened(database.url(NATIONAL), size=1) as national, national.transaction() as connection:
-        sha256 = await keep_release(connection, release)
-        report_sha256 = await keep_report(connection, report)
+    sha256, report_sha256 = await _kept(database, release, report)
     await log.open_tenant(KS)
     recorded = await log.read_stream(KS, national_releases_stream())
     after = len(fold(one.event for one in recorded).history)
@@ -125,11 +124,16 @@ def _events(release: Release, report: AuditReport, sha256: str, report_sha256: s
     return [
         ReleaseOrdered(**about, by=ann, order=uuid4(), ruleset=release.ruleset),
         QuarterSnapshotted(**about, by=ann, snapshot_sha256=report.snapshot_sha256),
-        ReleaseProposed(**about, by=ann, **whole, passed=True, after=after),
+        ReleaseProposed(**about, by=ann, **whole, passed=report.passed, after=after),
         ProposalApproved(**about, by=ann, **hashes),
         ProposalApproved(**about, by=bo, **hashes),
         ReleasePublished(**about, by=bo, **whole),
     ]
+
+
+FAILED = Check(name=CheckName.BOUNDS, passed=False, judged=8, worst=0.31, limit=0.4, cells=((COUNTRY, SCORE),))
+
+HELD = (Held(GroupId("county:18"), SCORE, Reason.TOO_FEW), Held(THINNED, VariableId("thickness:all"), Reason.AUDIT))
 
 
 def contributors(numbers: Iterable[int], score: int = 5) -> tuple[Contributor, ...]:
@@ -164,28 +168,11 @@ class Country:
         release = structs.replace(hand_made(str(snapshot.quarter), version, base=base), ruleset=rules.version)
         report = passed_report(release, snapshot)
         if not self.passes:
-            failed = Check(
-                name=CheckName.BOUNDS, passed=False, judged=8, worst=0.31, limit=0.4, cells=((COUNTRY, SCORE),)
-            )
-            report = structs.replace(report, checks=(failed, *report.checks))
-        held = (
-            Held(GroupId("county:18"), SCORE, Reason.TOO_FEW),
-            Held(THINNED, VariableId("thickness:all"), Reason.AUDIT),
-        )
-        return release, structs.replace(report, held=held)
+            report = structs.replace(report, checks=(FAILED, *report.checks))
+        return release, structs.replace(report, held=HELD)
 
     def work(self, national: Database) -> NationalWork:
         return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=b"secret")
-
-
-WHO_ORDERS, WHO_APPROVES = (Caller(tenant=KS, subject=one) for one in ANALYSTS)
-
-
-async def order_quarter(world: World, quarter: str, version: int = 1, reason: str = "") -> None:
-    """`world` is the web's or a worker's."""
-    which = new_stream_id()
-    command = OrderRelease(quarter=Quarter.read(quarter), version=version, ruleset=1, order=which, reason=reason)
-    await order_release(world, WHO_ORDERS, command, which)
 
 
 async def compute_orders(world: World, settings: Settings, country: Country) -> None:
@@ -195,43 +182,43 @@ async def compute_orders(world: World, settings: Settings, country: Country) -> 
             await compute_release(world, country.work(national.database), work)
 
 
-async def approve_quarter(world: World, quarter: str, *callers: Caller) -> None:
-    for caller in callers:
-        await _asked(world, quarter, ApproveProposal, caller)
+async def every_stage(site: Site) -> None:
+    """One quarter each: published with a second version proposed, proposed, stopped, approved, being computed.
+
+    As events and not by decisions, so that it does not matter what else is published on the site, or was before.
+    """
+    await publish_release(site.database, site.world.log, hand_made("2024K1"))
+    await _proposed(site, hand_made("2024K1", 2, base="6.0"), reason="Folketallet var fra året før")
+    await _proposed(site, hand_made("2024K2"), approvals=1)
+    await _proposed(site, hand_made("2024K3"), failed=FAILED)
+    await _proposed(site, hand_made("2024K4"), approvals=2)
+    order = new_stream_id()
+    about = {"at": site.world.clock.now(), "by": ANALYSTS[0], "quarter": Quarter(2025, 1), "version": 1}
+    await _append(site.world.log, [ReleaseOrdered(**about, order=order, ruleset=1)])
+    async with site.world.database.tenant(KS) as connection:
+        await note_progress(connection, order, Progress(14, 39, site.world.clock.now()))
 
 
-async def publish_quarter(world: World, quarter: str) -> None:
-    await approve_quarter(world, quarter, WHO_ORDERS, WHO_APPROVES)
-    await _asked(world, quarter, PublishRelease, WHO_APPROVES)
-
-
-async def _asked(
-    world: World, quarter: str, kind: type[ApproveProposal] | type[PublishRelease], caller: Caller
+async def _proposed(
+    site: Site, release: Release, *, approvals: int = 0, failed: Check | None = None, reason: str = ""
 ) -> None:
-    proposal = (await all_releases(world)).workshop(Quarter.read(quarter)).proposal
-    assert proposal is not None
-    shown = {"release_sha256": proposal.release_sha256, "report_sha256": proposal.report_sha256}
-    await decide_proposal(world, caller, kind(quarter=Quarter.read(quarter), **shown), new_stream_id())
+    whole = passed_report(release)
+    checks = tuple(failed if failed and failed.name == one.name else one for one in whole.checks)
+    report = structs.replace(whole, held=HELD, checks=checks)
+    sha256, report_sha256 = await _kept(site.database, release, report)
+    recorded = await site.world.log.read_stream(KS, national_releases_stream())
+    after = len(fold(one.event for one in recorded).history)
+    ordered, *events = _events(release, report, sha256, report_sha256, after)
+    if reason:
+        ordered = structs.replace(ordered, reason=clear(CATALOGUE, reason))
+    await _append(site.world.log, [ordered, *events[: 2 + approvals]])
 
 
-async def every_stage(world: World, settings: Settings) -> None:
-    """One quarter each: published with a second version proposed, proposed, stopped, approved, being computed."""
-    country = Country()
-    await order_quarter(world, "2024K1")
-    await compute_orders(world, settings, country)
-    await publish_quarter(world, "2024K1")
-    country.contributing = contributors(range(20))
-    await order_quarter(world, "2024K1", 2, "Folketallet var fra året før")
-    for quarter in ("2024K2", "2024K4"):
-        await order_quarter(world, quarter)
-    await compute_orders(world, settings, country)
-    await approve_quarter(world, "2024K2", WHO_ORDERS)
-    await approve_quarter(world, "2024K4", WHO_ORDERS, WHO_APPROVES)
-    country.passes = False
-    await order_quarter(world, "2024K3")
-    await compute_orders(world, settings, country)
-    await order_quarter(world, "2025K1")
-    # Taken by a worker that says how far it is, and goes no further.
-    (work,) = await take_work(world.database, [COMPUTE_RELEASE], 1)
-    async with world.database.tenant(KS) as connection:
-        await note_progress(connection, UUID(work.payload["order"]), Progress(14, 39, world.clock.now()))
+async def _append(log: EventLog, events: Sequence[Event]) -> None:
+    recorded = await log.read_stream(KS, national_releases_stream())
+    await log.append(KS, new_stream_id(), bytes(32), following(national_releases_stream(), recorded, events))
+
+
+async def _kept(database: DatabaseCopy, release: Release, report: AuditReport) -> tuple[str, str]:
+    async with Database.opened(database.url(NATIONAL), size=1) as national, national.transaction() as connection:
+        return await keep_release(connection, release), await keep_report(connection, report)
