@@ -5,7 +5,7 @@ from typing import Any, Final
 from domain.ids import KS
 from domain.national.quarter import Quarter, QuarterIsUnreadable
 from domain.national.release import Release
-from domain.national.report import AuditReport
+from domain.national.report import AuditReport, Reason
 from domain.national.ruleset import NEWEST, RULE_SETS
 from domain.national_release.state import Proposal, PublishedRelease, Workshop, fold
 from infra.accounts.ks_people import find_ks_person, ks_people
@@ -96,6 +96,8 @@ async def figures_of(request: AnyRequest, world: World, quarter: Quarter, versio
     wanted = _wanted(workshop, version)
     release, report = await _stored(world, wanted)
     choices = group_choices(release, words)
+    if not choices:
+        raise NotFound
     group = next((one for one, _ in choices if one == request.query_params.get("group")), choices[0][0])
     return {
         "quarter": quarter,
@@ -131,6 +133,7 @@ async def _proposed(world: World, proposal: Proposal | None, words: Words) -> di
     return {
         "release": release,
         "report": report,
+        "reasons": list(Reason),
         "kinds": kind_rows(release, report),
         "checks": check_lines(report, words),
     }
