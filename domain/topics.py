@@ -17,6 +17,7 @@ from domain.invitation import events as invitation
 from domain.measurement import events as measurement
 from domain.proposal import events as proposal
 from domain.proposal.answering import events as answering
+from domain.national_release import events as national_release
 from domain.workspace import events as workspace
 
 EVENTS: Final[tuple[type[Event], ...]] = (
@@ -36,6 +37,9 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     workspace.MemberLeft,
     workspace.CheckpointLettersOrdered,
     workspace.CheckpointLettersStopped,
+    workspace.SharingStarted,
+    workspace.SharingDeclined,
+    workspace.SharingStopped,
     collaboration.CollaborationFormed,
     collaboration.CollaborationRenamed,
     collaboration.PurposeReworded,
@@ -120,6 +124,13 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     proposal.ProposalWithdrawn,
     answering.ProposalAccepted,
     answering.ProposalDeclined,
+    national_release.ReleaseOrdered,
+    national_release.QuarterSnapshotted,
+    national_release.ReleaseProposed,
+    national_release.OrderGivenUp,
+    national_release.ProposalApproved,
+    national_release.ProposalWithdrawn,
+    national_release.ReleasePublished,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

@@ -15,6 +15,7 @@ from domain.ids import CollaborationId, TenantId
 from domain.measurement import events as measuring
 from domain.proposal.answering import events as answering
 from domain.text import Sealed
+from domain.workspace import events as sharing
 from infra.eventlog.log import Recorded
 from projections.measurements.queries import summaries_of
 from services.application.world import World
@@ -70,7 +71,10 @@ async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UU
             return [stream, collaboration]
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
             return await _with_measurements(world, tenant, collaboration)
-        case [Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned()), *_]:
+        case [
+            Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned() | sharing.WorkspaceFounded()),
+            *_,
+        ]:
             return []
         case [Recorded(event=answering.AnswerEvent()), *_]:
             return []
@@ -120,6 +124,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
             return TextKind.LETTER, (event.letter, event.language)
         case answering.ProposalDeclined(), "reason":
             return TextKind.REASON, event.proposal
+        case sharing.SharingStopped(), "reason":
+            return TextKind.REASON, event.at
         case auditing.AuditAccessGranted(), "purpose":
             return TextKind.ACCESS_PURPOSE, None
         case auditing.AuditAccessEnded(), "reason":

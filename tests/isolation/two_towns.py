@@ -42,11 +42,15 @@ from services.web.seating import cookie_of
 from tests.running_site import Site
 from tests.support.guests import open_round
 from tests.support.proposals import propose
+from tests.support.releases import hand_made, publish_release
 from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
 FIRST_OF_CAMPAIGNS = datetime(2025, 1, 8, 7, tzinfo=UTC)
 """A day that has been."""
+
+PUBLISHED_QUARTER = "2023K1"
+"""Of a national release. It holds nothing of either workspace."""
 
 
 class Word(StrEnum):
@@ -162,7 +166,7 @@ class TwoTowns(msgspec.Struct, frozen=True):
 
 
 def seed(site: Site) -> TwoTowns:
-    ours, theirs = found_town(site, Word.OURS), found_town(site, Word.THEIRS)
+    ours, theirs = found_town(site, Word.OURS, "1103"), found_town(site, Word.THEIRS, "1106")
     finn = ours.join(Role.FACILITATOR, f"Finn {Word.OURS}")
     pia, odd = ours.join(Role.PARTICIPANT, f"Pia {Word.ALFA}"), ours.join(Role.PARTICIPANT, f"Odd {Word.BETA}")
     frida, per = (
@@ -201,6 +205,7 @@ def seed(site: Site) -> TwoTowns:
         ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
     ):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
+    site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))
     plain = _plain(site) | {"code": talk_of(alfa).code, "proposal": str(proposal)}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
@@ -363,6 +368,9 @@ def _plain(site: Site) -> Mapping[str, str]:
         "digest": digest,
         "name": "css/theme.css",
         "position": "1",
+        "table": "scores",
+        "quarter": PUBLISHED_QUARTER,
+        "file": "v1.csv",
     }
 
 
