@@ -19,8 +19,8 @@ from domain.national.differences import Members, municipality_of
 from domain.national.issued import Issue
 from domain.national.membership import corrected_by
 from domain.national.quarter import Quarter
-from domain.national.refusals import VersionIsTooLate
 from domain.national.ruleset import RuleSet
+from services.disclosure.refusals import VersionIsTooLate
 
 Matrix = NDArray[np.float64]
 
@@ -136,7 +136,7 @@ class Belief:
             return self._releases.index(quarter)
         earlier = [one for one in self._releases if one < quarter]
         if not earlier:
-            raise VersionIsTooLate(quarter=str(quarter))
+            raise VersionIsTooLate(str(quarter))
         return self._releases.index(max(earlier))
 
     def _keeps(self, quarter: Quarter, parent: Quarter, corrected: Members) -> Matrix:

@@ -9,7 +9,6 @@ from domain.national.differences import municipalities_of
 from domain.national.groups import GroupId
 from domain.national.history import History
 from domain.national.membership import WHOLE, part_of
-from domain.national.refusals import VersionChangesTooFew
 from domain.national.release import WITHHELD, Coverage, Release, band
 from domain.national.report import AuditReport
 from domain.national.ruleset import RuleSet
@@ -18,6 +17,7 @@ from domain.national.variables import VARIABLES, VariableId
 from services.disclosure.case import Case
 from services.disclosure.examining import examine
 from services.disclosure.protecting import Told, protect
+from services.disclosure.refusals import VersionChangesTooFew
 
 TellProgress = Callable[[int, int], None]
 """Told how many steps of how many are done."""
@@ -51,7 +51,7 @@ def refuse_small_version(case: Case) -> None:
     if places:
         before = case.pasts[places[-1]].published.snapshot
         if changed_contributors(before, case.snapshot) < case.rules.version_from:
-            raise VersionChangesTooFew(quarter=str(case.snapshot.quarter), fewest=case.rules.version_from)
+            raise VersionChangesTooFew(str(case.snapshot.quarter), case.rules.version_from)
 
 
 def _told(case: Case, secret: bytes, progress: TellProgress) -> Mapping[VariableId, Told]:

@@ -20,10 +20,10 @@ from attacks import (
 from country import FIRST, RULES, SCORE, SECRET, over, published, quarter, town, towns
 
 from domain.national.groups import COUNTRY, GroupId
-from domain.national.refusals import VersionChangesTooFew, VersionIsTooLate
 from domain.national.release import Band, read_release, release_bytes
 from domain.national.ruleset import rule_set
 from services.disclosure.gate import propose
+from services.disclosure.refusals import VersionChangesTooFew, VersionIsTooLate
 
 ROGALAND, BERGEN = GroupId("county:11"), GroupId("county:46")
 ENOUGH = 4.0
@@ -183,7 +183,7 @@ def test_refusals_name_nobody_and_no_number_of_anybody():
     second = quarter([town("11000", 9), *towns(11, start=1)])
     with pytest.raises(VersionChangesTooFew) as refused:
         propose(second, [first], RULES, SECRET)
-    assert refused.value.data == {"quarter": str(FIRST), "fewest": RULES.version_from}
+    assert refused.value.args == (str(FIRST), RULES.version_from)
 
 
 def test_a_correction_of_what_nobody_remembers_is_refused():
