@@ -16,6 +16,11 @@ def instrument_stream() -> UUID:
     return uuid5(_NAMESPACE, "instrument")
 
 
+def national_releases_stream() -> UUID:
+    """In KS's log: of all quarters, because each release is audited together with those published before it."""
+    return uuid5(_NAMESPACE, "national-releases")
+
+
 def action_plan_stream(collaboration: CollaborationId) -> UUID:
     return uuid5(_NAMESPACE, f"action-plan:{collaboration}")
 

@@ -15,6 +15,7 @@ from domain.event import Event
 from domain.instrument.publication import events as instrument
 from domain.invitation import events as invitation
 from domain.measurement import events as measurement
+from domain.national_release import events as national_release
 from domain.workspace import events as workspace
 
 EVENTS: Final[tuple[type[Event], ...]] = (
@@ -113,6 +114,13 @@ EVENTS: Final[tuple[type[Event], ...]] = (
     invitation.InvitationRevoked,
     invitation.PersonInvitedAgain,
     invitation.RemindersWritten,
+    national_release.ReleaseOrdered,
+    national_release.QuarterSnapshotted,
+    national_release.ReleaseProposed,
+    national_release.OrderGivenUp,
+    national_release.ProposalApproved,
+    national_release.ProposalWithdrawn,
+    national_release.ReleasePublished,
 )
 """What can be read and written. A class may move and be renamed; its `TOPIC` stays."""
 

@@ -12,7 +12,7 @@ import msgspec
 from infra.master_keys import BrokenMasterKeys, MasterKeys, parse_master_keys
 
 Mode = Literal["embedded", "hosted"]
-Role = Literal["samson_web", "samson_worker", "samson_projector", "samson_keyring", "samson_ks"]
+Role = Literal["samson_web", "samson_worker", "samson_projector", "samson_keyring", "samson_ks", "samson_national"]
 ROLES: Final[tuple[Role, ...]] = get_args(Role)
 
 ASSETS: Final = Path(__file__).parent.parent / "services" / "web" / "frontend" / "node_modules"

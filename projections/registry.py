@@ -8,5 +8,10 @@ from projections.erasures.writer import PROJECTION as ERASURES
 from projections.invitations.writer import PROJECTION as INVITATIONS
 from projections.measurements.writer import PROJECTION as MEASUREMENTS
 from projections.people.writer import PROJECTION as PEOPLE
+from projections.releases.writer import PROJECTION as RELEASES
 
-PROJECTIONS = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS, ERASURES, AUDIT_ACCESSES, CAMPAIGNS, INVITATIONS)
+OF_WORKSPACES = (PEOPLE, COLLABORATIONS, MEASUREMENTS, ACTIONS, ERASURES, AUDIT_ACCESSES, CAMPAIGNS, INVITATIONS)
+"""Those that pages of a workspace show, and that its export therefore holds."""
+
+PROJECTIONS = (*OF_WORKSPACES, RELEASES)
+"""Releases are KS's alone: no row of them is any workspace's."""

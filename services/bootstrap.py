@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Final
 
 from redis.asyncio import Redis
 
@@ -43,6 +44,9 @@ from services.application.workspaces import LEAVING
 from services.application.world import World
 from services.reports.rendering import Press, give_up, render_report
 
+RELEASE_READERS: Final = 4
+"""Connections as `samson_ks`: a release is one row, and its pages may be kept by browsers."""
+
 
 @asynccontextmanager
 async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
@@ -51,6 +55,7 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
     async with (
         Database.opened(settings.role_url(role)) as database,
         Keyring.opened(settings.role_url("samson_keyring"), keys) as keyring,
+        Database.opened(settings.role_url("samson_ks"), size=RELEASE_READERS) as releases,
         Redis.from_url(settings.redis_url) as valkey,
     ):
         doorbell, bell = Doorbell(settings.redis_url), ProjectorBell(database)
@@ -72,6 +77,7 @@ async def opened_world(settings: Settings, role: Role) -> AsyncIterator[World]:
                 recurrence=Rules(),
                 roll_seal=RollSeal(keys),
                 answer_links=AnswerLinks(keys),
+                releases=releases,
                 fingerprint_key=keys.derive("request-fingerprint"),
             )
         finally:

@@ -63,6 +63,12 @@ def all_groups(snapshot: Snapshot) -> Sequence[GroupId]:
     return sorted(found, key=lambda one: (kinds.index(GroupKind(one.partition(":")[0])), one))
 
 
+def changed_contributors(before: Snapshot, after: Snapshot) -> int:
+    """How many joined, left, or contribute other numbers or from another place than before."""
+    one, other = ({each.number: each for each in snapshot.contributors} for snapshot in (before, after))
+    return sum(one.get(number) != other.get(number) for number in one.keys() | other.keys())
+
+
 _DECODER = msgspec.json.Decoder(Snapshot, dec_hook=decode_exactly)
 _ENCODER = msgspec.json.Encoder(enc_hook=encode_exactly, order="deterministic")
 

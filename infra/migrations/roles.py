@@ -17,8 +17,10 @@ WORKER: Final = "samson_worker"
 PROJECTOR: Final = "samson_projector"
 KEYRING: Final = "samson_keyring"
 KS: Final = "samson_ks"
+NATIONAL: Final = "samson_national"
+"""Makes the country's figures: it reads what municipalities that share contribute, and nothing else of any tenant."""
 
-LOGIN_ROLES: Final = (WEB, WORKER, PROJECTOR, KEYRING, KS)
+LOGIN_ROLES: Final = (WEB, WORKER, PROJECTOR, KEYRING, KS, NATIONAL)
 
 FIND_ROLES_ABOVE_THE_LAW = """
     select rolname

@@ -32,6 +32,9 @@ class World(msgspec.Struct, frozen=True):
     recurrence: Recurrence
     roll_seal: RollSeal
     answer_links: AnswerLinks
+    releases: Database
+    """As `samson_ks`, which reads national releases and nothing of any workspace."""
+
     fingerprint_key: bytes
     """Keys the hashes by which a repeated command is known: a bare hash of a short text could be guessed."""
 

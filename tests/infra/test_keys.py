@@ -246,7 +246,7 @@ async def until_somebody_waits_for_a_lock(connection: asyncpg.Connection) -> Non
             pass
 
 
-@pytest.mark.parametrize("role", ["samson_web", "samson_worker", "samson_projector", "samson_ks"])
+@pytest.mark.parametrize("role", ["samson_web", "samson_worker", "samson_projector", "samson_ks", "samson_national"])
 @pytest.mark.parametrize("table", ["subject_keys", "part_keys"])
 async def test_no_other_role_comes_near_the_keys(database: DatabaseCopy, role: str, table: str) -> None:
     async with Database.opened(database.url(role), size=1) as other:

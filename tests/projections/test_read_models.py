@@ -9,6 +9,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 import pytest
+from msgspec import structs
 
 from domain.action_plan import events as action_plan
 from domain.audit_access import events as audit_access
@@ -29,8 +30,16 @@ from domain.measurement.events import (
     OwnQuestionAnswered,
     OwnQuestionReworded,
 )
+from domain.national.quarter import Quarter
+from domain.national_release.events import ReleasePublished
 from domain.sectors import Side
-from domain.streams import action_plan_stream, audit_access_stream, invitation_stream, workspace_stream
+from domain.streams import (
+    action_plan_stream,
+    audit_access_stream,
+    invitation_stream,
+    national_releases_stream,
+    workspace_stream,
+)
 from domain.text import Clear
 from domain.workspace import events as workspace
 from infra.database import Database
@@ -180,6 +189,21 @@ def invitations() -> list[NewEvent]:
     )
 
 
+def releases() -> list[NewEvent]:
+    """Two versions of a quarter, one after the other."""
+    stored = ReleasePublished(
+        at=START,
+        by=BY,
+        quarter=Quarter(2026, 1),
+        version=1,
+        ruleset=1,
+        snapshot_sha256="0a" * 32,
+        release_sha256="0b" * 32,
+        report_sha256="0c" * 32,
+    )
+    return versions(national_releases_stream(), [stored, structs.replace(stored, version=2, release_sha256="0d" * 32)])
+
+
 def is_opened(event: Event) -> TypeGuard[campaign.MeasurementOpened]:
     return isinstance(event, campaign.MeasurementOpened)
 
@@ -189,6 +213,7 @@ async def write_history(log: EventLog, tenant: TenantId) -> None:
     await append(log, tenant, erasures())
     await append(log, tenant, campaigns())
     await append(log, tenant, invitations())
+    await append(log, tenant, releases())
     for events in audit_accesses():
         await append(log, tenant, events)
     for seed in range(2):

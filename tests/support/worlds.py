@@ -17,7 +17,7 @@ from infra.instruments import TakenInFiles, shipped_instruments
 from infra.keys import Keyring
 from infra.mail.answer_links import AnswerLinks
 from infra.master_keys import MasterKey, MasterKeys
-from infra.migrations.roles import KEYRING
+from infra.migrations.roles import KEYRING, KS
 from infra.rate_limit import RateLimiter
 from infra.recurrence import Rules
 from projections.reading import ReadModels
@@ -35,6 +35,7 @@ async def opened_world(
     async with (
         Database.opened(database.url(role), size=2) as opened,
         Keyring.opened(database.url(KEYRING), keys) as keyring,
+        Database.opened(database.url(KS), size=1) as releases,
         Redis.from_url(redis_url) as valkey,
     ):
         doorbell, log = Doorbell(redis_url), EventLog(opened, keyring)
@@ -52,6 +53,7 @@ async def opened_world(
             recurrence=Rules(),
             roll_seal=RollSeal(keys),
             answer_links=AnswerLinks(keys),
+            releases=releases,
             fingerprint_key=b"key",
         )
         doorbell.close()

@@ -19,12 +19,12 @@ from infra.database import Database
 from infra.eventlog.chain import GENESIS
 from infra.eventlog.exporting import exported_commands, exported_events, exported_head, exported_starts
 from infra.instruments import instrument_files
-from projections.registry import PROJECTIONS
+from projections.registry import OF_WORKSPACES
 from projections.showing import TABLES, as_shown, canonical, tracked
 
 FORMAT: Final = b"1"
 
-READ_MODELS: Final = sorted(projection.name for projection in PROJECTIONS)
+READ_MODELS: Final = sorted(projection.name for projection in OF_WORKSPACES)
 
 
 class SigningKey(msgspec.Struct, frozen=True):

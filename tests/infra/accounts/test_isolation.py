@@ -137,7 +137,7 @@ async def test_a_tenant_cannot_write_into_another(
             )
 
 
-@pytest.mark.parametrize("role", ["samson_projector", "samson_keyring", "samson_ks"])
+@pytest.mark.parametrize("role", ["samson_projector", "samson_keyring", "samson_ks", "samson_national"])
 @pytest.mark.parametrize("table", ALL)
 async def test_only_web_and_worker_come_near_the_accounts(database: DatabaseCopy, role: str, table: str) -> None:
     async with Database.opened(database.url(role), size=1) as opened:

@@ -1,0 +1,1 @@
+"""Which national releases are published. All of its rows are the tenant KS's, and anybody may know them."""

@@ -1,0 +1,1 @@
+"""National releases: ordered by KS, computed by a worker, let through by two people."""
