@@ -38,6 +38,9 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     narrowest: Fraction
     """R3 and A2, ours: nobody's number may be known better than this."""
 
+    narrowest_half: Fraction
+    """R3, ours: nor may what half of the municipalities have in common be known better than this."""
+
     narrowest_withheld: Fraction
     """A2, ours: nor a withheld mean."""
 
@@ -62,6 +65,12 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     stress_correlation: float
     """A3: reported, and decides nothing."""
 
+    spread: float
+    """A3, ours: the standard deviation of municipalities' numbers, as part of the span; sets what rounding hides."""
+
+    memory: int
+    """A3 and A4, ours: so many releases back are numbers judged anew, own numbers known, and sets compared."""
+
     noise: Fraction
     """The largest small noise in a sum, as part of the span; 0 adds none."""
 
@@ -80,6 +89,7 @@ _FIRST = RuleSet(
     median_from=10,
     quartiles_from=20,
     narrowest=Fraction(4, 10),
+    narrowest_half=Fraction(1, 20),
     narrowest_withheld=Fraction(1, 10),
     differing_from=5,
     steady_below=50,
@@ -88,6 +98,8 @@ _FIRST = RuleSet(
     insider_keeps=0.80,
     correlation=0.95,
     stress_correlation=0.99,
+    spread=0.2,
+    memory=4,
     noise=Fraction(0),
     noise_below=50,
     version_from=5,

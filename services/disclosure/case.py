@@ -1,0 +1,55 @@
+"""All that a proposal and its audit are judged from."""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from domain.national.history import History
+from domain.national.membership import Numbers, names_in, numbers_of
+from domain.national.ruleset import RuleSet
+from domain.national.snapshot import Snapshot
+from domain.national.variables import VariableId
+from services.disclosure.choice import Choice, choose
+from services.disclosure.programs import SideWidths
+from services.disclosure.questions import Asked, Past, asked_of, pasts_of, versions_before
+
+
+class Case:
+    """A snapshot as the next release of its quarter, after the history."""
+
+    def __init__(self, snapshot: Snapshot, history: History, rules: RuleSet) -> None:
+        self.snapshot, self.history, self.rules = snapshot, history, rules
+        earlier = versions_before(snapshot, history)
+        self.version = 1 + max((one.release.version for one in earlier), default=0)
+        self.judged: dict[VariableId, list[SideWidths]] = {}
+        """A2's answers, where a proposal has them already."""
+        self._choices: dict[int, Choice] = {}
+        self.names = names_in(snapshot, self.version, earlier)
+
+    @cached_property
+    def pasts(self) -> Sequence[Past]:
+        return pasts_of(self.history)
+
+    @cached_property
+    def asked(self) -> Sequence[Asked]:
+        return asked_of(self.snapshot, self.version, self.names, self.pasts, self.rules)
+
+    def choice(self, asked: Asked) -> Choice:
+        if id(asked) not in self._choices:
+            self._choices[id(asked)] = choose(asked.question, self.rules)
+        return self._choices[id(asked)]
+
+    def numbers(self, variable: VariableId) -> Numbers:
+        return numbers_of(self.snapshot, variable, self.names)
+
+    def versions(self) -> Sequence[int]:
+        """Places in the history of the quarter's earlier versions."""
+        return [place for place, past in enumerate(self.pasts) if past.published.release.quarter == self.snapshot.quarter]
+
+    def then(self) -> int | None:
+        """The place in the history of the release that changes are counted from."""
+        places = range(len(self.pasts) - 1, -1, -1)
+        return next((one for one in places if self.pasts[one].published.release.quarter < self.snapshot.quarter), None)
+
+    def past_numbers(self, place: int, variable: VariableId) -> Numbers:
+        past = self.pasts[place]
+        return numbers_of(past.published.snapshot, variable, past.names)
