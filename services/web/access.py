@@ -23,6 +23,7 @@ from services.web.bearing import find_caller
 from services.web.finding import Asking, find_place
 from services.web.inviting import find_invited
 from services.web.place import Capacity, NotFound, Outsider, Place
+from services.web.public_reading import count_reading
 from services.web.seating import Seated, find_seated
 
 KEY: Final = "access"
@@ -33,6 +34,9 @@ KIND: Final = re.compile(r":\w+(?=})")
 
 class Reach(StrEnum):
     ANYONE = "anyone"
+    PUBLIC = "public"
+    """As anyone, for what is published: whoever asks is not known, whatever cookie they have."""
+
     SIGNED_IN = "signed_in"
     KS_ANALYST = "ks_analyst"
     MEMBER = "member"
@@ -67,6 +71,11 @@ class RoleIsNotEnough(Exception):
 
 def anyone() -> Mapping[str, Access]:
     return {KEY: Access(Reach.ANYONE)}
+
+
+def public() -> Mapping[str, Any]:
+    """No cookie is read and none is set, so that whatever lies between may keep the answer for everybody."""
+    return {KEY: Access(Reach.PUBLIC), "exclude_from_auth": True, "exclude_from_csrf": True}
 
 
 def signed_in() -> Mapping[str, Access]:
@@ -118,7 +127,7 @@ def declared(handler: BaseRouteHandler) -> Access:
 
 
 async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound`, `SessionIsOver`, and what `find_caller`, `find_invited` do.
+    """Raises `NotSignedIn`, `RoleIsNotEnough`, `NotFound`, `SessionIsOver`, `TooManyCalls`, and what the finders do.
 
     Leaves the `Place` of the path in the connection, or the `Seated`, or the `Invited`.
     """
@@ -126,10 +135,12 @@ async def guard(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
         raise MethodNotAllowedException
     access = declared(handler)
     world: World = connection.app.state.world
-    account: Account | None = connection.user
+    account: Account | None = connection.scope.get("user")
     match access.reach:
         case Reach.ANYONE:
             return
+        case Reach.PUBLIC:
+            await count_reading(world, connection)
         case Reach.EMBEDDED:
             if connection.app.state.settings.mode != "embedded":
                 raise NotFound

@@ -19,6 +19,7 @@ from redis.asyncio import Redis
 from infra.settings import Settings
 from services.application.world import World
 from services.bootstrap import opened_world
+from services.reports.national_tables.published import PublishedIssues
 from services.web.access import declared, guard, invited_of, place_of, seated_of
 from services.web.assets import Assets
 from services.web.forms import Form
@@ -57,6 +58,7 @@ def app_for(settings: Settings) -> Litestar:
         dependencies={
             "place": Provide(place_of, sync_to_thread=False),
             "world": Provide(world_of, sync_to_thread=False),
+            "published": Provide(published_of, sync_to_thread=False),
             "hub": Provide(hub_of, sync_to_thread=False),
             "seated": Provide(seated_of, sync_to_thread=False),
             "invited": Provide(invited_of, sync_to_thread=False),
@@ -105,6 +107,11 @@ def world_of(state: State) -> World:
     return world
 
 
+def published_of(state: State) -> PublishedIssues:
+    published: PublishedIssues = state.published
+    return published
+
+
 def hub_of(state: State) -> Hub:
     hub: Hub = state.hub
     return hub
@@ -116,6 +123,7 @@ async def _opened(checks: dict[str, Check], app: Litestar) -> AsyncIterator[None
     settings: Settings = app.state.settings
     async with opened_world(settings, "samson_web") as world, Redis.from_url(settings.redis_url) as valkey:
         app.state.world = world
+        app.state.published = PublishedIssues(world.releases)
         app.state.hub = Hub(world)
         checks.update(usual_checks(world.database, valkey))
         async with app.state.hub.opened():

@@ -1,13 +1,13 @@
 """Which machine asks: what is limited is limited for one machine, and not for all behind the same proxy."""
 
-from typing import Final
+from typing import Any, Final
 
-from services.web.pages import AnyRequest
+from litestar.connection import ASGIConnection
 
 FORWARDED: Final = "x-forwarded-for"
 
 
-def machine_of(request: AnyRequest) -> str:
+def machine_of(request: ASGIConnection[Any, Any, Any, Any]) -> str:
     """The address of whoever asked the outermost proxy of ours, or us where there is none.
 
     Each proxy adds at the right end; what stands further left was written by whoever asked, and proves nothing.

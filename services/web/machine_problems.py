@@ -9,14 +9,16 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from domain.errors import DomainError
+from infra.translation.catalogue import LANGUAGES
 from infra.translation.translator import Translator
 from services.web.access import RoleIsNotEnough
 from services.web.bearing import NoToken, ScopeIsNotEnough, TooManyCalls
-from services.web.pages import AnyRequest, translator_of
+from services.web.pages import AnyRequest, translator_in, translator_of
 from services.web.place import NotFound
 from services.web.problems import STATUS, words
 
-API: Final = "/api/v1/"
+PROGRAMS: Final = ("/api/v1/", "/api/national/", "/national/releases/")
+"""Where programs ask. Whoever follows an outdated link to a file is told by the same words."""
 
 MEDIA_TYPE: Final = "application/problem+json"
 
@@ -32,6 +34,15 @@ PROBLEMS: Final[Mapping[str, int]] = {
     "cursor": 400,
     "idempotency-key": 400,
     "refused": 409,
+    "language": 400,
+    "table": 404,
+    "release": 404,
+    "variable": 400,
+    "value-code": 400,
+    "expression": 400,
+    "too-many-cells": 403,
+    "output-format": 400,
+    "parameter": 400,
     "request": 400,
     "failure": 500,
 }
@@ -51,7 +62,12 @@ class Problem(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class CallIsUnreadable(Exception):
-    """What the call lacks or has wrong, by its name in `PROBLEMS`."""
+    """What the call lacks or has wrong, by its name in `PROBLEMS`; `api.problem.<name>.told` has a place for values."""
+
+    def __init__(self, name: str, **values: str | int) -> None:
+        super().__init__(name)
+        self.name = name
+        self.values = values
 
 
 Handler = Callable[[AnyRequest, Any], Response[Any]]
@@ -61,13 +77,13 @@ def told_as_asked(page: Handler) -> Handler:
     """In the API problem details, everywhere else the page."""
 
     def told(request: AnyRequest, error: Any) -> Response[Any]:
-        return problem_of(request, error) if request.url.path.startswith(API) else page(request, error)
+        return problem_of(request, error) if request.url.path.startswith(PROGRAMS) else page(request, error)
 
     return told
 
 
 def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
-    t = translator_of(request)
+    t = _translator(request)
     match error:
         case NoToken():
             return _answer(request, t, "no-token", {"www-authenticate": "Bearer"})
@@ -78,8 +94,9 @@ def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
             return _answer(request, t, "too-many-calls", {"retry-after": str(int(wait.total_seconds()))})
         case RoleIsNotEnough():
             return _answer(request, t, "role")
-        case CallIsUnreadable():
-            return _answer(request, t, str(error))
+        case CallIsUnreadable(name=name, values=values):
+            told = t(f"api.problem.{name}.told", **values) if values else ""
+            return _answer(request, t, name, detail=told)
         case DomainError():
             return _refused(request, t, error)
         case NotFound() | HTTPException(status_code=404):
@@ -89,6 +106,12 @@ def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
         case _:
             logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
             return _answer(request, t, "failure")
+
+
+def _translator(request: AnyRequest) -> Translator:
+    """A program says in the address which language it wants; a browser by itself."""
+    asked = request.query_params.get("lang")
+    return translator_in(asked) if asked in LANGUAGES else translator_of(request)
 
 
 def _refused(request: AnyRequest, t: Translator, error: DomainError) -> Response[Any]:

@@ -99,6 +99,9 @@ def expected(request: Request, who: Standpoint) -> frozenset[int]:
     match access.reach:
         case Reach.ANYONE | Reach.EMBEDDED:
             return _let_in(request) | OPEN
+        case Reach.PUBLIC:
+            # A program sends no form: an empty one is no selection.
+            return frozenset({200}) if request.route.method == "GET" else frozenset({200, 400})
         case Reach.SIGNED_IN:
             return _let_in(request) if who.person else frozenset({303})
         case Reach.KS_ANALYST:

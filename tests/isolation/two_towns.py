@@ -39,11 +39,15 @@ from services.web.place import Capacity, Outsider
 from services.web.seating import cookie_of
 from tests.running_site import Site
 from tests.support.guests import open_round
+from tests.support.releases import hand_made, publish_release
 from tests.support.talks import Talk
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, stranger
 
 FIRST_OF_CAMPAIGNS = datetime(2025, 1, 8, 7, tzinfo=UTC)
 """A day that has been."""
+
+PUBLISHED_QUARTER = "2023K1"
+"""Of a national release. It holds nothing of either workspace."""
 
 
 class Word(StrEnum):
@@ -197,6 +201,7 @@ def seed(site: Site) -> TwoTowns:
         ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
     ):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
+    site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))
     plain = _plain(site) | {"code": talk_of(alfa).code}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
@@ -348,6 +353,9 @@ def _plain(site: Site) -> Mapping[str, str]:
         "digest": digest,
         "name": "css/theme.css",
         "position": "1",
+        "table": "scores",
+        "quarter": PUBLISHED_QUARTER,
+        "file": "v1.csv",
     }
 
 

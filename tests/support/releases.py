@@ -1,17 +1,23 @@
 """National releases for tests: made by hand, and published as if two people of KS had let them through."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from fractions import Fraction
 from uuid import uuid4
+
+from asyncpg import Connection
+from msgspec import structs
 
 from domain.event import Event
 from domain.ids import KS, SubjectId
-from domain.national.groups import COUNTRY, GroupId
+from domain.national.groups import COUNTRY, GroupId, Place
+from domain.national.history import History
 from domain.national.quarter import Quarter
 from domain.national.release import WITHHELD, Band, Coverage, Figure, Release, release_bytes
-from domain.national.report import AuditReport, Check, CheckName
-from domain.national.snapshot import Snapshot, sha256_of, snapshot_bytes
+from domain.national.report import AuditReport, Check, CheckName, Held, Reason
+from domain.national.ruleset import RuleSet
+from domain.national.snapshot import Contributor, Snapshot, sha256_of, snapshot_bytes
 from domain.national.variables import VARIABLES, VariableId
 from domain.national_release.events import (
     ProposalApproved,
@@ -29,10 +35,13 @@ from infra.migrations.roles import NATIONAL, PROJECTOR
 from infra.national.releases import keep_release, keep_report
 from projections.follower import Follower
 from projections.releases.writer import PROJECTION
+from services.application.releases.computing import NationalWork
 from services.application.writing import following
 from tests.database_plugin import DatabaseCopy
 
 ANALYSTS = (SubjectId(uuid4()), SubjectId(uuid4()))
+
+SCORE = VariableId("score:equality")
 
 THINNED: GroupId = GroupId("county:11")
 """A group with a few figures beside the country, which has all."""
@@ -114,3 +123,49 @@ def _events(release: Release, report: AuditReport, sha256: str, report_sha256: s
         ProposalApproved(**about, by=bo, **hashes),
         ReleasePublished(**about, by=bo, **whole),
     ]
+
+
+def contributors(numbers: Iterable[int], score: int = 5) -> tuple[Contributor, ...]:
+    """Municipalities of one county that say the same of one field."""
+    values = {VariableId("score:equality"): Fraction(score)}
+    return tuple(
+        Contributor(number=f"11{number:02}", place=Place(county="11"), collaborations=1, values=values)
+        for number in numbers
+    )
+
+
+class Country:
+    """What municipalities contribute, as the test says it, and a computation that publishes what was made by hand."""
+
+    def __init__(self, contributing: tuple[Contributor, ...] = contributors(range(8))) -> None:
+        self.contributing = contributing
+        self.passes = True
+        self.frozen = 0
+        self.computed = 0
+
+    async def freeze(self, _: Connection, quarter: Quarter) -> Snapshot:
+        self.frozen += 1
+        return Snapshot(quarter=quarter, contributors=self.contributing)
+
+    def protect(
+        self, snapshot: Snapshot, history: History, rules: RuleSet, _: bytes, tell: Callable[[int, int], None]
+    ) -> tuple[Release, AuditReport]:
+        self.computed += 1
+        tell(1, 2)
+        version = sum(one.release.quarter == snapshot.quarter for one in history) + 1
+        base = f"{len(snapshot.contributors) / 2:.1f}"
+        release = structs.replace(hand_made(str(snapshot.quarter), version, base=base), ruleset=rules.version)
+        report = passed_report(release, snapshot)
+        if not self.passes:
+            failed = Check(
+                name=CheckName.BOUNDS, passed=False, judged=8, worst=0.31, limit=0.4, cells=((COUNTRY, SCORE),)
+            )
+            report = structs.replace(report, checks=(failed, *report.checks))
+        held = (
+            Held(GroupId("county:18"), SCORE, Reason.TOO_FEW),
+            Held(THINNED, VariableId("thickness:all"), Reason.AUDIT),
+        )
+        return release, structs.replace(report, held=held)
+
+    def work(self, national: Database) -> NationalWork:
+        return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=b"secret")

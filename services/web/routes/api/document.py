@@ -1,11 +1,13 @@
 """The API described: by OpenAPI 3.1 for programs, made from the routes themselves, and by a page for people."""
 
+from collections.abc import Sequence
 from functools import cache, partial
 from typing import Final
 
 import msgspec
 from litestar import Litestar, Response, get
 from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 from litestar.openapi.spec import Components, SecurityScheme
 from litestar.response import Template
@@ -16,6 +18,7 @@ from services.web.bearing import CALLS
 from services.web.machine_problems import PROBLEMS
 from services.web.pages import AnyRequest, page
 from services.web.routes.api import doing, reading
+from services.web.routes.national import document as national
 
 VERSION: Final = "1.0.0"
 
@@ -54,11 +57,17 @@ async def show_api(request: AnyRequest) -> Template:
     return page(
         request,
         "api.html",
-        routes=[(next(iter(one.http_methods)), one.paths) for one in DESCRIBED],
+        routes=_listed(DESCRIBED),
+        open_routes=_listed(national.DESCRIBED),
         problems=PROBLEMS,
         scopes=list(Scope),
         most=CALLS.most,
     )
+
+
+def _listed(handlers: Sequence[HTTPRouteHandler]) -> Sequence[tuple[str, Sequence[str]]]:
+    """What a GET answers, a HEAD does too: that goes without saying."""
+    return [(min(one.http_methods), sorted(one.paths)) for one in handlers]
 
 
 ROUTES = (show_openapi, show_api)
