@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from infra.database import Database
-from infra.migrations.roles import NATIONAL, WORKER
+from infra.migrations.roles import NATIONAL, WEB, WORKER
 from infra.settings import Settings
 from services.application.demonstration.country import load_country
 from services.application.demonstration.loading import load_demonstration
@@ -32,7 +32,7 @@ def bring_demonstration(settings: Settings) -> None:
 
 
 async def _load(settings: Settings) -> None:
-    national = Database.opened(settings.role_url(NATIONAL), size=1)
-    async with opened_world(settings, WORKER) as world, national as database:
+    pages, national = (Database.opened(settings.role_url(role), size=1) for role in (WEB, NATIONAL))
+    async with opened_world(settings, WORKER) as world, pages as web, national as releases:
         await load_demonstration(world)
-        await load_country(world, database)
+        await load_country(world, web, releases)

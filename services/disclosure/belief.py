@@ -149,9 +149,7 @@ class Belief:
         return releases * self._count
 
 
-def belief_after(
-    issues: Sequence[Issue], municipalities: Iterable[str], rules: RuleSet, correlation: float
-) -> Belief:
+def belief_after(issues: Sequence[Issue], municipalities: Iterable[str], rules: RuleSet, correlation: float) -> Belief:
     """Having read all of them."""
     belief = Belief(municipalities, rules, correlation)
     for place, issue in enumerate(issues):

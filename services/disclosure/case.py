@@ -43,7 +43,9 @@ class Case:
 
     def versions(self) -> Sequence[int]:
         """Places in the history of the quarter's earlier versions."""
-        return [place for place, past in enumerate(self.pasts) if past.published.release.quarter == self.snapshot.quarter]
+        return [
+            place for place, past in enumerate(self.pasts) if past.published.release.quarter == self.snapshot.quarter
+        ]
 
     def then(self) -> int | None:
         """The place in the history of the release that changes are counted from."""

@@ -79,9 +79,7 @@ class _Chooser:
 
     def choose(self) -> None:
         for group in in_order(self._cells):
-            members = counted_now(
-                self._cells[group], group, self._question.quarter, self._question.issues, self._rules
-            )
+            members = counted_now(self._cells[group], group, self._question.quarter, self._question.issues, self._rules)
             reason = self._against(group, members)
             if reason is None and members is not None:
                 self.sets[group] = members
@@ -97,7 +95,10 @@ class _Chooser:
     def blocks(self) -> Sequence[tuple[Unknowns, list[Cell]]]:
         now = [*_cells(self.sets), *_cells(self.panels), *cells_in(self._question.quarter, self._question.issues)]
         versions = [one.presence for one in self._question.issues if one.quarter == self._question.quarter]
-        groups = {*self.sets, *(group for one in self._question.issues for group in one.sets if one.quarter == self._question.quarter)}
+        groups = {
+            *self.sets,
+            *(group for one in self._question.issues for group in one.sets if one.quarter == self._question.quarter),
+        }
         found = [(Unknowns([*versions, self._question.presence], groups), list(dict.fromkeys(now)))]
         if self.panels and self._then is not None:
             found.append(block_of(self._then.quarter, self._question.issues, self._panels_then()))
@@ -152,7 +153,9 @@ class _Chooser:
             row is not None
             and mean_has_enough(len(panel), group, self._question.variable, self._rules)
             and not self._is_told_apart(panel)
-            and not any(nested_too_closely(bare, municipalities_of(one), self._rules) for one in self._then.sets.values())
+            and not any(
+                nested_too_closely(bare, municipalities_of(one), self._rules) for one in self._then.sets.values()
+            )
             and self._learns_little(row, group, panel)
         ):
             self.panels[group] = panel
@@ -199,9 +202,7 @@ def in_order(groups: Mapping[GroupId, Members]) -> Sequence[GroupId]:
 
 def cells_in(quarter: Quarter, issues: Sequence[Issue]) -> list[Cell]:
     """All that was published of a quarter, by any of its versions; a change counts as the mean of its panel."""
-    return [
-        cell for one in issues if one.quarter == quarter for cell in (*_cells(one.sets), *_cells(one.panels))
-    ]
+    return [cell for one in issues if one.quarter == quarter for cell in (*_cells(one.sets), *_cells(one.panels))]
 
 
 def block_of(quarter: Quarter, issues: Sequence[Issue], more: Sequence[Cell]) -> tuple[Unknowns, list[Cell]]:
@@ -218,7 +219,9 @@ def panels_then(panels: Mapping[GroupId, Members], then: Issue | None) -> list[C
     return [
         (
             part_of(group),
-            frozenset(one for one in then.sets[group] if municipalities_of(frozenset([one])) <= municipalities_of(panel)),
+            frozenset(
+                one for one in then.sets[group] if municipalities_of(frozenset([one])) <= municipalities_of(panel)
+            ),
         )
         for group, panel in panels.items()
     ]

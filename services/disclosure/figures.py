@@ -64,7 +64,9 @@ def panel_change(
     now: Source, then: Source, group: GroupId, panel: Members, rules: RuleSet, secret: bytes
 ) -> Decimal | None:
     """The change of a matched panel; `None` where it leaves no room on the scale of changes, which is twice as wide."""
-    by_municipality = {municipality_of(name): number for name, number in then.of(group, _named(then, group, panel)).items()}
+    by_municipality = {
+        municipality_of(name): number for name, number in then.of(group, _named(then, group, panel)).items()
+    }
     current = {municipality_of(name): number for name, number in now.of(group, panel).items()}
     noise = in_sum(secret, now.quarter, now.variable, current, rules) - in_sum(
         secret, then.quarter, then.variable, by_municipality, rules

@@ -53,9 +53,7 @@ def presences_of(snapshot: Snapshot, names: Names) -> Mapping[VariableId, Presen
     return found
 
 
-def asked_of(
-    snapshot: Snapshot, version: int, names: Names, pasts: Sequence[Past], rules: RuleSet
-) -> Sequence[Asked]:
+def asked_of(snapshot: Snapshot, version: int, names: Names, pasts: Sequence[Past], rules: RuleSet) -> Sequence[Asked]:
     presences = presences_of(snapshot, names)
     alike: dict[tuple[object, ...], list[VariableId]] = defaultdict(list)
     for variable in VARIABLES:

@@ -55,7 +55,9 @@ def _told(release: Release, issue: Issue, variable: VariableId) -> Told:
     figures = {group: release.figure(group, variable) for group in issue.sets}
     figures = {group: figure for group, figure in figures.items() if figure.mean is not None}
     sets = {group: issue.sets[group] for group in figures}
-    panels = {group: one for group, one in issue.panels.items() if group in figures and figures[group].change is not None}
+    panels = {
+        group: one for group, one in issue.panels.items() if group in figures and figures[group].change is not None
+    }
     return Told(BY_ID[variable], sets, panels, figures, {})
 
 

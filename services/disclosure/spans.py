@@ -82,7 +82,11 @@ def _changes_published(case: Case, place: int, issues: Sequence[Issue], variable
 
 
 def block_over(
-    presences: Sequence[Presence], groups: Sequence[GroupId], numbers: Numbers, bounds: Sequence[Bound], variable: Variable
+    presences: Sequence[Presence],
+    groups: Sequence[GroupId],
+    numbers: Numbers,
+    bounds: Sequence[Bound],
+    variable: Variable,
 ) -> Block:
     apart = are_apart(presences, groups, numbers, float(variable.upper))
     unknowns = Unknowns(presences, groups, apart)

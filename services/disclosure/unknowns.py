@@ -28,9 +28,7 @@ Cell = tuple[str, Members]
 class Unknowns:
     """`columns` are names of numbers, with a theme or `WHOLE`; `own` the columns that each municipality knows."""
 
-    def __init__(
-        self, presences: Iterable[Presence], groups: Iterable[GroupId], apart: Members = frozenset()
-    ) -> None:
+    def __init__(self, presences: Iterable[Presence], groups: Iterable[GroupId], apart: Members = frozenset()) -> None:
         """`apart` are those whose whole number is not the mean of its themes: not every collaboration has a number."""
         told = {key_of(one) for one in groups if kind_of(one) == GroupKind.THEME}
         self._parts: dict[str, Sequence[tuple[str, float]]] = {}
@@ -72,7 +70,9 @@ class Unknowns:
                 found[place] = numbers[name, part]
         for place, (name, part) in enumerate(self.columns):
             if part == WHOLE and len(self._parts[name]) > 1:
-                known = sum(weight * float(numbers[name, theme]) for theme, weight in self._parts[name] if theme != WHOLE)
+                known = sum(
+                    weight * float(numbers[name, theme]) for theme, weight in self._parts[name] if theme != WHOLE
+                )
                 found[place] = (float(numbers[name, WHOLE]) - known) / dict(self._parts[name])[WHOLE]
         return found
 

@@ -8,7 +8,7 @@ from domain.national.history import Published
 from domain.national.report import AuditReport
 from domain.national.ruleset import RuleSet
 from domain.national.snapshot import Snapshot
-from services.disclosure import propose
+from services.disclosure.gate import propose
 
 
 class Played(msgspec.Struct, frozen=True):

@@ -52,12 +52,15 @@ class _Stored(msgspec.Struct, frozen=True):
     report_sha256: str
 
 
-async def load_country(world: World, national: Database) -> None:
-    """Does nothing where a release was ever ordered. `world` is a worker's, `national` the national work's."""
+async def load_country(world: World, pages: Database, national: Database) -> None:
+    """Does nothing where a release was ever ordered.
+
+    `world` is a worker's, `national` the national work's. `pages` is the web's, which alone knows who at KS is who.
+    """
     await world.log.open_tenant(KS)
     if await release_history(world):
         return
-    people = [await _pseudonym(world, address) for address in (ANALYST, CUSTODIAN)]
+    people = [await _pseudonym(world, pages, address) for address in (ANALYST, CUSTODIAN)]
     events: list[Event] = []
     releases = Releases()
     for played in shipped():
@@ -70,10 +73,10 @@ async def load_country(world: World, national: Database) -> None:
     await world.log.append(KS, uuid5(DEMONSTRATION, "country"), stream.bytes * 2, following(stream, (), events))
 
 
-async def _pseudonym(world: World, address: str) -> SubjectId:
+async def _pseudonym(world: World, pages: Database, address: str) -> SubjectId:
     async with world.database.transaction() as connection:
         account = await ensure_account(connection, address, world.clock.now())
-    return await ensure_ks_person(world.database, account.id)
+    return await ensure_ks_person(pages, account.id)
 
 
 def _ordered_at(quarter: Quarter) -> datetime:

@@ -19,7 +19,7 @@ from domain.national.ruleset import NEWEST, RULE_SETS, RuleSet
 from domain.national.snapshot import Snapshot, read_snapshot, sha256_of, snapshot_bytes
 from services.cli.bench.frame import Result, json_option, result, tell, telling
 from services.cli.running import state_option
-from services.disclosure import propose
+from services.disclosure.gate import propose
 from services.simulation.nation import EVERYBODY, Nation
 from services.simulation.playing import play
 from services.simulation.utility import Told, Utility

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import NamedTuple
 
 import pytest
 
@@ -12,8 +13,7 @@ from domain.national.snapshot import sha256_of, snapshot_bytes
 from domain.national_release.events import ProposalApproved, ReleasePublished
 from domain.national_release.state import Stage
 from infra.database import Database
-from infra.migrations.roles import KS as KS_ROLE
-from infra.migrations.roles import NATIONAL, PROJECTOR, WORKER
+from infra.migrations.roles import NATIONAL, PROJECTOR, WEB, WORKER
 from projections.follower import Follower
 from projections.releases.queries import newest, series
 from projections.releases.writer import PROJECTION
@@ -34,12 +34,20 @@ def played():
     return list(shipped())
 
 
+class Opened(NamedTuple):
+    world: World
+    pages: Database
+    national: Database
+
+    async def load(self) -> None:
+        await load_country(self.world, self.pages, self.national)
+
+
 @asynccontextmanager
-async def opened(database: DatabaseCopy, redis_url: str) -> AsyncIterator[tuple[World, Database]]:
-    """The world, and the database as the national work."""
-    national = Database.opened(database.url(NATIONAL), size=1)
-    async with opened_world(database, redis_url, WORKER) as world, national as connected:
-        yield world, connected
+async def opened(database: DatabaseCopy, redis_url: str) -> AsyncIterator[Opened]:
+    pages, national = (Database.opened(database.url(role), size=1) for role in (WEB, NATIONAL))
+    async with opened_world(database, redis_url, WORKER) as world, pages as web, national as releases:
+        yield Opened(world, web, releases)
 
 
 def test_what_is_shipped_is_small_and_of_the_snapshots_that_are_simulated_anew(played):
@@ -63,10 +71,10 @@ def test_quarters_follow_each_other_up_to_the_last_one(played):
 
 @pytest.mark.anyio
 async def test_two_people_have_published_each_quarter(emptied_database: DatabaseCopy, redis_url: str, played) -> None:
-    async with opened(emptied_database, redis_url) as (world, national):
-        await load_country(world, national)
-        events = [record.event for record in await release_history(world)]
-        releases = await all_releases(world)
+    async with opened(emptied_database, redis_url) as there:
+        await there.load()
+        events = [record.event for record in await release_history(there.world)]
+        releases = await all_releases(there.world)
     assert sum(isinstance(one, ReleasePublished) for one in events) == QUARTERS
     for one in played:
         quarter = one.published.release.quarter
@@ -82,14 +90,14 @@ async def test_two_people_have_published_each_quarter(emptied_database: Database
 async def test_ks_reads_the_releases_and_the_national_work_finds_what_they_were_made_of(
     emptied_database: DatabaseCopy, redis_url: str, played
 ) -> None:
-    async with opened(emptied_database, redis_url) as (world, national):
-        await load_country(world, national)
+    async with opened(emptied_database, redis_url) as there:
+        await there.load()
         async with Database.opened(emptied_database.url(PROJECTOR), size=2) as projector:
             follower = Follower(projector, [PROJECTION])
             while await follower.catch_up():
                 pass
-        history = await history_of(national, (await all_releases(world)).history)
-        async with world.releases.reading(KS) as connection:
+        history = await history_of(there.national, (await all_releases(there.world)).history)
+        async with there.world.releases.reading(KS) as connection:
             found, last = await series(connection), await newest(connection)
     assert history == [one.published for one in played]
     assert [one.release for one in found] == [one.published.release for one in played]
@@ -100,19 +108,19 @@ async def test_ks_reads_the_releases_and_the_national_work_finds_what_they_were_
 
 @pytest.mark.anyio
 async def test_loading_twice_changes_nothing(emptied_database: DatabaseCopy, redis_url: str) -> None:
-    async with opened(emptied_database, redis_url) as (world, national):
-        await load_country(world, national)
-        before = await release_history(world)
-        await load_country(world, national)
-        assert await release_history(world) == before
+    async with opened(emptied_database, redis_url) as there:
+        await there.load()
+        before = await release_history(there.world)
+        await there.load()
+        assert await release_history(there.world) == before
 
 
 @pytest.mark.anyio
 async def test_where_ks_has_released_anything_nothing_simulated_is_put_beside_it(
     emptied_database: DatabaseCopy, redis_url: str
 ) -> None:
-    async with opened(emptied_database, redis_url) as (world, national):
-        await publish_release(emptied_database, world.log, hand_made())
-        before = await release_history(world)
-        await load_country(world, national)
-        assert await release_history(world) == before
+    async with opened(emptied_database, redis_url) as there:
+        await publish_release(emptied_database, there.world.log, hand_made())
+        before = await release_history(there.world)
+        await there.load()
+        assert await release_history(there.world) == before
