@@ -24,12 +24,12 @@ def least_left(unknowns: Unknowns, cells: list[Cell]) -> float:
     left = (seen * targets).sum(axis=1)
     worst = float((left / lengths).min())
     owned = np.array(owners)
-    for insider, own in unknowns.own.items():
-        about, among = seen[:, own], outside[np.ix_(own, own)]
-        known = (about @ np.linalg.pinv(among, rcond=_DEPENDENT, hermitian=True) * about).sum(axis=1)
-        others = owned != insider
-        if others.any():
-            worst = min(worst, float(((left - known) / lengths)[others].min()))
+    for insiders, own in unknowns.by_number_of_columns():
+        about = seen[:, own].transpose(1, 0, 2)
+        among = outside[own[:, :, None], own[:, None, :]]
+        known = ((about @ np.linalg.pinv(among, rcond=_DEPENDENT, hermitian=True)) * about).sum(axis=2)
+        others = owned[None, :] != np.array(insiders)[:, None]
+        worst = min(worst, float(((left - known) / lengths)[others].min(initial=1)))
     return worst
 
 

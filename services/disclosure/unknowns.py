@@ -6,7 +6,7 @@ Versions of the quarter share the columns of all that was not corrected.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
@@ -43,6 +43,12 @@ class Unknowns:
         for place, (name, _) in enumerate(self.columns):
             own[municipality_of(name)].append(place)
         self.own: Mapping[str, Columns] = {one: np.array(places) for one, places in own.items()}
+
+    def by_number_of_columns(self) -> Iterator[tuple[Sequence[str], Columns]]:
+        """Municipalities that know equally many, and one row of columns for each."""
+        for number in sorted({len(own) for own in self.own.values()}):
+            alike = [one for one, own in self.own.items() if len(own) == number]
+            yield alike, np.array([self.own[one] for one in alike])
 
     def row(self, cell: Cell) -> Matrix:
         """The mean's weights."""
