@@ -26,8 +26,9 @@ UNNAMED: Final[Names] = {}
 
 
 class Standing(msgspec.Struct, frozen=True):
-    """A municipality that has a number of a variable. `themes` are those in which it has one, each with how many
-    collaborations: known to everybody, like `collaborations` in all.
+    """A municipality that has a number of a variable.
+
+    `themes` are those in which it has one, each with how many collaborations: known to everybody, as `collaborations`.
     """
 
     name: str
@@ -47,7 +48,9 @@ def presence_of(snapshot: Snapshot, variable: VariableId, names: Names = UNNAMED
         Standing(
             named.get(one.number, one.number),
             tuple(groups_of(one.place)),
-            tuple((theme, part.collaborations) for theme, part in sorted(one.themes.items()) if variable in part.values),
+            tuple(
+                (theme, part.collaborations) for theme, part in sorted(one.themes.items()) if variable in part.values
+            ),
             one.collaborations,
         )
         for one in snapshot.contributors

@@ -31,7 +31,7 @@ _NOTHING = 1e-9
 
 
 class Belief:
-    """The covariance of all unknowns given all that was published. `remember` begins a release, `learn` tells a mean."""
+    """The covariance of all unknowns given what was published. `remember` begins a release, `learn` tells means."""
 
     def __init__(self, municipalities: Iterable[str], rules: RuleSet, correlation: float) -> None:
         self._places = {one: place for place, one in enumerate(sorted(municipalities))}
@@ -43,7 +43,7 @@ class Belief:
         self._covariance: Matrix = np.zeros((0, 0))
 
     def remember(self, quarter: Quarter, corrected: Members = frozenset()) -> None:
-        """A release begins. `corrected` are the municipalities whose numbers a later version of a quarter changes."""
+        """A release begins. `corrected` are municipalities whose numbers a later version of a quarter changes."""
         kept = self._covariance[: self._size(self._memory - 1), : self._size(self._memory - 1)]
         parent = self._parent(quarter)
         if parent is None:
@@ -71,7 +71,8 @@ class Belief:
         touched = np.flatnonzero(row)
         told: Matrix = self._covariance[:, touched] @ row[touched]
         variance = float(row[touched] @ told[touched]) + self._rounding
-        return told / np.sqrt(variance)
+        loss: Matrix = told / np.sqrt(variance)
+        return loss
 
     def accept(self, loss: Matrix) -> None:
         self._covariance -= np.outer(loss, loss)
@@ -101,7 +102,7 @@ class Belief:
         return _root(left if loss is None else left - loss[places] ** 2)
 
     def past_keeps(self, members: Sequence[Members], loss: Matrix | None = None) -> Matrix:
-        """As `outsider_keeps`, of the numbers in the releases before: `members` by release, the newest of them first."""
+        """As `outsider_keeps`, of numbers in the releases before: `members` by release, the newest first."""
         places = np.concatenate(
             [self.unknowns(one) + (back + 1) * self._count for back, one in enumerate(members[: self._memory - 1])]
             or [np.zeros(0, dtype=np.intp)]

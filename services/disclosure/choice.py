@@ -1,4 +1,6 @@
-"""Which cells of a variable may be published, by who stands in them and by nothing else. Source: R1, R2, R4, R5, R7, A1, A3.
+"""Which cells of a variable may be published, by who stands in them and by nothing else.
+
+Source: R1, R2, R4, R5, R7, A1, A3.
 
 Cells are taken in order of their groups, each is accepted only if all is still well with it, and is then never taken
 back. Changes follow when all means have been taken.

@@ -19,12 +19,13 @@ from services.disclosure.checks.inference import inference, stress
 from services.disclosure.checks.one_changed import one_changed
 from services.disclosure.checks.rank import rank
 from services.disclosure.figures import Source, figure_of
+from services.disclosure.planted import planted_attacks
 from services.disclosure.reading import read_all
 
 
 def examine(case: Case, release: Release, began: float) -> AuditReport:
     """`began` is when the work did, by `perf_counter`."""
-    checks = judge(case, release)
+    checks = (*judge(case, release), planted_attacks(case.rules, judge))
     return AuditReport(
         ruleset=case.rules.version,
         release_sha256=sha256_of(release_bytes(release)),

@@ -60,7 +60,7 @@ def noisy_mean(source: Source, numbers: Mapping[str, Fraction], rules: RuleSet, 
     return rounded(min(max(exact, variable.lower), variable.upper), variable.step)
 
 
-def panel_change(
+def panel_change(  # noqa: PLR0917 -- two sides of one difference
     now: Source, then: Source, group: GroupId, panel: Members, rules: RuleSet, secret: bytes
 ) -> Decimal | None:
     """The change of a matched panel; `None` where it leaves no room on the scale of changes, which is twice as wide."""

@@ -55,7 +55,8 @@ def refuse_small_version(case: Case) -> None:
 
 
 def _told(case: Case, secret: bytes, progress: TellProgress) -> Mapping[VariableId, Told]:
-    steps, found = len(case.asked) + len(VARIABLES), {}
+    steps = len(case.asked) + len(VARIABLES)
+    found: dict[VariableId, Told] = {}
     for step, asked in enumerate(case.asked):
         progress(step, steps)
         case.choice(asked)

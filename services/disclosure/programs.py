@@ -10,6 +10,7 @@ and targets at once. A certificate never says that too little is known; only a p
 A quarter is judged by itself, the reader being taken to know every number of every other quarter exactly.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 import highspy
@@ -23,6 +24,8 @@ _ROOM_FOR_ERROR = 1e-7
 _NO_MOVE = 1e-12
 _NEWTON_STEPS = 20
 _INWARDS = 0.05
+_WORTH_A_WITNESS = 4
+"""So many insiders must be in doubt about a target before its ends are looked up for all of them."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -45,7 +48,7 @@ class Narrow(msgspec.Struct, frozen=True):
 
 
 class Widths(msgspec.Struct, frozen=True):
-    """`narrow` of the `judged` fail; `least` is the width of the narrowest program run, of which there were `programs`."""
+    """`narrow` of the `judged` fail; `least` is the width of the narrowest of the `programs` that were run."""
 
     judged: int
     narrow: Sequence[Narrow]
@@ -89,6 +92,7 @@ class _Search:
         self._block, self._targets, self._moves, self._least = block, targets, moves, least
         self._solver, self._free = Solver(block), Solver(block)
         self._witnesses: dict[int, Matrix] = {}
+        self._asked: Counter[int] = Counter()
         self._narrow: list[Narrow] = []
         self._narrowest, self._programs = block.upper - block.lower, 0
 
@@ -113,6 +117,9 @@ class _Search:
 
     def is_witnessed(self, place: int, own: Columns) -> bool:
         """Whether the outsider's two ends, drawn a little inwards, still fit when the insider's own is as it is."""
+        self._asked[place] += 1
+        if self._asked[place] < _WORTH_A_WITNESS:
+            return False
         if place not in self._witnesses:
             self._free.ends(self._targets[place])
             drawn = (1 - _INWARDS) * np.array(self._free.points) + _INWARDS * self._moves.point
@@ -227,8 +234,8 @@ class Solver:
         self.points: list[Matrix] = []
         """Where the last two ends were found: they fit all that was published, and so tell of other targets too."""
         count = len(block.truth)
-        self._highs = highspy.Highs()
-        self._highs.setOptionValue("output_flag", False)
+        self._highs = highspy.Highs()  # type: ignore[no-untyped-call]
+        self._highs.setOptionValue("output_flag", "off")
         self._highs.setOptionValue("threads", 1)
         self._highs.addVars(count, np.full(count, block.lower), np.full(count, block.upper))
         for row, low, high in zip(block.rows, block.low, block.high, strict=True):

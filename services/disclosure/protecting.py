@@ -176,7 +176,8 @@ def _then(case: Case, asked: Asked, told: Told, last: int, changes: Mapping[Grou
     issues, variable = asked.question.issues, told.variable
     places = [one for one in range(last + 1) if issues[one].quarter == issues[last].quarter]
     numbers: dict[tuple[str, str], Fraction] = {}
-    bounds, groups = list(changes.values()), set()
+    bounds = list(changes.values())
+    groups: set[GroupId] = set()
     for place in places:
         numbers |= case.past_numbers(place, variable.id)
         bounds += bounds_published(case, place, issues, variable)

@@ -30,7 +30,7 @@ def bound_of_mean(
     return (part_of(group), members), Fraction(published or 0) - slack, Fraction(published or 0) + slack
 
 
-def bounds_of_change(
+def bounds_of_change(  # noqa: PLR0917 -- two sides of one difference
     group: GroupId,
     panels: tuple[Members, Members],
     published: Decimal,

@@ -15,7 +15,7 @@ from services.disclosure.reading import Cell, Found, Reading, combined
 
 
 def one_changed(case: Case, readings: Sequence[Reading]) -> Check:
-    """Each number is, to within rounding and noise, what its own municipalities give; each cell is one of the chosen."""
+    """Each number is what its own municipalities give, to within rounding and noise; each cell is a chosen one."""
     return combined(CheckName.ONE_CHANGED, [_of(case, one) for one in readings], None)
 
 
