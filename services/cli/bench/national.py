@@ -3,12 +3,15 @@
 The country is simulated. Nothing is read from a database, and nothing is written to one.
 """
 
+import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
 import click
+import highspy
 import msgspec
 
 from domain.national.groups import GroupKind
@@ -61,12 +64,28 @@ def national(*, municipalities: int, quarters: int, seed: int, ruleset: int, as_
     The baseline is no program but the aim of sixty seconds. Needs no servers.
     """
     del state
+    with _saying_nothing():
+        highspy.Highs()  # greets on standard output when it is made, once, before it can be told not to
     nation = Nation(seed=seed, municipalities=municipalities)
     found = measure(nation, quarters, RULE_SETS[ruleset])
     tell(found, as_json=as_json)
     if not as_json:
         for line in table(found.details["quarters"]):
             click.echo(line)
+
+
+@contextmanager
+def _saying_nothing() -> Iterator[None]:
+    """What is not ours writes to the descriptor and not to Python's stream."""
+    standard_output = 1
+    kept = os.dup(standard_output)
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), standard_output)
+    try:
+        yield
+    finally:
+        os.dup2(kept, standard_output)
+        os.close(kept)
 
 
 def measure(nation: Nation, quarters: int, rules: RuleSet) -> Result:
