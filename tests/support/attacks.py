@@ -1,0 +1,139 @@
+"""What attackers do. They have releases, who stands where, and their own numbers: never anybody else's.
+
+Each gives the width of the narrowest interval in which it can place a number, from 0 to the span of 10.
+"""
+
+from itertools import combinations
+
+import numpy as np
+from country import SCORE
+
+NOTHING = 10.0
+HALF_STEP = 0.05
+
+
+def mean_of(one, group):
+    found = one.release.figure(group, SCORE.id).mean
+    return None if found is None else float(found)
+
+
+def members_of(one, group):
+    return frozenset(each.number for each in one.snapshot.members(group))
+
+
+def sums(one):
+    """Of every published cell: who, and between which ends their sum lies."""
+    found = []
+    for group, _ in one.release.published():
+        members, mean = members_of(one, group), mean_of(one, group)
+        found.append((members, len(members) * (mean - HALF_STEP), len(members) * (mean + HALF_STEP)))
+    return found
+
+
+def narrowed(number, low, high, known=()):
+    """The width for one of `number` municipalities whose sum is that, when the attacker knows some of them."""
+    low, high, others = low - sum(known), high - sum(known), number - len(known) - 1
+    return max(0.0, min(10.0, high) - max(0.0, low - 10 * others))
+
+
+def by_bounds(one, own=0):
+    """A cell by itself, to an insider of the worst number that there is in it."""
+    return min((narrowed(len(members), low, high, (own,)) for members, low, high in sums(one)), default=NOTHING)
+
+
+def by_difference(one, coalition=0.0, knows=0):
+    """Two nested cells of one release; some of those in between pool what they know."""
+    return by_difference_of(one, one, coalition, knows)
+
+
+def by_difference_of(earlier, later, coalition=0.0, knows=0):
+    """Two cells of two releases, as if nobody's number had moved."""
+    widths = [NOTHING]
+    for members, low, high in sums(earlier):
+        for others, least, most in sums(later):
+            if members < others and len(others - members) > knows:
+                widths.append(narrowed(len(others - members), least - high, most - low, (coalition,) * knows))
+    return min(widths)
+
+
+def by_coalition(one, known):
+    """Some of a cell pool their numbers."""
+    widths = [narrowed(len(m), low, high, known) for m, low, high in sums(one) if len(m) > len(known)]
+    return min(widths, default=NOTHING)
+
+
+def by_complement(one, most=4):
+    """A cell less cells that do not overlap and lie within it."""
+    widths = [NOTHING]
+    cells = sums(one)
+    for whole, low, high in cells:
+        within = [cell for cell in cells if cell[0] < whole]
+        for count in range(1, most + 1):
+            for chosen in combinations(within, count):
+                taken = frozenset().union(*(cell[0] for cell in chosen))
+                if len(taken) == sum(len(cell[0]) for cell in chosen) and taken < whole:
+                    least = low - sum(cell[2] for cell in chosen)
+                    greatest = high - sum(cell[1] for cell in chosen)
+                    widths.append(narrowed(len(whole - taken), least, greatest))
+    return min(widths)
+
+
+def by_withheld_mean(one, group):
+    """A withheld mean, from a cell that it completes with another: width of its mean, not of a number."""
+    wanted, widths, cells = members_of(one, group), [NOTHING], sums(one)
+    for whole, low, high in cells:
+        for part, least, most in cells:
+            if part < whole and whole - part == wanted:
+                widths.append(((high - least) - (low - most)) / len(wanted))
+    return min(widths)
+
+
+def by_correction(first, second):
+    """Two versions of a quarter in the same cell: the municipality that was corrected, if it is alone in it.
+
+    It was at one end or the other before: the attacker knows its old number from elsewhere.
+    """
+    widths = [NOTHING]
+    for group, _ in second.release.published():
+        before, after = mean_of(first, group), mean_of(second, group)
+        changed = {one.number for one in second.snapshot.members(group)} & corrected(first, second)
+        if before is not None and len(changed) == 1:
+            widths.append(2 * 2 * HALF_STEP * len(members_of(second, group)) + 0 * after)
+    return min(widths)
+
+
+def corrected(first, second):
+    then = {one.number: one for one in first.snapshot.contributors}
+    return {one.number for one in second.snapshot.contributors if then.get(one.number) != one}
+
+
+def by_half(one):
+    """How narrowly quartiles and median say what half of a cell have in common."""
+    widths = [NOTHING]
+    for group, _ in one.release.published():
+        figure = one.release.figure(group, SCORE.id)
+        if figure.median is not None:
+            widths += [float(figure.median), 10 - float(figure.median)]
+        if figure.lower_quartile is not None:
+            widths.append(float(figure.upper_quartile - figure.lower_quartile))
+    return min(widths)
+
+
+def by_inference(one):
+    """The part of the spread that the best linear estimate of anybody leaves, if all numbers are independent."""
+    everybody = sorted(each.number for each in one.snapshot.contributors)
+    rows = np.array([[number in members for number in everybody] for members, _, _ in sums(one)], dtype=float)
+    if not len(rows):
+        return 1.0
+    seen = np.linalg.pinv(rows) @ rows
+    return float(np.sqrt(1 - np.diag(seen)).min())
+
+
+def by_change(one, group, own):
+    """A published change of a panel of so many, to one of them that knows its own."""
+    change = one.release.figure(group, SCORE.id).change
+    if change is None:
+        return 2 * NOTHING
+    number = len(members_of(one, group))
+    low, high = number * (float(change) - 2 * HALF_STEP) - own, number * (float(change) + 2 * HALF_STEP) - own
+    return min(10.0, high + 10 * (number - 2)) - max(-10.0, low - 10 * (number - 2))
