@@ -18,11 +18,12 @@ _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "å": "a", "đ": "d", "ð": "d"
 
 
 class Municipality(msgspec.Struct, frozen=True):
-    """`number` has four digits; `slug` is unique, with the county where two have the same name."""
+    """`number` has four digits, `county_number` two; `slug` is unique, with the county where two have the same name."""
 
     number: str
     name: str
     county: str
+    county_number: str
     slug: str
 
 
@@ -43,6 +44,7 @@ def municipalities() -> tuple[Municipality, ...]:
             number=row["number"],
             name=row["name"],
             county=row["county"],
+            county_number=row["county_number"],
             slug=slug(row["name"] if names[row["name"]] == 1 else f"{row['name']} {row['county']}"),
         )
         for row in rows

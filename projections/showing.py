@@ -18,6 +18,12 @@ from projections.actions.queries import shown_actions
 from projections.audit_accesses.queries import shown_accesses
 from projections.campaigns.queries import shown_campaigns
 from projections.collaborations.queries import shown_belonging, shown_collaborations
+from projections.contributions.showing import (
+    shown_contributed_actions,
+    shown_contributed_collaborations,
+    shown_contributed_measurements,
+    shown_contributors,
+)
 from projections.erasures.queries import shown_erasures
 from projections.invitations.queries import shown_invitations
 from projections.measurements.queries import shown_measurements
@@ -30,6 +36,10 @@ TABLES: Final[Mapping[str, Callable[[Connection, TenantId], AsyncIterator[Record
         "belonging": shown_belonging,
         "campaigns": shown_campaigns,
         "collaborations": shown_collaborations,
+        "contributed_actions": shown_contributed_actions,
+        "contributed_collaborations": shown_contributed_collaborations,
+        "contributed_measurements": shown_contributed_measurements,
+        "contributors": shown_contributors,
         "erasures": shown_erasures,
         "invitations": shown_invitations,
         "measurements": shown_measurements,
@@ -66,7 +76,7 @@ def canonical(content: object) -> bytes:
 
 def _column(name: str, value: Any) -> Any:
     match value:
-        case bytes() if name.endswith("_at") or name == "until":
+        case bytes() if name.endswith(("_at", "_since")) or name == "until":
             return _time(int.from_bytes(value, signed=True))
         case bytes():
             return _opened(value)

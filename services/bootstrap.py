@@ -7,6 +7,9 @@ from typing import Final
 
 from redis.asyncio import Redis
 
+from domain.national.history import History
+from domain.national.ruleset import RuleSet
+from domain.national.snapshot import Snapshot
 from infra.clock import SystemClock
 from infra.database import Database
 from infra.dialogue.ballot_seal import BallotSeal
@@ -37,12 +40,19 @@ from services.application.dialogue.clearing import CLEAR_ROOM, clear_room
 from services.application.erasures import CARRY_OUT
 from services.application.forgetting import carry_out
 from services.application.leaving import end_audit_tie, end_tie
+from services.application.national.snapshots import freeze
 from services.application.outbox import Handler
 from services.application.printing import print_report
+from services.application.releases.computing import NationalWork, Protected, TellProgress, compute_release
+from services.application.releases.deciding import COMPUTE_RELEASE
 from services.application.work import letters
 from services.application.workspaces import LEAVING
 from services.application.world import World
+from services.disclosure.gate import propose
 from services.reports.rendering import Press, give_up, render_report
+
+NATIONAL_TIMEOUT: Final = 60.0
+"""Seconds. A quarter is frozen from what every municipality contributes."""
 
 RELEASE_READERS: Final = 4
 """Connections as `samson_ks`: a release is one row, and its pages may be kept by browsers."""
@@ -111,11 +121,26 @@ def return_paths_of(settings: Settings) -> ReturnPaths | None:
 @asynccontextmanager
 async def opened_handlers(world: World, settings: Settings) -> AsyncIterator[Mapping[str, Handler]]:
     """Every kind of work that the outbox can hold, and who does it, until the end. `world` is the worker's."""
-    async with opened_mailer(settings) as mailer:
-        yield _handlers(world, settings, mailer)
+    async with opened_mailer(settings) as mailer, opened_national(settings) as national:
+        yield _handlers(world, settings, mailer, national)
 
 
-def _handlers(world: World, settings: Settings, mailer: Mailer) -> Mapping[str, Handler]:
+@asynccontextmanager
+async def opened_national(settings: Settings) -> AsyncIterator[NationalWork]:
+    """What the country's figures are computed with, connected as `samson_national`. No page has it."""
+    url = settings.role_url("samson_national")
+    async with Database.opened(url, size=2, statement_timeout=NATIONAL_TIMEOUT) as database:
+        yield NationalWork(
+            database=database, freeze=freeze, protect=_protect, secret=settings.master_keys.derive("national-noise")
+        )
+
+
+def _protect(snapshot: Snapshot, history: History, rules: RuleSet, secret: bytes, tell: TellProgress) -> Protected:
+    proposed = propose(snapshot, history, rules, secret, tell)
+    return proposed.release, proposed.report
+
+
+def _handlers(world: World, settings: Settings, mailer: Mailer, national: NationalWork) -> Mapping[str, Handler]:
     notary = notary_of(world, settings)
     press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
     return {
@@ -127,5 +152,6 @@ def _handlers(world: World, settings: Settings, mailer: Mailer) -> Mapping[str, 
         AUDIT_ENDING: partial(end_audit_tie, world),
         CAMPAIGN_REMINDING: partial(remind_of_round, world),
         CLEAR_ROOM: partial(clear_room, world),
+        COMPUTE_RELEASE: partial(compute_release, world, national),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

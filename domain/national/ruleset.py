@@ -59,6 +59,9 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     insider_keeps: float
     """A3, ours: and for a municipality that also knows its own."""
 
+    reserve: float
+    """A3, ours: what all cells but the country's leave above `outsider_keeps`, for the releases that follow."""
+
     correlation: float
     """A3: of a municipality's numbers in two quarters that follow each other."""
 
@@ -96,6 +99,7 @@ _FIRST = RuleSet(
     rank_margin=1e-9,
     outsider_keeps=0.85,
     insider_keeps=0.80,
+    reserve=0.03,
     correlation=0.95,
     stress_correlation=0.99,
     spread=0.2,

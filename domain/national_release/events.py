@@ -18,6 +18,12 @@ class Why(StrEnum):
     TOO_FEW_CHANGED = "too-few-changed"
     """A second version needs a number of municipalities whose figures are others than in the first."""
 
+    TOO_LATE = "too-late"
+    """The quarter lies further back than the audit remembers."""
+
+    BEHIND = "behind"
+    """Not every workspace's log was taken into what is frozen."""
+
     BROKE_DOWN = "broke-down"
     """The computation failed, again and again."""
 

@@ -15,6 +15,7 @@ from domain.workspace.events import Role
 from domain.workspace.state import Member, Standing, Workspace
 
 LONGEST_NAME = 120
+LONGEST_REASON = 300
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -61,6 +62,21 @@ class StopCheckpointLetters(msgspec.Struct, frozen=True, tag=True):
     """One's own."""
 
 
+class StartSharing(msgspec.Struct, frozen=True, tag=True):
+    """Yes to the country's figures."""
+
+
+class DeclineSharing(msgspec.Struct, frozen=True, tag=True):
+    """No for now, to be asked no more."""
+
+
+class StopSharing(msgspec.Struct, frozen=True, tag=True):
+    """`workspace` is whose key seals the reason, if one is given: that of the workspace's stream."""
+
+    workspace: SubjectId
+    reason: str = ""
+
+
 Command = (
     InviteMember
     | WithdrawInvitation
@@ -69,6 +85,9 @@ Command = (
     | RemoveMember
     | OrderCheckpointLetters
     | StopCheckpointLetters
+    | StartSharing
+    | DeclineSharing
+    | StopSharing
 )
 
 
@@ -98,6 +117,18 @@ class LettersAreForAdministrators(DomainError):
     """Checkpoints are sent to who administers the workspace."""
 
     code = "letters_are_for_administrators"
+
+
+class SharingIsForAdministrators(DomainError):
+    """Whether numbers leave the house is decided by who administers the workspace."""
+
+    code = "sharing_is_for_administrators"
+
+
+class OnlyMunicipalitiesShare(DomainError):
+    """The country's figures are of Norway's municipalities, by their official numbers."""
+
+    code = "only_municipalities_share"
 
 
 def found(command: FoundWorkspace, act: Act) -> tuple[Event, ...]:
@@ -143,6 +174,12 @@ def decide(state: Workspace, command: Command, act: Act) -> tuple[Event, ...]:
             if act.by not in state.checkpoint_letters:
                 return ()
             return (happened.CheckpointLettersStopped(at=act.at, by=act.by, member=act.by),)
+        case StartSharing():
+            return _sharing_started(state, act)
+        case DeclineSharing():
+            return _sharing_declined(state, act)
+        case StopSharing():
+            return _sharing_stopped(state, command, act)
         case _:
             assert_never(command)
 
@@ -164,6 +201,29 @@ def _letters_ordered(state: Workspace, command: OrderCheckpointLetters, act: Act
     if state.checkpoint_letters.get(act.by) == command.language:
         return ()
     return (happened.CheckpointLettersOrdered(at=act.at, by=act.by, member=act.by, language=command.language),)
+
+
+def _sharing_started(state: Workspace, act: Act) -> tuple[Event, ...]:
+    if not state.administers(act.by):
+        raise SharingIsForAdministrators
+    if not state.is_counted:
+        raise OnlyMunicipalitiesShare
+    return () if state.shares_since else (happened.SharingStarted(at=act.at, by=act.by),)
+
+
+def _sharing_declined(state: Workspace, act: Act) -> tuple[Event, ...]:
+    if not state.administers(act.by):
+        raise SharingIsForAdministrators
+    return () if state.was_asked else (happened.SharingDeclined(at=act.at, by=act.by),)
+
+
+def _sharing_stopped(state: Workspace, command: StopSharing, act: Act) -> tuple[Event, ...]:
+    if not state.administers(act.by):
+        raise SharingIsForAdministrators
+    if state.shares_since is None:
+        return ()
+    reason = clear(command.workspace, command.reason, LONGEST_REASON) if command.reason.strip() else None
+    return (happened.SharingStopped(at=act.at, by=act.by, reason=reason),)
 
 
 def _present(state: Workspace, who: SubjectId) -> Member:

@@ -80,3 +80,29 @@ class CheckpointLettersStopped(Event, frozen=True):
     TOPIC: ClassVar[str] = "workspace.checkpoint-letters-stopped.v1"
 
     member: SubjectId
+
+
+class SharingStarted(Event, frozen=True):
+    """An administrator said yes: from here on the workspace's numbers take part in the country's figures.
+
+    Source: domain model, section 7.
+    """
+
+    TOPIC: ClassVar[str] = "workspace.sharing-started.v1"
+
+
+class SharingDeclined(Event, frozen=True):
+    """An administrator was asked and said no, for now. It was not shared before, and is not after."""
+
+    TOPIC: ClassVar[str] = "workspace.sharing-declined.v1"
+
+
+class SharingStopped(Event, frozen=True):
+    """From here on its numbers take part in no new figures. What was published with them stays as it is.
+
+    The reason is sealed for the workspace.
+    """
+
+    TOPIC: ClassVar[str] = "workspace.sharing-stopped.v1"
+
+    reason: Text | None = None

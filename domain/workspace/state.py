@@ -1,7 +1,9 @@
 """A workspace as its events have made it."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 import msgspec
 from msgspec.structs import replace
@@ -11,6 +13,8 @@ from domain.ids import SubjectId
 from domain.text import Text
 from domain.workspace import events as happened
 from domain.workspace.events import Role
+
+HOME: Final = "NO"
 
 
 class Standing(StrEnum):
@@ -26,7 +30,16 @@ class Member(msgspec.Struct, frozen=True):
     name: Text | None
 
 
+class Stopped(msgspec.Struct, frozen=True):
+    """That sharing was stopped, when, and why if somebody said so."""
+
+    at: datetime
+    reason: Text | None
+
+
 class Workspace(msgspec.Struct, frozen=True):
+    """`shares_since` is when it said yes, and none while it does not share; `stopped` when it last stopped."""
+
     slug: str
     name: str
     country: str
@@ -34,6 +47,16 @@ class Workspace(msgspec.Struct, frozen=True):
     members: Mapping[SubjectId, Member] = {}
     checkpoint_letters: Mapping[SubjectId, str] = {}
     """Who has ordered them, and in which language. Only who administers gets one."""
+
+    shares_since: datetime | None = None
+    stopped: Stopped | None = None
+    was_asked: bool = False
+    """Whether somebody has answered, yes or no, if the workspace shares."""
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is a municipality of Norway: guests from abroad never count. Source: domain model, section 7."""
+        return self.country == HOME and self.number is not None
 
     @property
     def checkpoint_readers(self) -> Mapping[SubjectId, str]:
@@ -66,6 +89,12 @@ def evolve(state: Workspace | None, event: Event) -> Workspace:
         case happened.CheckpointLettersStopped():
             kept = {who: language for who, language in state.checkpoint_letters.items() if who != event.member}
             return replace(state, checkpoint_letters=kept)
+        case happened.SharingStarted():
+            return replace(state, shares_since=event.at, was_asked=True)
+        case happened.SharingDeclined():
+            return replace(state, was_asked=True)
+        case happened.SharingStopped():
+            return replace(state, shares_since=None, stopped=Stopped(at=event.at, reason=event.reason))
         case _:
             raise LookupError(f"{event.TOPIC} is not an event of a workspace")
 

@@ -57,6 +57,9 @@ class Translator:
     def consensus(self, value: Decimal) -> str:
         return writing.consensus(value, self.language)
 
+    def stored(self, value: Decimal | None) -> str:
+        return writing.stored(value, self.language)
+
     def day(self, value: date) -> str:
         return writing.day(value, self.language)
 

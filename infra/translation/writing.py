@@ -17,6 +17,9 @@ from infra.translation.catalogue import Language
 
 OSLO = ZoneInfo("Europe/Oslo")
 NO_FIGURE = "–"
+WITHHELD = ":"
+"""The one sign of a number that is not published, whatever the reason."""
+
 MINUS = "−"
 
 _LOCALES: Mapping[Language, Locale] = {
@@ -56,6 +59,14 @@ def _decimal(in_tenths: int, pattern: str, language: Language) -> str:
 def consensus(value: Decimal, language: Language) -> str:
     """Two decimals, half away from zero: `0,84`. From 0 to 1, so that one decimal would tell too little."""
     return format_decimal(value.quantize(Decimal("0.01"), ROUND_HALF_UP), "0.00", locale=_LOCALES[language])
+
+
+def stored(value: Decimal | None, language: Language) -> str:
+    """A released number with the decimals that it is stored with: `5,0`, `62`, `0,25`. What is withheld is a colon."""
+    if value is None:
+        return WITHHELD
+    places = max(0, -int(value.as_tuple().exponent))
+    return format_decimal(value, "0." + "0" * places if places else "0", locale=_LOCALES[language]).replace("-", MINUS)
 
 
 @lru_cache(_KEPT)

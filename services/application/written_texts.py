@@ -14,6 +14,7 @@ from domain.event import Event
 from domain.ids import CollaborationId, TenantId
 from domain.measurement import events as measuring
 from domain.text import Sealed
+from domain.workspace import events as sharing
 from infra.eventlog.log import Recorded
 from projections.measurements.queries import summaries_of
 from services.application.world import World
@@ -69,7 +70,10 @@ async def printed_about(world: World, tenant: TenantId, stream: UUID) -> list[UU
             return [stream, collaboration]
         case [Recorded(event=planned.ActionSuggested(collaboration=collaboration)), *_]:
             return await _with_measurements(world, tenant, collaboration)
-        case [Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned()), *_]:
+        case [
+            Recorded(event=auditing.AuditAccessGranted() | campaigning.CampaignPlanned() | sharing.WorkspaceFounded()),
+            *_,
+        ]:
             return []
         case _:
             return await _with_measurements(world, tenant, CollaborationId(stream))
@@ -112,6 +116,8 @@ def _spot(event: Event, part: str) -> tuple[TextKind, Hashable] | None:
         case campaigning.RoundSkipped(), "reason":
             return TextKind.REASON, event.round
         case ((campaigning.CampaignPaused() | campaigning.CampaignCancelled()), "reason"):
+            return TextKind.REASON, event.at
+        case sharing.SharingStopped(), "reason":
             return TextKind.REASON, event.at
         case auditing.AuditAccessGranted(), "purpose":
             return TextKind.ACCESS_PURPOSE, None

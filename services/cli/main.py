@@ -22,6 +22,7 @@ COMMANDS: Final = {
     "mail": "services.cli.mail:mail",
     "mailcatcher": "services.cli.mailcatcher:mailcatcher",
     "migrate": "services.cli.migrate:migrate",
+    "national": "services.cli.national:national",
     "outbox": "services.cli.outbox:outbox",
     "projector": "services.cli.projector:projector",
     "rebuild": "services.cli.rebuild:rebuild",

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from domain.national.differences import Members, municipalities_of, nested_too_closely
-from domain.national.groups import GroupId, GroupKind, kind_of
+from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
 from domain.national.issued import Issue, before, counted_now, is_same_set, panel_of
 from domain.national.membership import Presence, cells_of, corrected_by, part_of
 from domain.national.quarter import Quarter
@@ -127,11 +127,16 @@ class _Chooser:
         )
 
     def _learns_little(self, row: Matrix, group: GroupId, members: Members) -> bool:
-        """A3 with the row as well; it is learnt if so."""
+        """A3 with the row as well; it is learnt if so.
+
+        Numbers of this quarter will be told a little more of by the next ones. If nothing were left for that, the
+        first quarter would have every cell, and the second not even the country's.
+        """
         loss = self._belief.would_learn(row)
         rules, belief = self._rules, self._belief
+        reserve = 0 if group == COUNTRY else rules.reserve
         if (
-            belief.outsider_keeps(self._present, loss).min() < rules.outsider_keeps
+            belief.outsider_keeps(self._present, loss).min() < rules.outsider_keeps + reserve
             or belief.past_keeps(self._past, loss).min(initial=1) < rules.outsider_keeps
             or belief.insider_keeps(self._present, loss).min() < rules.insider_keeps
             or not self._stays_open(group, members)

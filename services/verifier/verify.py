@@ -18,6 +18,7 @@ import struct
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta
 from decimal import Context, Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -619,6 +620,11 @@ workspace.member-joined               standing:"joined"
 workspace.member-left                 standing:"gone"
 workspace.invitation-withdrawn        standing:"gone"
 workspace.role-granted                role
+
+workspace.workspace-founded         = country number shares:false shares_since:null was_asked:false
+workspace.sharing-started             shares:true shares_since=at was_asked:true
+workspace.sharing-declined            shares:false shares_since:null was_asked:true
+workspace.sharing-stopped             shares:false shares_since:null was_asked:true
 """
 """What each topic changes; `=` after it begins a row. Every other topic changes nothing.
 
@@ -639,20 +645,27 @@ actions         actions         1 action_id=id collaboration_id=collaboration me
 belonging       collaborations  2 subject_id collaboration_id partner_id
 campaigns       campaigns       1 campaign_id=@stream name standing planned_at=@begun_at state
 collaborations  collaborations  1 collaboration_id=@stream name theme formed_at=@begun_at state
+contributed_actions         contributions/actions         1 action_id=id collaboration_id=collaboration state=@acted
+contributed_collaborations  contributions/collaborations  1 collaboration_id=@stream state=@themed
+contributed_measurements    contributions/measurements    1 measurement_id=@stream collaboration_id=collaboration \
+                                                            counts=@counts first_closed_at state=@measured
+contributors                contributions/contributions   1 workspace_id=@stream country number shares shares_since \
+                                                            was_asked
 erasures        erasures        1 erasure_id=@stream person_id=@person requested_at state
 invitations     invitations     1 invitation_id=id measurement_id=measurement person_id=person state
 measurements    measurements    1 measurement_id=@stream collaboration_id=collaboration status practice started_at \
                                   closed_at first_closed_at version=@version changed_at=@changed_at state
 people          people          1 subject_id role standing email name invited_at
 """
-"""Each table in the file's order, its read model, of how many columns its key is, and what each column is of the state,
-or after `@` of the `Thing`."""
+"""Each table in the file's order, its read model (and after `/` whose things it tells of, if another's), of how many
+columns its key is, and what each column is of the state, or after `@` of the `Thing`."""
 
 Row = dict[str, Any]
 
 
 class Table(NamedTuple):
     model: str
+    things: str
     key: list[str]
     columns: dict[str, str]
 
@@ -660,7 +673,8 @@ class Table(NamedTuple):
 def read_table(line: str) -> tuple[str, Table]:
     name, model, keys, *words = line.split()
     columns = {column: source or column for column, _, source in (word.partition("=") for word in words)}
-    return name, Table(model, list(columns)[: int(keys)], columns)
+    model, _, things = model.partition("/")
+    return name, Table(model, things or model, list(columns)[: int(keys)], columns)
 
 
 TABLES = dict(read_table(line) for line in SHOWN.splitlines() if line)
@@ -674,8 +688,13 @@ MODELS = {
     "invitation": ("invitations", "invitation"),
     "measurement": ("measurements", None),
     "workspace": ("people", "member"),
+    "workspace.sharing-declined": ("contributions", None),
+    "workspace.sharing-started": ("contributions", None),
+    "workspace.sharing-stopped": ("contributions", None),
+    "workspace.workspace-founded": ("contributions", None),
 }
-"""What a topic begins with, the read model that it changes, and the field that says which row; none for the stream."""
+"""What a topic begins with or is, the read model that it changes, and the field that says which row; none for the
+stream."""
 
 
 class Change(NamedTuple):
@@ -719,7 +738,8 @@ def read_topic(line: str) -> Topic:
     begins = words[:1] == ["="]
     found = [WORD.fullmatch(word) for word in words[begins:]]
     changes = [Change(one[1], one[2] or "", one[3] or "=", one[4] or one[1]) for one in found if one]
-    return Topic(name, *MODELS[name.partition(".")[0]], begins, changes, PLAIN.get(words[0] if words else ""))
+    model = MODELS.get(name) or MODELS[name.partition(".")[0]]
+    return Topic(name, *model, begins, changes, PLAIN.get(words[0] if words else ""))
 
 
 TOPICS = {f"{line.split()[0]}.v1".encode(): read_topic(line) for line in CHANGES.splitlines() if line}
@@ -769,13 +789,55 @@ def sealed_part(event: Event, name: str) -> Row | None:
     }
 
 
+STOOD = {"actions": {"cell", "status"}, "collaborations": {"theme"}}
+"""What counts for the country as it stood when a quarter was over."""
+
+
+def quarter_of(at: str) -> str:
+    """By the calendar in Norway. Its clock is two hours ahead of UTC whenever a quarter begins, at New Year one."""
+    there = datetime.fromisoformat(at).astimezone(UTC) + timedelta(hours=2)
+    if there.month == 1:
+        there -= timedelta(hours=1)
+    return f"{there.year:04}K{(there.month + 2) // 3}"
+
+
 class Thing:
-    """What a row is made of."""
+    """What a row is made of. `stood` is by quarter."""
 
     def __init__(self, event: Event, at: str) -> None:
         self.stream, self.position, self.begun_at = str(UUID(bytes=event.stream)), event.position, at
         self.version, self.changed_at = event.version, at
         self.state: Row = {}
+        self.stood: dict[str, Row] = {}
+
+    @property
+    def acted(self) -> Row:
+        """Of an action, what counts for the country."""
+        number = self.state["question"].partition("-")[0]
+        now = {"cell": self.state["cell"], "status": self.state["status"]}
+        field = None if number == "own" else number
+        return {
+            "collaboration": self.state["collaboration"],
+            "field": field,
+            "now": now,
+            "standings": self.stood,
+        }
+
+    @property
+    def themed(self) -> Row:
+        """Of a collaboration."""
+        return {"themes": {quarter: stood["theme"] for quarter, stood in self.stood.items()}}
+
+    @property
+    def counts(self) -> bool:
+        return bool(self.state["status"] == "closed" and not self.state["practice"])
+
+    @property
+    def measured(self) -> Row:
+        """Of a measurement."""
+        names, closed = ("collaboration", "first_closed_at", "practice"), self.state["status"] == "closed"
+        values = numbers_of(self.state["figures"]) if closed else {}
+        return {**{name: self.state[name] for name in names}, "closed": closed, "values": values}
 
     @property
     def person(self) -> Any:
@@ -830,6 +892,14 @@ def change_state(state: Row, change: Change, event: Event, fields: Row) -> None:
         place[key] = value
 
 
+def numbers_of(figures: Row) -> Row:
+    """Those that take part in the country's figures."""
+    found = {f"score:{one['field']}": one["score"] for one in figures["fields"]}
+    found |= {f"weighting:{one['value']}": one["weighting"] for one in figures["values"]}
+    found["thickness:all"] = figures["thickness"]
+    return {name: number for name, number in found.items() if number is not None}
+
+
 def key_of(table: str, row: Row) -> bytes:
     return " ".join([table, *(as_text(row[name]) for name in TABLES[table].key)]).encode()
 
@@ -846,7 +916,7 @@ class Story:
 
     def rows(self, table: str) -> dict[bytes, bytes]:
         """Of one table, by their key in the file's order."""
-        rows = (row for thing in self.things[TABLES[table].model].values() for row in thing.rows(table))
+        rows = (row for thing in self.things[TABLES[table].things].values() for row in thing.rows(table))
         return {key_of(table, row): canonical({"row": row, "table": table}) for row in rows}
 
     def follow(self, topic: Topic, event: Event) -> None:
@@ -871,6 +941,8 @@ class Story:
             self.check_adopted(fields, thing.state)
         for change in topic.changes:
             change_state(thing.state, change, event, fields)
+        if (names := STOOD.get(topic.model, set())) & {change.name for change in topic.changes}:
+            thing.stood[quarter_of(at)] = {name: thing.state[name] for name in names}
         things[key] = thing
         if event.topic == "measurement.measurement-started":
             self.check_start(fields)
@@ -1116,10 +1188,10 @@ class Verification:
 
     def freeze(self, position: int) -> int:
         """Keep the rows of each read model that has come no further. Returns how far the next one has come."""
-        for table, (model, _, _) in TABLES.items():
+        for table, (model, *_) in TABLES.items():
             if table not in self.rows and self.shown[model] <= position:
                 self.rows[table] = self.attempt(f"read model {model}", self.story.rows, table) or {}
-        left = [self.shown[model] for table, (model, _, _) in TABLES.items() if table not in self.rows]
+        left = [self.shown[model] for table, (model, *_) in TABLES.items() if table not in self.rows]
         return min(left, default=sys.maxsize)
 
     def check_commands(self) -> None:

@@ -17,7 +17,7 @@ from services.web.pages import AnyRequest, translator_in, translator_of
 from services.web.place import NotFound
 from services.web.problems import STATUS, words
 
-PROGRAMS: Final = ("/api/v1/", "/api/national/", "/national/releases/")
+PROGRAMS: Final = ("/api/v1/", "/api/national/", "/national/releases/", "/national/catalogue.")
 """Where programs ask. Whoever follows an outdated link to a file is told by the same words."""
 
 MEDIA_TYPE: Final = "application/problem+json"

@@ -13,9 +13,19 @@ from services.web.machine import machine_of
 READS: Final = Limit("national", most=600, per=timedelta(minutes=1))
 """Of one machine: as many as the API allows a token."""
 
+LARGE_READS: Final = Limit("national-large", most=10, per=timedelta(minutes=1))
+"""Of one machine: those that take seconds of a processor's time."""
+
 
 async def count_reading(world: World, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
     """Raises `TooManyCalls`."""
     wait = await world.limiter.wait(READS, machine_of(connection))
+    if wait:
+        raise TooManyCalls(wait)
+
+
+async def count_large_reading(world: World, connection: ASGIConnection[Any, Any, Any, Any]) -> None:
+    """Raises `TooManyCalls`."""
+    wait = await world.limiter.wait(LARGE_READS, machine_of(connection))
     if wait:
         raise TooManyCalls(wait)

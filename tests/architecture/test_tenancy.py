@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from psycopg.sql import SQL, Identifier, Literal
 
-from infra.migrations.roles import KEYRING, LOGIN_ROLES, OWNER, PROJECTOR, WORKER
+from infra.migrations.roles import KEYRING, LOGIN_ROLES, NATIONAL, OWNER, PROJECTOR, WORKER
 from tests.database_plugin import DatabaseCopy, copied
 
 OURS = "nspname not like 'pg\\_%' and nspname not in ('information_schema', 'public')"
@@ -35,6 +35,11 @@ POLICIES = f"""
 
 OWN_TENANT = "(tenant_id = ( SELECT log.tenant() AS tenant))"
 
+CONTRIBUTED = {
+    f"read_contributions.{name}"
+    for name in ("contributors", "contributed_actions", "contributed_collaborations", "contributed_measurements")
+}
+
 BEYOND_THE_TENANT = {
     ("log.tenant_head", "every_head", "r", (PROJECTOR, WORKER)),
     ("log.tracking", "every_tracking", "*", (PROJECTOR,)),
@@ -48,10 +53,12 @@ BEYOND_THE_TENANT = {
     ("accounts.invitations", "own_address", "r", ("public",)),
     ("dialogue.rooms", "own_code", "r", ("public",)),
     ("dialogue.seats", "own_seat", "r", ("public",)),
+    *((table, "every_sharer", "r", (NATIONAL,)) for table in CONTRIBUTED),
+    *((table, "who_shares", "r", (NATIONAL,)) for table in CONTRIBUTED),
 }
 """Who sees rows of more than one tenant: how far logs and read models are, what is signed, what is reminded of, where
-campaigns have something to do, what work waits, a person's own, and what the holder of a code or of a device's token
-finds."""
+campaigns have something to do, what work waits, a person's own, what the holder of a code or of a device's token
+finds, and what is contributed to the country's figures by those who share."""
 
 SEES_ALL = {
     (PROJECTOR, "log.tenant_head"),
@@ -61,6 +68,7 @@ SEES_ALL = {
     (WORKER, "log.checkpoints"),
     (WORKER, "accounts.reminded_days"),
     (WORKER, "campaigns.looks"),
+    *((NATIONAL, table) for table in CONTRIBUTED),
 }
 
 RIGHT, WRONG = 8, 9
@@ -114,6 +122,20 @@ def test_whoever_sees_more_than_one_tenant_is_listed(admin: psycopg.Connection[A
     assert found == BEYOND_THE_TENANT
 
 
+def test_the_national_work_reads_nothing_of_any_tenant_but_what_is_contributed(admin: psycopg.Connection[Any]) -> None:
+    reached = {name for name, *_ in admin.execute(TENANT_TABLES).fetchall() if reaches(admin, NATIONAL, name)}
+    assert reached == CONTRIBUTED
+
+
+def reaches(admin: psycopg.Connection[Any], role: str, table: str) -> bool:
+    """In any way at all."""
+    asked = """
+        select bool_or(has_table_privilege(%s, %s, privilege))
+        from unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger']) as privilege
+    """
+    return bool(admin.execute(asked, [role, table]).fetchone() == (True,))
+
+
 @pytest.fixture(scope="module")
 def filled(cluster_url: str, _template: None) -> Iterator[DatabaseCopy]:
     """A row of the right tenant in every table. What else the tables ask of a row is of no matter here."""
@@ -157,8 +179,14 @@ def test_no_table_says_anything_without_a_tenant_or_to_the_wrong_one(filled: Dat
 
 
 def may_select(connection: psycopg.Connection[Any], table: str) -> bool:
-    usage = "select has_schema_privilege(split_part(%s, '.', 1), 'usage') and has_table_privilege(%s, 'select')"
-    row = connection.execute(usage, [table, table]).fetchone()
+    usage = """
+        select has_schema_privilege(relnamespace, 'usage') and has_table_privilege(oid, 'select')
+        from pg_class where oid = %s::regclass
+    """
+    try:
+        row = connection.execute(usage, [table]).fetchone()
+    except psycopg.errors.InsufficientPrivilege:
+        return False
     return bool(row and row[0])
 
 

@@ -34,6 +34,7 @@ ACTIONS = [ActionId(UUID(int=number, version=4)) for number in (1, 2)]
 AUDITOR = SubjectId(UUID("c0000000-0000-4000-8000-000000000001"))
 CAMPAIGN = CampaignId(UUID("d0000000-0000-4000-8000-000000000001"))
 ERASURES = [UUID(int=number, version=4) for number in (21, 22)]
+SHARED = UUID("e0000000-0000-4000-8000-000000000001")
 PARTNERS = [PartnerId(UUID(int=number, version=4)) for number in (11, 12)]
 
 
@@ -50,6 +51,18 @@ def people() -> list[Event]:
         workspace.MemberJoined(at=NOON, by=ANNA, member=ANNA),
         workspace.RoleGranted(at=NOON, by=ANNA, member=ANNA, role=workspace.Role.ADMINISTRATOR),
         workspace.MemberJoined(at=NOON, by=BJORN, member=BJORN),
+        *sharing(),
+    ]
+
+
+def sharing() -> list[Event]:
+    """No, yes, no with a reason, and yes again."""
+    reason = Clear(SubjectId(SHARED), "Vi vil tenke oss om")
+    return [
+        workspace.SharingDeclined(at=NOON, by=ANNA),
+        workspace.SharingStarted(at=NOON, by=ANNA),
+        workspace.SharingStopped(at=NOON + timedelta(days=1), by=ANNA, reason=reason),
+        workspace.SharingStarted(at=NOON + timedelta(days=2), by=ANNA),
     ]
 
 
@@ -62,6 +75,9 @@ def collaborating() -> list[Event]:
         collaboration.PartnerJoined(at=NOON, by=ANNA, partner=PARTNERS[1], name="AS", sector=Sector.VOLUNTARY),
         collaboration.ParticipantJoined(at=NOON, by=ANNA, participant=BJORN, partner=PARTNERS[1]),
         collaboration.CollaborationRenamed(at=NOON, by=ANNA, name="Friskgården “2”"),
+        collaboration.PurposeReworded(
+            at=NOON + timedelta(days=100), by=ANNA, theme=collaboration.Theme.HOUSING, purpose=purpose
+        ),
     ]
 
 
@@ -229,7 +245,7 @@ def lived_through() -> list[Event]:
     reason = Clear(SubjectId(CLOSED), "Ingen tid")
     return [
         action_plan.ActionStarted(at=NOON, by=ANNA, action=first),
-        action_plan.ActionDone(at=NOON, by=BJORN, action=first),
+        action_plan.ActionDone(at=NOON + timedelta(days=100), by=BJORN, action=first),
         action_plan.ActionJudged(at=NOON, by=ANNA, action=first, measurement=OPEN, verdict=early, words=said),
         action_plan.VerdictRevised(at=NOON, by=ANNA, action=first, measurement=OPEN, verdict=helped, words=said),
         action_plan.ActionDropped(at=NOON, by=ANNA, action=second, reason=reason),

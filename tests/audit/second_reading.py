@@ -18,7 +18,7 @@ LENGTH = rb"(?: (?:0|[1-9][0-9]{0,17}))"
 HEAD = re.compile(rb"^(?:(event)(%b{3})|([a-z-]+)(%b))\n" % (LENGTH, LENGTH), re.MULTILINE)
 NOT_RELEVANT = "not_relevant"
 MODELS = {"actions": "action-plan", "audit_accesses": "audit-access", "campaigns": "campaign",
-          "collaborations": "collaboration", "invitations": "invitation",
+          "collaborations": "collaboration", "contributions": "", "invitations": "invitation",
           "erasures": "erasure", "measurements": "measurement", "people": "workspace"}  # fmt: skip
 
 

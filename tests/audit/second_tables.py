@@ -96,6 +96,8 @@ FIRST = ("measurement.measurement-started", "collaboration.collaboration-formed"
          "workspace.member-invited", "erasure.erasure-requested", "audit-access.audit-access-granted",
          "campaign.campaign-planned", "invitation.person-invited")  # fmt: skip
 KEYS = {"accesses": ["auditor_id"], "actions": ["action_id"], "belonging": ["subject_id", "collaboration_id"],
-        "campaigns": ["campaign_id"], "collaborations": ["collaboration_id"], "erasures": ["erasure_id"],
+        "campaigns": ["campaign_id"], "collaborations": ["collaboration_id"],
+        "contributed_actions": ["action_id"], "contributed_collaborations": ["collaboration_id"],
+        "contributed_measurements": ["measurement_id"], "contributors": ["workspace_id"], "erasures": ["erasure_id"],
         "invitations": ["invitation_id"], "measurements": ["measurement_id"],
         "people": ["subject_id"]}  # fmt: skip

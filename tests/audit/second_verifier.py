@@ -17,6 +17,7 @@ from tests.audit.second_checkpoints import (
     read_note,
     trusted_keys,
 )
+from tests.audit.second_contributions import rows_of_the_country
 from tests.audit.second_figures import (
     Instruments,
     check_adopted,
@@ -216,7 +217,7 @@ def make_rows(events: list[Event], shown: dict[str, int], instruments: Instrumen
         with guard(event.where, found):
             apply(event, things, instruments, found)
     kept += [(model, key, thing) for model in pending for key, thing in things[MODELS[model]].items()]
-    rows: Rows = {}
+    rows: Rows = rows_of_the_country(events, shown["contributions"], found)
     for model, key, thing in kept:
         with guard(thing[2].where, found):
             for table, row in rows_of(model, key, thing):

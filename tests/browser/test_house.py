@@ -20,7 +20,7 @@ from domain.campaign.events import Outcome
 from domain.ids import CollaborationId, SubjectId
 from domain.instrument.publication.decisions import RequestReview
 from domain.streams import workspace_stream
-from domain.workspace.decisions import InviteMember, OrderCheckpointLetters
+from domain.workspace.decisions import InviteMember, OrderCheckpointLetters, StartSharing
 from domain.workspace.events import Role
 from infra.accounts.one_click import one_click_links
 from infra.caught_mail import caught_mail
@@ -43,6 +43,7 @@ from services.application.workspaces import decide_workspace
 from services.bootstrap import notary_of
 from services.web.session import COOKIE
 from tests.running_site import Site
+from tests.support.releases import every_stage, hand_made, publish_release
 from tests.support.shelves import WHO_TAKES_IN, take_in
 from tests.support.tabs import too_wide
 from tests.support.towns import Person, Town, analyst, browser_of, found_town, session_of
@@ -73,6 +74,7 @@ def pages(site: Site) -> Pages:
     site.run(request_erasure(site.world, town.administrator.here, erasure, forget, erasure))
     site.run(_figures(town))
     site.work_off()
+    asked, sharing = _municipalities(site)
     town.show()
     empty.show()
     stop = site.run(
@@ -82,69 +84,77 @@ def pages(site: Site) -> Pages:
     site.run(_letters_that_came_back(site, pia))
     _drafts(site)
     ada, collaboration = town.administrator, f"{town.home}/collaborations/{measured}"
-    return {
-        "front": (None, "/"),
-        "sign-in": (None, "/sign-in"),
-        "sent": (None, "/sign-in/sent"),
-        "link": (None, "/sign-in/link/a-token"),
-        "method": (None, "/method"),
-        "guidance": (None, "/guidance"),
-        "guidance for whoever leads": (None, "/guidance/short-programme"),
-        "guidance on a value": (None, "/guidance/value-openness"),
-        "guidance on a field": (None, "/guidance/field-equality"),
-        "privacy": (None, "/privacy"),
-        "mail": (None, "/mail"),
-        "letter": (None, f"/mail/{letter}"),
-        "not found": (None, "/nowhere"),
-        "workspaces": (ada, "/workspaces"),
-        "ks": (analyst(site), "/ks"),
-        "an instrument to read": (analyst(site), "/ks/instrument/1/read?language=nb&language=en&part=equality"),
-        "versions of the instrument": (analyst(site), "/ks/instrument"),
-        "a published version with a draft": (analyst(site), "/ks/instrument/1"),
-        "a draft in review": (analyst(site), "/ks/instrument/2"),
-        "a draft to read": (analyst(site), "/ks/instrument/2/read?beside=1&part=openness"),
-        "workspace": (ada, town.home),
-        "workspace narrowed down": (ada, f"{town.home}?q=VERFTET&sector=municipality"),
-        "workspace where nothing fits": (ada, f"{town.home}?q=x&waits=overdue&measured=never"),
-        "empty workspace": (empty.administrator, empty.home),
-        "people": (ada, f"{town.home}/people"),
-        "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),
-        "new collaboration": (ada, f"{town.home}/collaborations/new"),
-        "collaboration": (ada, collaboration),
-        "a participant's collaboration": (pia, collaboration),
-        "actions": (pia, f"{collaboration}/actions"),
-        "actions in the matrix": (ada, f"{collaboration}/actions?view=matrix"),
-        "actions by phase": (ada, f"{collaboration}/actions?view=cycle"),
-        "no actions": (ada, f"{town.home}/collaborations/{new}/actions"),
-        "an action": (ada, f"{collaboration}/actions/{action}"),
-        "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
-        "comparison": (ada, f"{collaboration}/compare"),
-        "a participant's comparison": (pia, f"{collaboration}/compare"),
-        "a comparison on paper": (ada, f"{collaboration}/compare/paper"),
-        "the next meeting": (pia, f"{collaboration}/meeting"),
-        "a meeting with a wrong time": (ada, f"{collaboration}/meeting?closing=x"),
-        "no meeting yet": (ada, f"{town.home}/collaborations/{new}/meeting"),
-        "a meeting on paper": (ada, f"{collaboration}/meeting/paper"),
-        "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
-        "wording": (ada, f"{collaboration}/edit"),
-        **_campaigns(town, empty, pia, measured, new),
-        "partners": (ada, f"{collaboration}/partners"),
-        "export of the series": (ada, f"{town.home}/export"),
-        "export of a collaboration": (pia, f"{collaboration}/export"),
-        "proof": (ada, f"{town.home}/proof"),
-        "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
-        "empty proof": (empty.administrator, f"{empty.home}/proof"),
-        "checkpoint letter": (None, f"/mail/{checkpoint}"),
-        "access tokens": (ada, f"{town.home}/tokens"),
-        "the API described": (None, "/api"),
-        "everything about oneself": (pia, "/me"),
-        "reminders turned off by a link": (None, stop),
-        "erasures": (ada, f"{town.home}/erasures"),
-        "no erasures": (empty.administrator, f"{empty.home}/erasures"),
-        "an erasure": (ada, f"{town.home}/erasures/{erasure}"),
-        "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
-        "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
-    } | _audited(site)
+    return (
+        {
+            "front": (None, "/"),
+            "sign-in": (None, "/sign-in"),
+            "sent": (None, "/sign-in/sent"),
+            "link": (None, "/sign-in/link/a-token"),
+            "method": (None, "/method"),
+            "guidance": (None, "/guidance"),
+            "guidance for whoever leads": (None, "/guidance/short-programme"),
+            "guidance on a value": (None, "/guidance/value-openness"),
+            "guidance on a field": (None, "/guidance/field-equality"),
+            "privacy": (None, "/privacy"),
+            "mail": (None, "/mail"),
+            "letter": (None, f"/mail/{letter}"),
+            "not found": (None, "/nowhere"),
+            "workspaces": (ada, "/workspaces"),
+            "ks": (analyst(site), "/ks"),
+            "an instrument to read": (analyst(site), "/ks/instrument/1/read?language=nb&language=en&part=equality"),
+            "versions of the instrument": (analyst(site), "/ks/instrument"),
+            "a published version with a draft": (analyst(site), "/ks/instrument/1"),
+            "a draft in review": (analyst(site), "/ks/instrument/2"),
+            "a draft to read": (analyst(site), "/ks/instrument/2/read?beside=1&part=openness"),
+            "workspace": (ada, town.home),
+            "workspace narrowed down": (ada, f"{town.home}?q=VERFTET&sector=municipality"),
+            "workspace where nothing fits": (ada, f"{town.home}?q=x&waits=overdue&measured=never"),
+            "empty workspace": (empty.administrator, empty.home),
+            "a municipality that is asked": (asked.administrator, asked.home),
+            "what KS would see": (asked.administrator, f"{asked.home}/sharing"),
+            "what KS sees": (sharing.administrator, f"{sharing.home}/sharing"),
+            "what KS never sees": (ada, f"{town.home}/sharing"),
+            "people": (ada, f"{town.home}/people"),
+            "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),
+            "new collaboration": (ada, f"{town.home}/collaborations/new"),
+            "collaboration": (ada, collaboration),
+            "a participant's collaboration": (pia, collaboration),
+            "actions": (pia, f"{collaboration}/actions"),
+            "actions in the matrix": (ada, f"{collaboration}/actions?view=matrix"),
+            "actions by phase": (ada, f"{collaboration}/actions?view=cycle"),
+            "no actions": (ada, f"{town.home}/collaborations/{new}/actions"),
+            "an action": (ada, f"{collaboration}/actions/{action}"),
+            "collaboration without a profile": (ada, f"{town.home}/collaborations/{new}"),
+            "comparison": (ada, f"{collaboration}/compare"),
+            "a participant's comparison": (pia, f"{collaboration}/compare"),
+            "a comparison on paper": (ada, f"{collaboration}/compare/paper"),
+            "the next meeting": (pia, f"{collaboration}/meeting"),
+            "a meeting with a wrong time": (ada, f"{collaboration}/meeting?closing=x"),
+            "no meeting yet": (ada, f"{town.home}/collaborations/{new}/meeting"),
+            "a meeting on paper": (ada, f"{collaboration}/meeting/paper"),
+            "nothing to compare": (ada, f"{town.home}/collaborations/{new}/compare"),
+            "wording": (ada, f"{collaboration}/edit"),
+            **_campaigns(town, empty, pia, measured, new),
+            "partners": (ada, f"{collaboration}/partners"),
+            "export of the series": (ada, f"{town.home}/export"),
+            "export of a collaboration": (pia, f"{collaboration}/export"),
+            "proof": (ada, f"{town.home}/proof"),
+            "proof of no event": (ada, f"{town.home}/proof/events?event=x"),
+            "empty proof": (empty.administrator, f"{empty.home}/proof"),
+            "checkpoint letter": (None, f"/mail/{checkpoint}"),
+            "access tokens": (ada, f"{town.home}/tokens"),
+            "the API described": (None, "/api"),
+            "everything about oneself": (pia, "/me"),
+            "reminders turned off by a link": (None, stop),
+            "erasures": (ada, f"{town.home}/erasures"),
+            "no erasures": (empty.administrator, f"{empty.home}/erasures"),
+            "an erasure": (ada, f"{town.home}/erasures/{erasure}"),
+            "erasing a person": (ada, f"{town.home}/people/{pia.here.subject}/erasure"),
+            "erasing a text": (ada, f"{town.home}/texts/{measured}/1/purpose/erasure"),
+        }
+        | _audited(site)
+        | _releases(site)
+    )
 
 
 def _campaigns(town: Town, empty: Town, pia: Person, measured: CollaborationId, new: CollaborationId) -> Pages:
@@ -205,6 +215,24 @@ def _drafts(site: Site) -> None:
     site.run(decide_version(web, WHO_TAKES_IN, command, new_stream_id()))
 
 
+def _releases(site: Site) -> Pages:
+    """KS's workshop, with a quarter at each stage."""
+    site.run(every_stage(site))
+    quarters = {
+        "a release with a second version": "2024K1",
+        "a proposed release": "2024K2",
+        "a release that its audit stops": "2024K3",
+        "an approved release": "2024K4",
+        "a release that is computed": "2025K1",
+        "a quarter that nobody has ordered": "2025K2",
+        "a quarter that is not over": "2199K4",
+        "the figures of a release": "2024K2/figures",
+    }
+    kari = analyst(site)
+    pages: Pages = {name: (kari, f"/ks/releases/{path}") for name, path in quarters.items()}
+    return pages | {"releases": (kari, "/ks/releases")}
+
+
 def _audited(site: Site) -> Pages:
     """What an auditor meets, and what administrators see of it."""
     town, empty = found_town(site, "Kontrollvik"), found_town(site, "Ukontrollert")
@@ -261,6 +289,24 @@ async def _letters_that_came_back(site: Site, person: Person) -> None:
         await note_posted(world.database, name, person.here.subject, "mail.reminder", world.clock.now())
         if report is not None:
             await note(world, name, report, {})
+
+
+def _municipalities(site: Site) -> tuple[Town, Town]:
+    """One that has not answered whether it shares, and one that does after a release."""
+    towns = []
+    for name, number in (("Stavanger", "1103"), ("Oslo", "0301")):
+        town = found_town(site, name, number)
+        collaboration = town.collaborate("Verftet møteplass")
+        measurement = town.measure(collaboration, 6, close=False)
+        town.suggest(collaboration, measurement, "Møtes på verftet")
+        town.close(measurement)
+        towns.append(town)
+    asked, sharing = towns
+    site.run(decide_workspace(site.world, sharing.administrator.here, StartSharing(), new_stream_id()))
+    site.run(publish_release(site.database, site.world.log, hand_made("2026K1")))
+    for town in towns:
+        town.show()
+    return asked, sharing
 
 
 def _letter_to_somebody_invited(town: Town) -> str:

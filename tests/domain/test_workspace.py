@@ -2,6 +2,9 @@ import pytest
 from builders import ACT, ANNA, BJORN
 
 from domain.address import AddressIsMalformed
+from domain.ids import SubjectId, TenantId
+from domain.streams import workspace_stream
+from domain.text import TextIsTooLong
 from domain.workspace import decisions as asked
 from domain.workspace.decisions import decide, found
 from domain.workspace.events import Role
@@ -116,3 +119,57 @@ def test_only_who_administers_orders_checkpoint_letters_and_gets_them():
         events += when(events, command)
     (lowered,) = when(events, asked.GrantRole(member=ANNA, role=Role.FACILITATOR))
     assert fold((*events, lowered)).checkpoint_readers == {}
+
+
+STREAM = SubjectId(workspace_stream(TenantId(7)))
+STOP = asked.StopSharing(workspace=STREAM, reason=" Vi vil tenke oss om. ")
+
+
+def test_a_workspace_shares_from_its_yes_until_it_stops_and_can_say_yes_again():
+    assert fold(ADMINISTRATED).shares_since is None, "nobody shares before saying so"
+    (started,) = when(ADMINISTRATED, asked.StartSharing())
+    sharing = (*ADMINISTRATED, started)
+    assert fold(sharing).shares_since == ACT.at
+    assert when(sharing, asked.StartSharing()) == ()
+    (stopped,) = when(sharing, STOP)
+    assert (fold((*sharing, stopped)).shares_since, fold((*sharing, stopped)).stopped.at) == (None, ACT.at)
+    assert when((*sharing, stopped), STOP) == ()
+    again = (*sharing, stopped, *when((*sharing, stopped), asked.StartSharing()))
+    assert fold(again).shares_since == ACT.at
+
+
+def test_why_a_workspace_stopped_is_sealed_for_the_workspace_and_need_not_be_said():
+    sharing = (*ADMINISTRATED, *when(ADMINISTRATED, asked.StartSharing()))
+    (stopped,) = when(sharing, STOP)
+    assert (stopped.reason.subject, stopped.reason.text) == (STREAM, "Vi vil tenke oss om.")
+    (silent,) = when(sharing, asked.StopSharing(workspace=STREAM, reason=" "))
+    assert silent.reason is None
+    with pytest.raises(TextIsTooLong):
+        when(sharing, asked.StopSharing(workspace=STREAM, reason="x" * (asked.LONGEST_REASON + 1)))
+
+
+def test_who_says_no_is_asked_no_more_and_can_still_say_yes():
+    (declined,) = when(ADMINISTRATED, asked.DeclineSharing())
+    events = (*ADMINISTRATED, declined)
+    assert (fold(ADMINISTRATED).was_asked, fold(events).was_asked, fold(events).shares_since) == (False, True, None)
+    assert when(events, asked.DeclineSharing()) == ()
+    sharing = (*events, *when(events, asked.StartSharing()))
+    assert fold(sharing).shares_since == ACT.at
+    assert when(sharing, asked.DeclineSharing()) == (), "a no in an old tab stops nothing"
+
+
+@pytest.mark.parametrize("command", [asked.StartSharing(), asked.DeclineSharing(), STOP])
+def test_only_who_administers_decides_on_sharing(command):
+    with pytest.raises(asked.SharingIsForAdministrators):
+        when(after(), command)
+    with pytest.raises(asked.SharingIsForAdministrators):
+        when(after(invite(ANNA, Role.FACILITATOR), asked.AcceptInvitation(member=ANNA)), command)
+
+
+@pytest.mark.parametrize(("country", "number"), [("DK", "0265"), ("NO", None)])
+def test_guests_from_abroad_and_who_has_no_number_do_not_share(country, number):
+    events = found(asked.FoundWorkspace(slug="roskilde", name="Roskilde", country=country, number=number), ACT)
+    for command in (invite(ANNA, Role.ADMINISTRATOR), asked.AcceptInvitation(member=ANNA)):
+        events += when(events, command)
+    with pytest.raises(asked.OnlyMunicipalitiesShare):
+        when(events, asked.StartSharing())

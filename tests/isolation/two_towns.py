@@ -163,7 +163,7 @@ class TwoTowns(msgspec.Struct, frozen=True):
 
 
 def seed(site: Site) -> TwoTowns:
-    ours, theirs = found_town(site, Word.OURS), found_town(site, Word.THEIRS)
+    ours, theirs = found_town(site, Word.OURS, "1103"), found_town(site, Word.THEIRS, "1106")
     finn = ours.join(Role.FACILITATOR, f"Finn {Word.OURS}")
     pia, odd = ours.join(Role.PARTICIPANT, f"Pia {Word.ALFA}"), ours.join(Role.PARTICIPANT, f"Odd {Word.BETA}")
     frida, per = (

@@ -73,6 +73,10 @@ def people(tenant: TenantId) -> list[NewEvent]:
         workspace.MemberJoined(at=START, by=BY, member=anna),
         workspace.RoleGranted(at=START, by=BY, member=anna, role=workspace.Role.FACILITATOR),
         workspace.InvitationWithdrawn(at=START, by=BY, member=bjorn),
+        workspace.SharingDeclined(at=START, by=BY),
+        workspace.SharingStarted(at=START, by=BY),
+        workspace.SharingStopped(at=START, by=BY),
+        workspace.SharingStarted(at=START + timedelta(days=1), by=BY),
         workspace.MemberInvited(
             at=START, by=BY, member=bjorn, role=workspace.Role.PARTICIPANT, email=Clear(bjorn, "c@d.no")
         ),
@@ -99,6 +103,16 @@ def actions(collaboration: CollaborationId, measurement: MeasurementId) -> list[
         action_plan.SuggestionWithdrawn(at=START, by=BY, action=second),
         action_plan.ActionAgreed(at=START, by=BY, action=first, measurement=measurement, owner=None, due=None),
         action_plan.ActionStarted(at=START, by=BY, action=first),
+        *(
+            kind(at=START + timedelta(days=days), by=BY, action=first, **said)
+            for kind, days, said in (
+                (action_plan.ActionDone, 10, {}),
+                (action_plan.ActionTakenUp, 100, {}),
+                (action_plan.ActionPlaced, 200, {"cell": None, "phase": None}),
+                (action_plan.AgreementWithdrawn, 300, {}),
+                (action_plan.ActionDropped, 301, {"reason": Clear(SubjectId(measurement), "Nei")}),
+            )
+        ),
     ]
     return versions(action_plan_stream(collaboration), events)
 

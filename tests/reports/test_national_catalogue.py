@@ -90,31 +90,31 @@ def test_titles_and_descriptions_are_in_three_languages_once_each():
 def test_whatever_is_named_of_ours_is_described():
     found = described()
     named = {value[1:-1] for said in found.values() for values in said.values() for value in values if value[0] == "<"}
-    assert {one for one in named if one.startswith(f"{BASE}/national/catalogue#")} <= found.keys()
+    assert {one for one in named if one.startswith(f"{BASE}/national/catalogue.ttl#")} <= found.keys()
 
 
 def test_each_version_has_its_files_its_time_and_what_it_replaces():
-    found, last = described(), f"{BASE}/national/catalogue#2026K1-v2"
+    found, last = described(), f"{BASE}/national/catalogue.ttl#2026K1-v2"
     files = {
         value
         for distribution in found[last][f"{DCAT}distribution"]
         for value in found[distribution[1:-1]][f"{DCAT}downloadURL"]
     }
     assert files == {f"<{BASE}/national/releases/2026K1/v2.{ending}>" for ending in ("csv", "xlsx", "json")}
-    assert found[last][f"{DCT}replaces"] == [f"<{BASE}/national/catalogue#2026K1-v1>"]
+    assert found[last][f"{DCT}replaces"] == [f"<{BASE}/national/catalogue.ttl#2026K1-v1>"]
     assert "2026-01-01" in found[last][f"{DCT}temporal"][0]
     assert "2026-03-31" in found[last][f"{DCT}temporal"][0]
-    series = found[f"{BASE}/national/catalogue#series"]
-    assert series[f"{DCAT}last"] == [f"<{BASE}/national/catalogue#2026K2-v1>"]
+    series = found[f"{BASE}/national/catalogue.ttl#series"]
+    assert series[f"{DCAT}last"] == [f"<{BASE}/national/catalogue.ttl#2026K2-v1>"]
     assert "2026-06-30" in series[f"{DCT}temporal"][0]
     assert series[f"{DCT}modified"] == ['"2027-05-01"^^<http://www.w3.org/2001/XMLSchema#date>']
 
 
 def test_a_simulated_release_says_so_first():
     made_up = issue(replace(hand_made(), simulated=True), PUBLISHED)
-    said = described([made_up])[f"{BASE}/national/catalogue#2026K1-v1"]
+    said = described([made_up])[f"{BASE}/national/catalogue.ttl#2026K1-v1"]
     assert all(text.startswith(('"Tall', '"Tala', '"The figures are simulated')) for text in said[f"{DCT}title"])
-    assert "simul" not in " ".join(described(ISSUES[:1])[f"{BASE}/national/catalogue#2026K1-v1"][f"{DCT}title"])
+    assert "simul" not in " ".join(described(ISSUES[:1])[f"{BASE}/national/catalogue.ttl#2026K1-v1"][f"{DCT}title"])
 
 
 def test_the_reader_refuses_what_is_no_turtle():

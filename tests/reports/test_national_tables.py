@@ -243,6 +243,7 @@ def test_what_is_simulated_says_so_everywhere():
     notes = dataset["dimension"]["Quarter"]["category"]["note"]
     assert [NB.simulated in notes[quarter] for quarter in ("2026K1", "2026K2")] == [False, True]
     assert [dataset["extension"]["releases"][quarter]["simulated"] for quarter in notes] == [False, True]
+    assert json.loads(json_stat.collection(cubes(issues), NB, HREF))["note"] == [NB.simulated]
     lines = lines_of(csv_file([cube(TABLES[0], issues)], NB))
     assert {(line[2], line[-1]) for line in lines[1:]} == {("2026K1", "nei"), ("2026K2", "ja")}
     book = openpyxl.load_workbook(BytesIO(workbook([cube(TABLES[0], issues)], NB)))

@@ -1,6 +1,6 @@
 """National releases for tests: made by hand, and published as if two people of KS had let them through."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -28,16 +28,24 @@ from domain.national_release.events import (
 )
 from domain.national_release.state import fold
 from domain.streams import national_releases_stream
+from domain.text import clear
 from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.identity import new_stream_id
 from infra.migrations.roles import NATIONAL, PROJECTOR
+from infra.national.progress import Progress, note_progress
 from infra.national.releases import keep_release, keep_report
+from infra.outbox import take_work
+from infra.settings import Settings
 from projections.follower import Follower
 from projections.releases.writer import PROJECTION
-from services.application.releases.computing import NationalWork
+from services.application.releases.computing import NationalWork, compute_release
+from services.application.releases.deciding import CATALOGUE, COMPUTE_RELEASE
+from services.application.world import World
 from services.application.writing import following
+from services.bootstrap import opened_national
 from tests.database_plugin import DatabaseCopy
+from tests.running_site import Site
 
 ANALYSTS = (SubjectId(uuid4()), SubjectId(uuid4()))
 
@@ -93,9 +101,7 @@ def passed_report(release: Release, snapshot: Snapshot | None = None) -> AuditRe
 async def publish_release(database: DatabaseCopy, log: EventLog, release: Release) -> str:
     """All the way, at once, and projected: the hash. `log` is a worker's or the web's. Any projector may follow too."""
     report = passed_report(release)
-    async with Database.opened(database.url(NATIONAL), size=1) as national, national.transaction() as connection:
-        sha256 = await keep_release(connection, release)
-        report_sha256 = await keep_report(connection, report)
+    sha256, report_sha256 = await _kept(database, release, report)
     await log.open_tenant(KS)
     recorded = await log.read_stream(KS, national_releases_stream())
     after = len(fold(one.event for one in recorded).history)
@@ -118,11 +124,16 @@ def _events(release: Release, report: AuditReport, sha256: str, report_sha256: s
     return [
         ReleaseOrdered(**about, by=ann, order=uuid4(), ruleset=release.ruleset),
         QuarterSnapshotted(**about, by=ann, snapshot_sha256=report.snapshot_sha256),
-        ReleaseProposed(**about, by=ann, **whole, passed=True, after=after),
+        ReleaseProposed(**about, by=ann, **whole, passed=report.passed, after=after),
         ProposalApproved(**about, by=ann, **hashes),
         ProposalApproved(**about, by=bo, **hashes),
         ReleasePublished(**about, by=bo, **whole),
     ]
+
+
+FAILED = Check(name=CheckName.BOUNDS, passed=False, judged=8, worst=0.31, limit=0.4, cells=((COUNTRY, SCORE),))
+
+HELD = (Held(GroupId("county:18"), SCORE, Reason.TOO_FEW), Held(THINNED, VariableId("thickness:all"), Reason.AUDIT))
 
 
 def contributors(numbers: Iterable[int], score: int = 5) -> tuple[Contributor, ...]:
@@ -157,15 +168,57 @@ class Country:
         release = structs.replace(hand_made(str(snapshot.quarter), version, base=base), ruleset=rules.version)
         report = passed_report(release, snapshot)
         if not self.passes:
-            failed = Check(
-                name=CheckName.BOUNDS, passed=False, judged=8, worst=0.31, limit=0.4, cells=((COUNTRY, SCORE),)
-            )
-            report = structs.replace(report, checks=(failed, *report.checks))
-        held = (
-            Held(GroupId("county:18"), SCORE, Reason.TOO_FEW),
-            Held(THINNED, VariableId("thickness:all"), Reason.AUDIT),
-        )
-        return release, structs.replace(report, held=held)
+            report = structs.replace(report, checks=(FAILED, *report.checks))
+        return release, structs.replace(report, held=HELD)
 
     def work(self, national: Database) -> NationalWork:
         return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=b"secret")
+
+
+async def compute_orders(world: World, settings: Settings, country: Country) -> None:
+    """As the worker does it, but of a country that the test makes. `world` is a worker's."""
+    async with opened_national(settings) as national:
+        for work in await take_work(world.database, [COMPUTE_RELEASE], 5):
+            await compute_release(world, country.work(national.database), work)
+
+
+async def every_stage(site: Site) -> None:
+    """One quarter each: published with a second version proposed, proposed, stopped, approved, being computed.
+
+    As events and not by decisions, so that it does not matter what else is published on the site, or was before.
+    """
+    await publish_release(site.database, site.world.log, hand_made("2024K1"))
+    await _proposed(site, hand_made("2024K1", 2, base="6.0"), reason="Folketallet var fra året før")
+    await _proposed(site, hand_made("2024K2"), approvals=1)
+    await _proposed(site, hand_made("2024K3"), failed=FAILED)
+    await _proposed(site, hand_made("2024K4"), approvals=2)
+    order = new_stream_id()
+    about = {"at": site.world.clock.now(), "by": ANALYSTS[0], "quarter": Quarter(2025, 1), "version": 1}
+    await _append(site.world.log, [ReleaseOrdered(**about, order=order, ruleset=1)])
+    async with site.world.database.tenant(KS) as connection:
+        await note_progress(connection, order, Progress(14, 39, site.world.clock.now()))
+
+
+async def _proposed(
+    site: Site, release: Release, *, approvals: int = 0, failed: Check | None = None, reason: str = ""
+) -> None:
+    whole = passed_report(release)
+    checks = tuple(failed if failed and failed.name == one.name else one for one in whole.checks)
+    report = structs.replace(whole, held=HELD, checks=checks)
+    sha256, report_sha256 = await _kept(site.database, release, report)
+    recorded = await site.world.log.read_stream(KS, national_releases_stream())
+    after = len(fold(one.event for one in recorded).history)
+    ordered, *events = _events(release, report, sha256, report_sha256, after)
+    if reason:
+        ordered = structs.replace(ordered, reason=clear(CATALOGUE, reason))
+    await _append(site.world.log, [ordered, *events[: 2 + approvals]])
+
+
+async def _append(log: EventLog, events: Sequence[Event]) -> None:
+    recorded = await log.read_stream(KS, national_releases_stream())
+    await log.append(KS, new_stream_id(), bytes(32), following(national_releases_stream(), recorded, events))
+
+
+async def _kept(database: DatabaseCopy, release: Release, report: AuditReport) -> tuple[str, str]:
+    async with Database.opened(database.url(NATIONAL), size=1) as national, national.transaction() as connection:
+        return await keep_release(connection, release), await keep_report(connection, report)

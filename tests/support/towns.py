@@ -290,16 +290,16 @@ class Town:
         return action
 
 
-def found_town(site: Site, name: str = "Steinkjer") -> Town:
-    return site.run(_found(site, name))
+def found_town(site: Site, name: str = "Steinkjer", number: str | None = None) -> Town:
+    """`number` is the municipality's official one, without which nothing of it counts for the country."""
+    return site.run(_found(site, name, number))
 
 
-async def _found(site: Site, name: str) -> Town:
-    number = next(NUMBERS)
-    email = f"administrator.{number}@example.org"
-    founded = await create_workspace(
-        site.world, FoundWorkspace(slug=f"{name.lower()}-{number}", name=name), email, "Ada Administrator"
-    )
+async def _found(site: Site, name: str, number: str | None) -> Town:
+    running = next(NUMBERS)
+    email = f"administrator.{running}@example.org"
+    founding = FoundWorkspace(slug=f"{name.lower()}-{running}", name=name, number=number)
+    founded = await create_workspace(site.world, founding, email, "Ada Administrator")
     administrator = await _accept(site.world, founded.workspace, founded.administrator, email, "Ada Administrator")
     return Town(site, founded.workspace, administrator)
 

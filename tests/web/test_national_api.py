@@ -2,9 +2,11 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 from urllib.parse import urlsplit
@@ -19,7 +21,7 @@ from infra.database import Database
 from infra.translation import LANGUAGES
 from services.web.access import Reach, declared
 from services.web.app import app_for
-from services.web.public_reading import READS
+from services.web.public_reading import LARGE_READS, READS
 from services.web.routes import national
 from tests.running_site import Site, opened_site
 from tests.support.json_stat_reader import complaints, read
@@ -210,7 +212,8 @@ def test_a_refusal_names_what_is_wrong_and_says_it_in_the_language_asked_for(
 
 
 def test_a_body_that_is_no_selection_is_refused(nation: Site) -> None:
-    for body in ({"selection": 3}, {"query": []}, {"selection": [{"variable": "Quarter"}]}, []):
+    many = {"selection": [{"variableCode": "Group", "valueCodes": ["*"] * 2000}]}
+    for body in (many, {"selection": 3}, {"query": []}, {"selection": [{"variable": "Quarter"}]}, []):
         answer = httpx.post(f"{nation.address}{SCORES}", json=body)
         assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     unknown = {"selection": [{"variableCode": "Quarter", "valueCodes": ["2019K1"]}]}
@@ -226,6 +229,12 @@ def test_a_selection_that_is_too_large_is_refused_and_says_how_large_it_is(natio
         assert (answer.status_code, answer.json()["type"]) == (403, f"{nation.address}/api#too-many-cells")
         assert str(cells) in answer.json()["detail"]
         assert ask(nation, f"{SCORES}?valuecodes[Quarter]=top(1)").status_code == 200
+
+
+def test_so_many_codes_that_they_are_no_selection_are_refused(nation: Site) -> None:
+    for wanted in (",".join(["*"] * 1001), "x" * 5000, "," * 5000):
+        answer = ask(nation, f"{SCORES}?valuecodes[Group]={wanted}")
+        assert answer.status_code == 400, wanted[:10]
 
 
 def test_labels_are_in_the_language_asked_for_and_codes_are_not(nation: Site) -> None:
@@ -296,6 +305,14 @@ def test_what_is_known_already_is_not_sent_again_and_a_head_tells_what_a_get_wou
     assert (head.status_code, head.content) == (200, b"")
 
 
+@pytest.mark.parametrize("path", PATHS)
+def test_no_address_passes_over_what_it_does_not_know(nation: Site, path: str) -> None:
+    for unknown in ("langg=en", "valuecodes[Nothing]=*"):
+        answer = ask(nation, f"{path}?{unknown}")
+        assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json"), unknown
+        assert unknown.partition("=")[0].removeprefix("valuecodes[").rstrip("]") in answer.json()["detail"]
+
+
 def test_nobody_is_given_a_cookie_and_nobody_is_known_by_one(nation: Site) -> None:
     town = found_town(nation)
     with browser_of(nation, town.administrator) as browser, patch("services.web.session.find_session") as looked_up:
@@ -340,10 +357,25 @@ def test_one_machine_can_ask_only_so_often(nation: Site) -> None:
         problem = answer.json()
         assert (answer.status_code, problem["type"]) == (429, f"{nation.address}/api#too-many-calls")
         assert 0 < int(answer.headers["retry-after"]) <= 60
-        assert ask(nation, "/national/releases/newest.csv").status_code == 429
+        for path in PATHS:
+            assert ask(nation, path).status_code == 429
         assert ask(nation, "/privacy").status_code == 200
     finally:
         nation.run(forget())
+
+
+def test_large_answers_can_be_had_less_often_than_small_ones(nation: Site) -> None:
+    async def forget() -> None:
+        limiter = nation.world.limiter
+        await limiter._client.delete(limiter._name(LARGE_READS, "127.0.0.1"))
+
+    with patch("services.web.routes.national.tables.LARGE", 100):
+        try:
+            answers = [ask(nation, SCORES).status_code for _ in range(LARGE_READS.most + 1)]
+            assert answers == [*[200] * LARGE_READS.most, 429]
+            assert ask(nation, f"{SCORES}?valuecodes[Group]=country:NO").status_code == 200
+        finally:
+            nation.run(forget())
 
 
 def test_limits_and_formats_are_told(nation: Site) -> None:
@@ -381,3 +413,11 @@ def test_the_page_about_the_api_shows_it(nation: Site) -> None:
     for path in ("/api/national/v1/openapi.json", "/national/catalogue.ttl", "/api/national/v1/tables/{table}/data"):
         assert path in page
     assert analyst(nation)
+
+
+def test_every_address_in_the_documentation_answers(nation: Site) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "national-api.md").read_text()
+    found = set(re.findall(r"https://samson\.example(/[^'\"\s]+)", text)) - {API}
+    assert len(found) >= 8
+    for path in found:
+        assert ask(nation, path).status_code == 200, path

@@ -5,17 +5,20 @@ what was published before, and whatever is kept is kept under its hash.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import Final, NoReturn, TypeVar
 from uuid import UUID, uuid5
 
 import msgspec
 from asyncpg import Connection
 
+from domain.errors import DomainError
 from domain.ids import KS
 from domain.national.history import History, Published
 from domain.national.quarter import Quarter
+from domain.national.refusals import VersionChangesTooFew, VersionIsTooLate
 from domain.national.release import Release
 from domain.national.report import AuditReport
 from domain.national.ruleset import RuleSet, rule_set
@@ -29,6 +32,7 @@ from infra.national.progress import Progress, forget_progress, note_progress
 from infra.national.releases import find_release, keep_release, keep_report
 from infra.national.snapshots import find_snapshot, keep_snapshot
 from infra.outbox import TakenWork
+from services.application.national.snapshots import ContributionsAreBehind
 from services.application.outbox import CannotBeDone
 from services.application.releases.deciding import all_releases, note_computed
 from services.application.world import World
@@ -66,8 +70,10 @@ class SnapshotIsMissing(Exception):
     """KS's log names a snapshot or a release that is not there."""
 
 
-class TooFewChanged(Exception):
-    """A second version of so few changed municipalities would tell about them."""
+NEVER: Final[Mapping[type[DomainError], Why]] = MappingProxyType(
+    {VersionChangesTooFew: Why.TOO_FEW_CHANGED, VersionIsTooLate: Why.TOO_LATE}
+)
+"""What another attempt would end in too."""
 
 
 async def compute_release(world: World, national: NationalWork, work: TakenWork) -> None:
@@ -79,8 +85,8 @@ async def compute_release(world: World, national: NationalWork, work: TakenWork)
         await _compute(world, national, quarter, order)
     except OrderIsGone:
         return
-    except TooFewChanged:
-        await note_computed(world, GiveOrderUp(quarter, order, Why.TOO_FEW_CHANGED), uuid5(order, "give up"))
+    except tuple(NEVER) as refusal:
+        await note_computed(world, GiveOrderUp(quarter, order, NEVER[type(refusal)]), uuid5(order, "give up"))
     except CannotBeDone:
         raise
     except Exception as error:
@@ -92,7 +98,8 @@ async def compute_release(world: World, national: NationalWork, work: TakenWork)
 
 async def _end(world: World, quarter: Quarter, order: UUID, said: str, cause: Exception | None = None) -> NoReturn:
     """The kind of an error is told and never its text, which might name a municipality's figure."""
-    await note_computed(world, GiveOrderUp(quarter, order, Why.BROKE_DOWN), uuid5(order, "give up"))
+    why = Why.BEHIND if isinstance(cause, ContributionsAreBehind) else Why.BROKE_DOWN
+    await note_computed(world, GiveOrderUp(quarter, order, why), uuid5(order, "give up"))
     await _forget(world, order)
     raise CannotBeDone(f"the release could not be computed: {said}") from cause
 
@@ -119,7 +126,7 @@ def _standing(workshop: Workshop, which: UUID) -> Order:
 
 
 async def _frozen(world: World, national: NationalWork, workshop: Workshop, order: Order, rules: RuleSet) -> Snapshot:
-    """The one of this version, taken now where there is none. Raises `TooFewChanged` before it is kept."""
+    """The one of this version, taken now where there is none. Raises `VersionChangesTooFew` before it is kept."""
     if workshop.snapshot is not None:
         return await stored_snapshot(national.database, workshop.snapshot.sha256)
     async with national.database.transaction() as connection:
@@ -127,7 +134,7 @@ async def _frozen(world: World, national: NationalWork, workshop: Workshop, orde
     if workshop.published:
         before = await stored_snapshot(national.database, workshop.published[-1].snapshot_sha256)
         if changed_contributors(before, snapshot) < rules.version_from:
-            raise TooFewChanged
+            raise VersionChangesTooFew(quarter=str(workshop.quarter), fewest=rules.version_from)
     async with national.database.transaction() as connection:
         sha256 = await keep_snapshot(connection, snapshot, world.clock.now())
     await note_computed(world, NoteSnapshot(workshop.quarter, order.id, sha256), uuid5(order.id, "snapshot"))

@@ -47,7 +47,8 @@ class Addresses:
         self.api = f"{base}/api/national/v1"
 
     def thing(self, name: str) -> str:
-        return f"{self.base}/national/catalogue#{name}"
+        """An address that leads to where it is described."""
+        return f"{self.base}/national/catalogue.ttl#{name}"
 
     def of(self, issue: Issue) -> str:
         return self.thing(name_of(issue))
@@ -103,7 +104,7 @@ def _series(issues: Sequence[Issue], translators: Translators, at: Addresses) ->
         "dcat:DatasetSeries",
         [
             *_named("series", translators, at),
-            *_of_any_dataset(),
+            *_of_any_dataset(translators),
             ("dct:accrualPeriodicity", QUARTERLY),
             *_modified(issues),
             *told,
@@ -121,7 +122,7 @@ def _release(issue: Issue, issues: Sequence[Issue], translators: Translators, at
         "dcat:Dataset",
         [
             *_named("release", translators, at, issue),
-            *_of_any_dataset(),
+            *_of_any_dataset(translators),
             *(("dct:language", one) for one in LANGUAGE),
             ("dct:identifier", at.of(issue)),
             ("dcat:version", str(issue.version)),
@@ -191,8 +192,15 @@ def _words(t: Translator, what: str, part: str, issue: Issue | None) -> str:
     return f"{t('national-table.note.simulated')} {said}" if simulated else said
 
 
-def _of_any_dataset() -> Properties:
-    return [("dcat:theme", THEME), ("dct:spatial", NORWAY), ("dct:accessRights", PUBLIC)]
+def _of_any_dataset(translators: Translators) -> Properties:
+    words = ("co-creation", "innovation", "municipalities")
+    keywords = (Said(t(f"national-catalogue.keyword.{word}"), t.language) for t in translators for word in words)
+    return [
+        ("dcat:theme", THEME),
+        ("dct:spatial", NORWAY),
+        ("dct:accessRights", PUBLIC),
+        *(("dcat:keyword", keyword) for keyword in keywords),
+    ]
 
 
 def _modified(issues: Sequence[Issue]) -> Properties:

@@ -6,14 +6,12 @@
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final
 
 from services.reports.national_tables.cube import Axis
 from services.reports.national_tables.tables import QUARTER
-
-COMMA: Final = re.compile(r",(?![^(]*\))")
-"""One that separates choices, and does not stand in brackets."""
 
 CALL: Final = re.compile(r"(top|bottom|from|to|range)\((.*)\)", re.IGNORECASE)
 COUNTED: Final = re.compile(r"([1-9]\d{0,5})(?:,(\d{1,6}))?")
@@ -29,8 +27,14 @@ class Unreadable(Exception):
 
 
 def split(written: str) -> list[str]:
-    """Choices as they stand in an address, between commas."""
-    return [one.strip() for one in COMMA.split(written) if one.strip()]
+    """Choices as they stand in an address, between commas that are in no brackets. In one pass, however long it is."""
+    ends, depth = [-1], 0
+    for place, letter in enumerate(written):
+        depth = max(0, depth + (letter == "(") - (letter == ")"))
+        if letter == "," and not depth:
+            ends.append(place)
+    found = (written[before + 1 : end].strip() for before, end in pairwise((*ends, len(written))))
+    return [one for one in found if one]
 
 
 def chosen(axis: Axis, wanted: Sequence[str]) -> frozenset[str]:

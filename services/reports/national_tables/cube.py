@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from itertools import chain, product
 from math import prod
 from typing import Final
@@ -94,14 +95,15 @@ def groups(issues: Iterable[Issue]) -> tuple[GroupId, ...]:
     Which KOSTRA groups there are is nowhere but in what was imported: they are taken from the releases.
     """
     released = chain.from_iterable((*issue.release.figures, *issue.release.coverage) for issue in issues)
-    return tuple(sorted({*_fixed(), *released}, key=_place))
+    return tuple(sorted(_fixed().union(released), key=_place))
 
 
-def _fixed() -> Iterator[GroupId]:
-    for municipality in municipalities():
-        yield from groups_of(Place(county=municipality.number[:2]))
-    yield from (group(GroupKind.SIZE, size) for size in SIZES)
-    yield from (group(GroupKind.THEME, theme) for theme in Theme)
+@cache
+def _fixed() -> frozenset[GroupId]:
+    of_places = (groups_of(Place(county=one.number[:2])) for one in municipalities())
+    sizes = (group(GroupKind.SIZE, size) for size in SIZES)
+    themes = (group(GroupKind.THEME, theme) for theme in Theme)
+    return frozenset((*chain.from_iterable(of_places), *sizes, *themes))
 
 
 def _place(one: GroupId) -> tuple[int, int, str]:

@@ -27,6 +27,7 @@ def collection(cubes: Sequence[Cube], words: Words, href: str) -> bytes:
         "href": href,
         "updated": _updated(cubes[0]),
         "source": PUBLISHER,
+        "note": [words.simulated] if any(one.release.simulated for one in cubes[0].shown) else [],
         "link": {"item": [_dataset(cube, words) for cube in cubes]},
     }
     return _ENCODER.encode(content)

@@ -12,6 +12,7 @@ from domain.text import Text
 from infra.eventlog.log import Recorded
 from infra.translation.translator import Translator
 from services.application.instruments import OPERATOR, SAMSON
+from services.application.releases.deciding import SOFTWARE
 from services.web.opening import Opened
 from services.web.presenting.about_me import kind_of
 from services.web.presenting.instrument_reading import language_names
@@ -43,7 +44,7 @@ class Names:
     def __call__(self, subject: SubjectId) -> str:
         if subject == self._me:
             return self._t("shelf.you")
-        if subject == OPERATOR:
+        if subject in {OPERATOR, SOFTWARE.subject}:
             return self._t("shelf.software")
         return self._people.get(subject) or self._t("shelf.person", code=str(subject)[:PSEUDONYM])
 

@@ -7,6 +7,7 @@ from domain.workspace.events import Role
 from projections.actions.queries import open_actions
 from projections.campaigns.queries import campaigns
 from projections.collaborations.queries import collaborations, collaborations_of
+from projections.contributions.queries import sharing_of
 from projections.measurements.queries import latest_closed, under_way
 from services.web.access import READERS, members
 from services.web.given import GivenPlace, GivenWorld
@@ -37,6 +38,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         listed = await under_way(connection, tenant)
         actions = await open_actions(connection, tenant)
         planned = await campaigns(connection, tenant)
+        sharing = await sharing_of(connection, tenant) if place.administers else None
     every = cards(found, listed, latest, counted(actions, now), now)
     asked = narrowing(request.query_params)
     left = narrowed(every, asked, page_asked(request.query_params), t)
@@ -52,6 +54,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         coverage=coverage(every, now),
         waiting=waiting(every),
         ahead=worth_telling(ahead(planned, found, world.recurrence, now)),
+        asks_to_share=sharing is not None and sharing.is_counted and not sharing.was_asked and bool(latest),
         choices=choices(every, asked, t) if len(every) >= NARROWED_FROM or asked else None,
     )
 

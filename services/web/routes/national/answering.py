@@ -5,15 +5,20 @@ import hashlib
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
+from urllib.parse import urlencode
 
+import msgspec
 from litestar import Response
 
+from infra.translation.catalogue import Language
 from services.reports.national_tables import csv_file, json_stat, workbook
 from services.reports.national_tables.cube import Cube
 from services.reports.national_tables.words import Words
 from services.web.machine_problems import CallIsUnreadable
 from services.web.pages import AnyRequest
+
+ROOT: Final = "/api/national/v1"
 
 NEWEST: Final = "public, max-age=300"
 """Of what can be followed by something newer: five minutes."""
@@ -81,3 +86,12 @@ def sent(
     if name:
         headers["content-disposition"] = f'attachment; filename="{name}"'
     return Response(content, media_type=media_type, headers=headers)
+
+
+def answered(request: AnyRequest, content: Any) -> Response[Any]:
+    return sent(request, msgspec.json.encode(content), "application/json", NEWEST)
+
+
+def address(request: AnyRequest, path: str, lang: Language) -> str:
+    base: str = request.app.state.settings.base_url
+    return f"{base}{ROOT}/{path}?{urlencode({'lang': lang})}"

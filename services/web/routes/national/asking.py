@@ -6,24 +6,33 @@ refused: passed over in silence, a misspelt one would give another answer than t
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from typing import Annotated, Final, TypeAlias
 from urllib.parse import parse_qsl
 
 import msgspec
 
 from infra.translation.catalogue import LANGUAGES, Language
+from services.application.world import World
 from services.reports.national_tables.choosing import Unknown, Unreadable, chosen, split
 from services.reports.national_tables.cube import Axis, Cube, narrowed
-from services.reports.national_tables.tables import QUARTER
+from services.reports.national_tables.issue import Issue
+from services.reports.national_tables.tables import BY_ID, QUARTER, Table
+from services.reports.national_tables.words import Words
 from services.web.machine_problems import CallIsUnreadable
-from services.web.pages import AnyRequest
+from services.web.pages import AnyRequest, translator_in
 
 LANG: Final = "lang"
 FORMAT: Final = "outputformat"
 CODES: Final = re.compile(r"valuecodes\[(.+)\]", re.IGNORECASE)
 
 MOST_CELLS: Final = 100_000
-"""Of one answer: about three seconds of a processor's time as a workbook."""
+"""Of one answer: about five seconds of a processor's time as a workbook, half a second as JSON-stat."""
+
+LARGE: Final = 20_000
+"""Cells of an answer that not everybody can have as often as they like: a second's work as a workbook."""
+
+MOST_CODES: Final = 1000
+"""That are named of one variable: far more than any has."""
 
 NORWEGIAN: Final = "no"
 """As Statistics Norway calls bokmål."""
@@ -32,17 +41,20 @@ TIME: Final = "time"
 """What PxWebApi 2 lets the axis of time be called in every table."""
 
 
+Code: TypeAlias = Annotated[str, msgspec.Meta(max_length=200)]
+
+
 class VariableSelection(msgspec.Struct, frozen=True, forbid_unknown_fields=True, rename="camel"):
     """`valueCodes` are codes or expressions of the variable."""
 
-    variable_code: str
-    value_codes: tuple[str, ...] = ()
+    variable_code: Code
+    value_codes: Annotated[tuple[Code, ...], msgspec.Meta(max_length=MOST_CODES)] = ()
 
 
 class Selection(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A variable that is not named is taken whole."""
 
-    selection: tuple[VariableSelection, ...] = ()
+    selection: Annotated[tuple[VariableSelection, ...], msgspec.Meta(max_length=20)] = ()
 
 
 def parameters(request: AnyRequest, *known: str) -> Mapping[str, str]:
@@ -112,6 +124,8 @@ def _axis(whole: Cube, code: str) -> Axis:
 
 
 def _codes(axis: Axis, one: VariableSelection) -> frozenset[str]:
+    if len(one.value_codes) > MOST_CODES:
+        raise CallIsUnreadable("parameter", code=f"valuecodes[{axis.name}]")
     try:
         found = chosen(axis, one.value_codes)
     except Unknown as error:
@@ -121,3 +135,17 @@ def _codes(axis: Axis, one: VariableSelection) -> frozenset[str]:
     if not found:
         raise CallIsUnreadable("expression", variable=axis.name, code="")
     return found
+
+
+def known(table: str, issues: Sequence[Issue]) -> Table:
+    """Raises `CallIsUnreadable`, also before anything is published."""
+    if not issues:
+        raise CallIsUnreadable("table")
+    found = BY_ID.get(table.lower())
+    if found is None:
+        raise CallIsUnreadable("table", code=table, known=", ".join(BY_ID))
+    return found
+
+
+def words_of(world: World, asked: Mapping[str, str]) -> Words:
+    return Words(translator_in(language(asked)), world.instruments.newest()[0])

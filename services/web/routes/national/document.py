@@ -12,10 +12,10 @@ from litestar.openapi.spec import License
 from services.reports.national_tables.words import LICENCE
 from services.web.access import public
 from services.web.pages import AnyRequest
-from services.web.routes.national import files, tables
+from services.web.routes.national import files, listing, tables
 from services.web.routes.national.answering import NEWEST, sent
 
-DESCRIBED: Final = (*tables.ROUTES, *files.ROUTES)
+DESCRIBED: Final = (*listing.ROUTES, *tables.ROUTES, *files.ROUTES)
 
 
 @cache
@@ -23,7 +23,7 @@ def openapi() -> bytes:
     """Of an app that has nothing but these routes, and that nobody can ask anything. Nobody needs a token."""
     config = OpenAPIConfig(
         title="SAMSON: national figures",
-        version=tables.VERSION,
+        version=listing.VERSION,
         description="Published national figures, in the manner of PxWebApi 2. Open to all, without signing in.",
         license=License(name="CC BY 4.0", url=LICENCE),
     )

@@ -25,10 +25,9 @@ from services.web.given import GivenPublished, GivenWorld
 from services.web.machine_problems import CallIsUnreadable
 from services.web.pages import AnyRequest, translator_in
 from services.web.routes.national import describing
-from services.web.routes.national.answering import FOR_EVER, NEWEST, Kept, sent
-from services.web.routes.national.asking import no_codes, parameters
+from services.web.routes.national.answering import FOR_EVER, NEWEST, ROOT, Kept, answered, sent
+from services.web.routes.national.asking import no_codes, parameters, words_of
 from services.web.routes.national.shapes import ReleaseShape, ReleasesShape
-from services.web.routes.national.tables import ROOT, answered, words_of
 
 HOME: Final = "/national/releases"
 
@@ -120,7 +119,8 @@ async def _file(
     path = f"{HOME}/{one.quarter}/v{one.version}.{ending}"
     lang = words.t.language
     stays = f"{request.app.state.settings.base_url}{path}?lang={lang}"
-    content = await KEPT.of((one.release_sha256, ending, stays), partial(_made, issue, ending, words, stays))
+    made_from = (one.release_sha256, world.instruments.newest()[1], ending, stays)
+    content = await KEPT.of(made_from, partial(_made, issue, ending, words, stays))
     name = f"samson-{one.quarter}-v{one.version}-{lang}.{ending}"
     return sent(request, content, MEDIA_TYPES[ending], kept, name=name, at=f"{path}?lang={lang}")
 

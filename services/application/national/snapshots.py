@@ -1,0 +1,115 @@
+"""Freezing a quarter: which municipalities take part, and with which numbers. As `samson_national` all the way.
+
+Whoever calls it learns a hash. What is frozen names municipalities, so no error, log line or event tells any of it.
+"""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Final
+
+import msgspec
+from asyncpg import Connection
+
+from domain.civil_time import civil_of
+from domain.errors import DomainError
+from domain.national.classification import Classification
+from domain.national.contribution import CollaborationPart, contributor, parts_of
+from domain.national.groups import Place
+from domain.national.quarter import Quarter
+from domain.national.snapshot import Snapshot
+from domain.national_release.errors import QuarterIsNotOver
+from domain.workspace.state import HOME
+from infra.clock import Clock
+from infra.database import Database
+from infra.municipalities import municipalities
+from infra.national.classifications import newest_classification
+from infra.national.snapshots import keep_snapshot
+from projections.contributions.queries import Sharer, contributions_to
+from projections.tracking import projection_health
+
+FOLLOWED: Final = "contributions"
+
+FRESH: Final = 30.0
+"""Seconds. A projector that lives says more often how far it has come."""
+
+LOOKS: Final = 20
+PAUSE: Final = 0.25
+"""Seconds between two looks. Somebody always writes somewhere, and is taken in at once."""
+
+
+class ContributionsAreBehind(DomainError):
+    """Somebody may have stopped sharing in what has not been taken in yet. Nothing was frozen."""
+
+    code = "contributions_are_behind"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """`sha256` in hexadecimal is what it is found by."""
+
+    sha256: str
+    snapshot: Snapshot
+
+
+async def take_snapshot(national: Database, clock: Clock, quarter: Quarter) -> Taken:
+    """Freeze and keep it. Raises `QuarterIsNotOver` and `ContributionsAreBehind`.
+
+    A quarter can be taken again: what has been corrected since is in the new one, and the old one stays.
+    """
+    if clock.now() < quarter.ends:
+        raise QuarterIsNotOver(quarter=str(quarter))
+    async with national.transaction() as connection:
+        snapshot = await freeze(connection, quarter)
+        return Taken(await keep_snapshot(connection, snapshot, clock.now()), snapshot)
+
+
+async def freeze(connection: Connection, quarter: Quarter) -> Snapshot:
+    """What municipalities that share now contribute to the quarter. Raises `ContributionsAreBehind`."""
+    await _wait_until_level(connection)
+    classification = await newest_classification(connection)
+    return snapshot_of(quarter, await contributions_to(connection, quarter), classification)
+
+
+async def _wait_until_level(connection: Connection) -> None:
+    """Every log is taken in to its end, as the projector has said lately: no workspace's no is still on its way."""
+    for _ in range(LOOKS):
+        health = next((one for one in await projection_health(connection) if one.projection == FOLLOWED), None)
+        if health and health.seconds_ago <= FRESH and not health.parked_tenants and not health.waiting_events:
+            return
+        await asyncio.sleep(PAUSE)
+    raise ContributionsAreBehind
+
+
+def snapshot_of(quarter: Quarter, sharers: Sequence[Sharer], classification: Classification) -> Snapshot:
+    """One contributor for each municipality that has a number, however many workspaces it has."""
+    last_day = last_day_of(quarter)
+    parts: dict[str, list[CollaborationPart]] = {}
+    for sharer in sharers:
+        if sharer.country == HOME and sharer.number is not None:
+            number = classification.number_on(sharer.number, last_day)
+            parts.setdefault(number, []).extend(parts_of(sharer.contribution, quarter))
+    places = {number: place for number in parts if (place := place_of(number, classification, last_day))}
+    return Snapshot(
+        quarter=quarter,
+        contributors=tuple(
+            contributor(number, places[number], parts[number]) for number in sorted(places) if parts[number]
+        ),
+    )
+
+
+def last_day_of(quarter: Quarter) -> date:
+    """By the calendar in Norway."""
+    return civil_of(quarter.ends).date() - timedelta(days=1)
+
+
+def place_of(number: str, classification: Classification, day: date) -> Place | None:
+    """`None` for a number that is no municipality's. What nobody has imported is left open."""
+    county = _counties().get(number)
+    if county is None:
+        return None
+    row = classification.row(number, day)
+    return Place(county, row.population, row.kostra) if row else Place(county)
+
+
+def _counties() -> Mapping[str, str]:
+    return {one.number: one.county_number for one in municipalities()}
