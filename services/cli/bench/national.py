@@ -65,7 +65,8 @@ def national(*, municipalities: int, quarters: int, seed: int, ruleset: int, as_
     """
     del state
     with _saying_nothing():
-        highspy.Highs()  # type: ignore[no-untyped-call]  # greets on standard output when it is made, once, before it can be told not to
+        # HiGHS greets on standard output when it is first made, before it can be told not to.
+        highspy.Highs()  # type: ignore[no-untyped-call]
     nation = Nation(seed=seed, municipalities=municipalities)
     found = measure(nation, quarters, RULE_SETS[ruleset])
     tell(found, as_json=as_json)
