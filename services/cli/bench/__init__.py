@@ -10,6 +10,7 @@ BENCHES: Final = {
     "append": "services.cli.bench.append:append",
     "campaign": "services.cli.bench.campaign:campaign",
     "mail": "services.cli.bench.mail:mail",
+    "national": "services.cli.bench.national:national",
     "pages": "services.cli.bench.years.pages:pages",
     "rebuild": "services.cli.bench.years.rebuilding:rebuild",
     "replay": "services.cli.bench.replay:replay",
