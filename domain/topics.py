@@ -15,9 +15,9 @@ from domain.event import Event
 from domain.instrument.publication import events as instrument
 from domain.invitation import events as invitation
 from domain.measurement import events as measurement
+from domain.national_release import events as national_release
 from domain.proposal import events as proposal
 from domain.proposal.answering import events as answering
-from domain.national_release import events as national_release
 from domain.workspace import events as workspace
 
 EVENTS: Final[tuple[type[Event], ...]] = (

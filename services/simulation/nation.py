@@ -7,11 +7,11 @@ from typing import Final
 
 import msgspec
 
-from domain.collaboration.events import Theme
 from domain.national.groups import Place
 from domain.national.quarter import Quarter
 from domain.national.snapshot import Contributor, Part, Snapshot, Values
 from domain.national.variables import VARIABLES, VariableId
+from domain.themes import Theme
 from infra.municipalities import municipalities
 from services.simulation.habits import USUAL, Habits
 from services.simulation.numbers import UNITS, Answers, Course, Level, levels, shared_deviations

@@ -87,9 +87,7 @@ def collaborating() -> list[Event]:
         collaboration.PartnerJoined(at=NOON, by=ANNA, partner=PARTNERS[1], name="AS", sector=Sector.VOLUNTARY),
         collaboration.ParticipantJoined(at=NOON, by=ANNA, participant=BJORN, partner=PARTNERS[1]),
         collaboration.CollaborationRenamed(at=NOON, by=ANNA, name="Friskgården “2”"),
-        collaboration.PurposeReworded(
-            at=NOON + timedelta(days=100), by=ANNA, theme=collaboration.Theme.HOUSING, purpose=purpose
-        ),
+        collaboration.PurposeReworded(at=NOON + timedelta(days=100), by=ANNA, theme=Theme.HOUSING, purpose=purpose),
     ]
 
 

@@ -12,12 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from instruments import SAMSON
 from national_files import TOPICS, issue, releases, several, told
 
-from domain.collaboration.events import Theme
 from domain.national.groups import COUNTRY, SIZES, GroupId
 from domain.national.quarter import Quarter
 from domain.national.release import WITHHELD, Coverage, Figure, Release
 from domain.national.report import Reason
 from domain.national.variables import VARIABLES, VariableId
+from domain.themes import Theme
 from infra.translation import LANGUAGES, Language, Translator
 from services.reports.national_tables import json_stat
 from services.reports.national_tables.csv_file import csv_file

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.collaboration.events import Theme
 from domain.national.groups import SIZES, size_of
 from domain.national.snapshot import read_snapshot, snapshot_bytes
 from domain.national.variables import BY_ID, VARIABLES, Topic
+from domain.themes import Theme
 from infra.municipalities import municipalities
 from services.simulation.habits import USUAL
 from services.simulation.nation import EVERYBODY, FIRST, Nation

@@ -18,7 +18,6 @@ from domain.errors import DomainError
 from domain.ids import KS
 from domain.national.history import History, Published
 from domain.national.quarter import Quarter
-from domain.national.refusals import VersionChangesTooFew, VersionIsTooLate
 from domain.national.release import Release
 from domain.national.report import AuditReport
 from domain.national.ruleset import RuleSet, rule_set
@@ -36,6 +35,7 @@ from services.application.national.snapshots import ContributionsAreBehind
 from services.application.outbox import CannotBeDone
 from services.application.releases.deciding import all_releases, note_computed
 from services.application.world import World
+from services.disclosure.refusals import VersionChangesTooFew, VersionIsTooLate
 
 Kept = TypeVar("Kept")
 

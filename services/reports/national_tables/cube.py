@@ -9,8 +9,8 @@ from typing import Final
 
 import msgspec
 
-from domain.collaboration.events import Theme
 from domain.national.groups import SIZES, GroupId, GroupKind, Place, group, groups_of, key_of, kind_of
+from domain.themes import Theme
 from infra.municipalities import municipalities
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import CONTENTS, GROUP, QUARTER, Statistic, Table

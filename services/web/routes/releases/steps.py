@@ -18,11 +18,11 @@ from domain.national_release.decisions import (
 from services.application.releases.deciding import decide_proposal, order_release
 from services.application.world import World
 from services.web.access import ks_analyst
+from services.web.at_ks import caller_of
 from services.web.forms import Form
 from services.web.given import GivenForm, GivenWorld
 from services.web.pages import AnyRequest, see, see_written
 from services.web.problems import show_again
-from services.web.routes.instrument.loading import caller_of
 from services.web.routes.releases.loading import HERE, one_quarter, quarter_in
 
 ONE: Final = f"{HERE}/{{quarter:str}}"
