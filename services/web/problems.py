@@ -143,8 +143,6 @@ STATUS: Final[Mapping[str, int]] = {
     "approval_is_missing": 409,
     "quarter_is_unreadable": 422,
     "rule_set_is_unknown": 422,
-    "version_changes_too_few": 409,
-    "version_is_too_late": 409,
     "too_many_at_once": 503,
     "too_many_requests": 429,
     "no_such_thing": 404,

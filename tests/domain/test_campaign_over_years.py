@@ -52,7 +52,7 @@ downtimes = st.lists(
             st.timedeltas(timedelta(days=1), timedelta(days=60)),
             st.timedeltas(timedelta(days=80), timedelta(days=300)),
         ),
-    ),
+    ).filter(lambda one: one.ends <= END),
     max_size=8,
 )
 

@@ -42,8 +42,9 @@ async def audit_again(
     before = _before(releases, wanted)
     snapshot = await stored_snapshot(national, wanted.snapshot_sha256)
     release = await stored_release(national, wanted.release_sha256)
-    report = audit(release, snapshot, await history_of(national, before), rule_set(release.ruleset))
-    return Audited(wanted.version, isinstance(wanted, PublishedRelease), len(before), report)
+    history = await history_of(national, before, release)
+    report = audit(release, snapshot, history, rule_set(release.ruleset))
+    return Audited(wanted.version, isinstance(wanted, PublishedRelease), len(history), report)
 
 
 def _wanted(releases: Releases, quarter: Quarter, version: int | None) -> Proposal | PublishedRelease | None:

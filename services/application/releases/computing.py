@@ -14,7 +14,6 @@ from uuid import UUID, uuid5
 import msgspec
 from asyncpg import Connection
 
-from domain.errors import DomainError
 from domain.ids import KS
 from domain.national.history import History, Published
 from domain.national.quarter import Quarter
@@ -70,7 +69,7 @@ class SnapshotIsMissing(Exception):
     """KS's log names a snapshot or a release that is not there."""
 
 
-NEVER: Final[Mapping[type[DomainError], Why]] = MappingProxyType(
+NEVER: Final[Mapping[type[Exception], Why]] = MappingProxyType(
     {VersionChangesTooFew: Why.TOO_FEW_CHANGED, VersionIsTooLate: Why.TOO_LATE}
 )
 """What another attempt would end in too."""
@@ -109,13 +108,13 @@ async def _compute(world: World, national: NationalWork, quarter: Quarter, which
     order = _standing(releases.workshop(quarter), which)
     rules = rule_set(order.ruleset)
     snapshot = await _frozen(world, national, releases.workshop(quarter), order, rules)
-    history = await history_of(national.database, releases.history)
+    history = await history_of(national.database, releases.history, snapshot)
     protect = partial(national.protect, snapshot, history, rules, national.secret)
     release, report = await _protected(world, which, protect)
     async with national.database.transaction() as connection:
         sha256 = await keep_release(connection, release)
         report_sha256 = await keep_report(connection, report)
-    proposed = ProposeRelease(quarter, which, sha256, report_sha256, report.passed, len(history))
+    proposed = ProposeRelease(quarter, which, sha256, report_sha256, report.passed, len(releases.history))
     await note_computed(world, proposed, uuid5(which, "propose"))
 
 
@@ -134,7 +133,7 @@ async def _frozen(world: World, national: NationalWork, workshop: Workshop, orde
     if workshop.published:
         before = await stored_snapshot(national.database, workshop.published[-1].snapshot_sha256)
         if changed_contributors(before, snapshot) < rules.version_from:
-            raise VersionChangesTooFew(quarter=str(workshop.quarter), fewest=rules.version_from)
+            raise VersionChangesTooFew(str(workshop.quarter), rules.version_from)
     async with national.database.transaction() as connection:
         sha256 = await keep_snapshot(connection, snapshot, world.clock.now())
     await note_computed(world, NoteSnapshot(workshop.quarter, order.id, sha256), uuid5(order.id, "snapshot"))
@@ -163,14 +162,18 @@ async def _forget(world: World, order: UUID) -> None:
         await forget_progress(connection, order)
 
 
-async def history_of(database: Database, published: tuple[PublishedRelease, ...]) -> History:
-    """With what each was made of. `database` is the national work's; raises `SnapshotIsMissing`."""
-    return [
+async def history_of(database: Database, published: tuple[PublishedRelease, ...], of: Snapshot | Release) -> History:
+    """With what each was made of. What is simulated tells nothing of real municipalities, and these nothing of it.
+
+    `database` is the national work's; raises `SnapshotIsMissing`.
+    """
+    found = [
         Published(
             await stored_snapshot(database, one.snapshot_sha256), await stored_release(database, one.release_sha256)
         )
         for one in published
     ]
+    return [one for one in found if one.release.simulated == of.simulated]
 
 
 async def stored_snapshot(database: Database, sha256: str) -> Snapshot:

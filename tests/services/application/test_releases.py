@@ -13,6 +13,7 @@ from msgspec import structs
 from domain.ids import KS, SubjectId
 from domain.national.quarter import Quarter
 from domain.national.release import release_bytes
+from domain.national.snapshot import Snapshot
 from domain.national_release import errors
 from domain.national_release.decisions import (
     ApproveProposal,
@@ -28,7 +29,7 @@ from infra.database import Database
 from infra.identity import new_stream_id
 from infra.migrations.roles import NATIONAL, WEB, WORKER
 from infra.national.releases import find_body, find_report
-from infra.national.snapshots import snapshots_of
+from infra.national.snapshots import keep_snapshot, snapshots_of
 from infra.outbox import TakenWork, measure_backlog, take_work
 from services.application.outbox import drain
 from services.application.releases import computing
@@ -44,7 +45,7 @@ from services.application.releases.deciding import (
 from services.application.world import Caller, World
 from services.application.writing import Written
 from tests.database_plugin import DatabaseCopy
-from tests.support.releases import Country, contributors, hand_made
+from tests.support.releases import Country, contributors, hand_made, publish_release
 from tests.support.worlds import opened_world
 
 pytestmark = pytest.mark.anyio
@@ -88,8 +89,12 @@ class House:
         return found
 
     async def ask(self, kind: type[Any], who: Caller, quarter: Quarter = SPRING, **more: str) -> Written:
-        found = await self.proposal(quarter)
-        shown = {"release_sha256": found.release_sha256, "report_sha256": found.report_sha256}
+        return await self.ask_of(await self.proposal(quarter), kind, who, quarter, **more)
+
+    async def ask_of(
+        self, seen: Proposal, kind: type[Any], who: Caller, quarter: Quarter = SPRING, **more: str
+    ) -> Written:
+        shown = {"release_sha256": seen.release_sha256, "report_sha256": seen.report_sha256}
         return await decide_proposal(self.web, who, kind(quarter=quarter, **shown, **more), new_stream_id())
 
     async def publish(self, quarter: Quarter = SPRING) -> None:
@@ -171,7 +176,8 @@ async def test_doing_the_work_again_after_it_was_done_changes_nothing(house: Hou
 async def test_two_approvals_at_once_are_both_counted_and_one_persons_two_are_one(house: House) -> None:
     await house.order()
     await house.compute()
-    await asyncio.gather(house.ask(ApproveProposal, ANN), house.ask(ApproveProposal, BO))
+    seen = await house.proposal()
+    await asyncio.gather(house.ask_of(seen, ApproveProposal, ANN), house.ask_of(seen, ApproveProposal, BO))
     assert {one.by for one in (await house.proposal()).approvals} == {ANN.subject, BO.subject}
     await house.ask(WithdrawProposal, ANN, reason="En gang til")
     await house.order()
@@ -188,14 +194,28 @@ async def test_approving_and_withdrawing_at_once_publishes_nothing_that_was_with
     await house.compute()
     await house.ask(ApproveProposal, ANN)
     await house.ask(ApproveProposal, BO)
+    seen = await house.proposal()
     both = await asyncio.gather(
-        house.ask(PublishRelease, CECILIE),
-        house.ask(WithdrawProposal, ANN, reason="Stopp"),
+        house.ask_of(seen, PublishRelease, CECILIE),
+        house.ask_of(seen, WithdrawProposal, ANN, reason="Stopp"),
         return_exceptions=True,
     )
     assert [type(one) for one in both if isinstance(one, Exception)] == [errors.ProposalIsGone]
     events = [one.event.TOPIC for one in await house.web.log.read_stream(KS, national_releases_stream())]
     assert len([topic for topic in events if "published" in topic or "withdrawn" in topic]) == 1
+
+
+async def test_what_is_simulated_is_not_held_against_real_figures(house: House, emptied_database: DatabaseCopy) -> None:
+    simulated = structs.replace(hand_made("2025K3"), simulated=True)
+    for release in (simulated, hand_made("2025K4")):
+        async with house.national.transaction() as connection:
+            await keep_snapshot(connection, Snapshot(release.quarter, ()), house.worker.clock.now())
+        await publish_release(emptied_database, house.worker.log, release)
+    await house.order()
+    await house.compute()
+    assert [str(one.release.quarter) for one in house.country.history] == ["2025K4"]
+    await house.publish()
+    assert len((await house.releases()).history) == 3
 
 
 async def test_what_the_audit_stops_is_proposed_as_stopped(house: House) -> None:
