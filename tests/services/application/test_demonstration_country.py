@@ -96,7 +96,8 @@ async def test_ks_reads_the_releases_and_the_national_work_finds_what_they_were_
             follower = Follower(projector, [PROJECTION])
             while await follower.catch_up():
                 pass
-        history = await history_of(there.national, (await all_releases(there.world)).history)
+        published = (await all_releases(there.world)).history
+        history = await history_of(there.national, published, played[0].published.snapshot)
         async with there.world.releases.reading(KS) as connection:
             found, last = await series(connection), await newest(connection)
     assert history == [one.published for one in played]
