@@ -1,6 +1,7 @@
 """Reading what the mail catcher kept, and deleting what was sent to somebody who is forgotten."""
 
 import mailbox
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -23,7 +24,17 @@ class CaughtMail(msgspec.Struct, frozen=True):
 
 def caught_mail(folder: Path | None) -> list[CaughtMail]:
     """Newest first; none where there is no mail catcher."""
-    return sorted(_all(folder), key=lambda mail: (mail.at, mail.id), reverse=True)
+    return sorted(_all(folder), key=lambda mail: (mail.at, _arrival(mail.id)), reverse=True)
+
+
+_ARRIVAL = re.compile(r"(\d+)\.M(\d+)P\d+Q(\d+)")
+"""Seconds, microseconds and a counter, none of them padded: as text, names do not sort by time."""
+
+
+def _arrival(name: str) -> tuple[int, ...]:
+    """Letters of one second tell apart by it: their own date has whole seconds. A name of another form comes first."""
+    found = _ARRIVAL.match(name)
+    return tuple(map(int, found.groups())) if found else ()
 
 
 def find_caught_mail(folder: Path | None, which: str) -> CaughtMail | None:
