@@ -219,8 +219,10 @@ def two_press_at_once(leader: Leader, second: Leader, phones: list[Phone], quest
     second.open(f"/questions/{question}")
     for each in (leader, second):
         each.wait_for(nobody_thinks(phones))
-    for each in (leader, second):
-        each.page.evaluate("document.getElementById('reveal').click()")
+    # Each is sent its page anew, maybe after it has heard of the answers: what is chosen before that would be gone.
+    with leader.page.expect_navigation(), second.page.expect_navigation():
+        for each in (leader, second):
+            each.page.evaluate("document.getElementById('reveal').click()")
     for each in (leader, second):
         expect(each.page.locator("#apart")).to_be_visible()
     all_see(phones, question)
