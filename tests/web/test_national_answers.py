@@ -16,6 +16,7 @@ from litestar.datastructures import State
 from litestar.di import Provide
 from litestar.testing import TestClient
 
+from domain.national.snapshot import sha256_of
 from infra.instruments import shipped_instruments
 from projections.releases.queries import PublishedVersion
 from services.reports.national_tables.cube import cube
@@ -39,7 +40,18 @@ class Given(PublishedIssues):
         self.given: Sequence[Issue] = ()
 
     async def versions(self) -> Sequence[PublishedVersion]:
-        raise NotImplementedError
+        return [
+            PublishedVersion(
+                quarter=one.quarter,
+                version=one.release.version,
+                ruleset=one.release.ruleset,
+                release_sha256=one.sha256,
+                report_sha256=sha256_of(b"a report of it"),
+                published_at=one.published_at,
+                superseded=False,
+            )
+            for one in self.given
+        ]
 
     async def newest(self) -> Sequence[Issue]:
         return self.given
