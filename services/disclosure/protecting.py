@@ -21,7 +21,8 @@ from domain.national.variables import BY_ID, Variable, VariableId
 from services.disclosure.case import Case
 from services.disclosure.choice import Choice, in_order
 from services.disclosure.figures import Source, figure_of, panel_change
-from services.disclosure.programs import Block, SideWidths, judge_insiders, judge_outsider
+from services.disclosure.interior import Block
+from services.disclosure.programs import SideWidths, judge_insiders, judge_outsider
 from services.disclosure.questions import Asked, shown
 from services.disclosure.spans import (
     Bound,

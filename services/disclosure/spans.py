@@ -16,7 +16,7 @@ from domain.national.rounding import half
 from domain.national.ruleset import RuleSet
 from domain.national.variables import Variable
 from services.disclosure.case import Case
-from services.disclosure.programs import Block
+from services.disclosure.interior import Block
 from services.disclosure.unknowns import Cell, Unknowns, are_apart
 
 Bound = tuple[Cell, Fraction, Fraction]
