@@ -25,6 +25,7 @@ from infra.mail.connections import Connections
 from infra.mail.mailer import Mailer, mail_server
 from infra.mail.pace import Pace, Rule
 from infra.mail.return_paths import ReturnPaths
+from infra.national.noise_secret import noise_secret
 from infra.rate_limit import RateLimiter
 from infra.recurrence import Rules
 from infra.report_shelf import RENDER
@@ -130,9 +131,8 @@ async def opened_national(settings: Settings) -> AsyncIterator[NationalWork]:
     """What the country's figures are computed with, connected as `samson_national`. No page has it."""
     url = settings.role_url("samson_national")
     async with Database.opened(url, size=2, statement_timeout=NATIONAL_TIMEOUT) as database:
-        yield NationalWork(
-            database=database, freeze=freeze, protect=_protect, secret=settings.master_keys.derive("national-noise")
-        )
+        secret = partial(noise_secret, keys=settings.master_keys)
+        yield NationalWork(database=database, freeze=freeze, protect=_protect, secret=secret)
 
 
 def _protect(snapshot: Snapshot, history: History, rules: RuleSet, secret: bytes, tell: TellProgress) -> Protected:

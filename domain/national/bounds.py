@@ -24,29 +24,49 @@ from domain.national.rounding import half
 from domain.national.ruleset import RuleSet
 from domain.national.variables import Variable
 
+Ends = tuple[Fraction, Fraction]
+"""Between which an exact mean is known to lie."""
 
-def has_room(figure: Figure, number: int, variable: Variable, rules: RuleSet, noise: Fraction = Fraction(0)) -> bool:
+
+def has_room(  # noqa: PLR0917 -- a figure, of whom, by which rules
+    figure: Figure,
+    number: int,
+    variable: Variable,
+    rules: RuleSet,
+    noise: Fraction = Fraction(0),
+    ends: Ends | None = None,
+) -> bool:
     """Whether the worst insider still knows nobody's number too well, and nobody knows too well what half of them are.
 
-    `noise` is how far it can have moved the mean.
+    `noise` is how far it can have moved the mean; `ends` are given where more is known of it than that it was rounded.
     """
-    if room(figure, number, variable, noise) < rules.narrowest * variable.span:
+    if room(figure, number, variable, noise, ends) < rules.narrowest * variable.span:
         return False
     return all(width >= rules.narrowest_half * variable.span for width in _halves(figure, variable))
 
 
-def room(figure: Figure, number: int, variable: Variable, noise: Fraction = Fraction(0)) -> Fraction:
+def room(
+    figure: Figure, number: int, variable: Variable, noise: Fraction = Fraction(0), ends: Ends | None = None
+) -> Fraction:
     """The narrowest interval that the worst insider has for any other: its width on the variable's own scale.
 
-    `figure` has a mean, of `number` municipalities; with fewer than two others there is nothing left to hide among.
+    `figure` has a mean, or else `ends` are given, of `number` municipalities; with fewer than two others there is
+    nothing left to hide among.
     """
-    if number <= 2 or figure.mean is None:  # noqa: PLR2004 -- an insider and one other: what is left is its number
+    known = ends or _ends_of_rounded(figure, variable, noise)
+    if number <= 2 or known is None:  # noqa: PLR2004 -- an insider and one other: what is left is its number
         return Fraction(0)
-    slack = half(variable.step) + noise
-    low, high = number * (Fraction(figure.mean) - slack), number * (Fraction(figure.mean) + slack)
+    low, high = (number * end for end in known)
     floors, ceilings = _envelopes(figure, number, variable)
     widths = _widths(floors, ceilings, low, high)
     return max(Fraction(0), min(widths, default=Fraction(0)))
+
+
+def _ends_of_rounded(figure: Figure, variable: Variable, noise: Fraction) -> Ends | None:
+    if figure.mean is None:
+        return None
+    slack = half(variable.step) + noise
+    return Fraction(figure.mean) - slack, Fraction(figure.mean) + slack
 
 
 def _widths(

@@ -7,7 +7,7 @@ import click
 
 from infra.settings import Settings
 from services.application.keys import rewrap_all_keys
-from services.bootstrap import opened_world
+from services.bootstrap import opened_national, opened_world
 from services.cli.running import running, state_option
 
 
@@ -24,5 +24,5 @@ def rewrap(state: Path | None) -> None:
 
 
 async def _rewrap(settings: Settings) -> int:
-    async with opened_world(settings, "samson_worker") as world:
-        return await rewrap_all_keys(world)
+    async with opened_world(settings, "samson_worker") as world, opened_national(settings) as national:
+        return await rewrap_all_keys(world, national.database, settings.master_keys)

@@ -1,6 +1,7 @@
 """What is published of a snapshot, and the audit that has to pass. Both are functions of what they are given."""
 
 from collections.abc import Callable, Mapping
+from itertools import count
 from time import perf_counter
 
 import msgspec
@@ -18,6 +19,7 @@ from services.disclosure.case import Case
 from services.disclosure.examining import examine
 from services.disclosure.protecting import Told, protect
 from services.disclosure.refusals import VersionChangesTooFew
+from services.disclosure.together import settle_together
 
 TellProgress = Callable[[int, int], None]
 """Told how many steps of how many are done."""
@@ -60,10 +62,11 @@ def _told(case: Case, secret: bytes, progress: TellProgress) -> Mapping[Variable
     for step, asked in enumerate(case.asked):
         progress(step, steps)
         case.choice(asked)
+    done = count(len(case.asked))
     for asked in case.asked:
-        for variable in asked.variables:
-            progress(len(case.asked) + len(found), steps)
-            found[variable] = protect(case, asked, case.choice(asked), variable, secret)
+        choice = case.choice(asked)
+        found |= {one: protect(case, asked, choice, one, secret) for one in asked.variables}
+        settle_together(case, asked, found, lambda: progress(next(done), steps))
     progress(steps, steps)
     return found
 

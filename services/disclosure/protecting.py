@@ -36,22 +36,33 @@ from services.disclosure.unknowns import Cell, Matrix
 
 
 class Told(msgspec.Struct):
-    """What is published of one variable. `sets` of the means, `panels` of the changes of matched panels."""
+    """What is published of one variable. `sets` of the means, `panels` of the changes of matched panels.
+
+    `derived` is what others say of a mean. Source: `together`.
+    """
 
     variable: Variable
     sets: dict[GroupId, Members]
     panels: dict[GroupId, Members]
     figures: dict[GroupId, Figure]
     held: dict[GroupId, Reason]
+    derived: dict[GroupId, Bound] = {}
 
 
 def protect(case: Case, asked: Asked, choice: Choice, variable: VariableId, secret: bytes) -> Told:
+    """R3, cell by cell. What remains is to be settled."""
     told = Told(BY_ID[variable], {}, {}, {}, dict(choice.held))
     _fill(case, asked, choice, told, secret)
     _fill_changes(case, asked, choice, told, secret)
-    while (narrow := _too_narrow(case, asked, told)) is not None and _withhold_one(told, *narrow):
-        pass
     return told
+
+
+def settle(case: Case, asked: Asked, told: Told) -> bool:
+    """A2. Whether nothing is too narrow now; if not, there is nothing left that could be withheld."""
+    while (narrow := _too_narrow(case, asked, told)) is not None:
+        if not _withhold_one(told, *narrow):
+            return False
+    return True
 
 
 def _fill(case: Case, asked: Asked, choice: Choice, told: Told, secret: bytes) -> None:
@@ -146,8 +157,8 @@ def _now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -> Side
         bound_of_mean(group, members, told.figures[group].mean, variable, case.rules)
         for group, members in told.sets.items()
     ]
-    bounds += changes
-    groups, presences = set(told.sets), [asked.question.presence]
+    bounds += [*changes, *told.derived.values()]
+    groups, presences = {*told.sets, *told.derived}, [asked.question.presence]
     for place in case.versions():
         numbers |= case.past_numbers(place, variable.id)
         bounds += bounds_published(case, place, issues, variable)
@@ -203,17 +214,18 @@ def _withhold_one(told: Told, side: Side, narrow: Matrix) -> bool:
     """One that takes part in it: the last change, or else the last cell."""
     for row, group, is_panel in side.removable:
         if ((row > 0) & (narrow > 0)).any():
-            _withhold(told, group, is_panel)
+            withhold(told, group, is_panel=is_panel)
             return True
     return False
 
 
-def _withhold(told: Told, group: GroupId, is_panel: bool) -> None:  # noqa: FBT001 -- which of two is withheld
+def withhold(told: Told, group: GroupId, *, is_panel: bool) -> None:
     if is_panel:
         del told.panels[group]
         told.figures[group] = msgspec.structs.replace(told.figures[group], change=None)
         return
     told.panels.pop(group, None)
+    told.derived.pop(group, None)
     del told.sets[group], told.figures[group]
     told.held[group] = Reason.AUDIT
 

@@ -12,6 +12,7 @@ from domain.national.variables import BY_ID, VariableId
 from services.disclosure.case import Case
 from services.disclosure.protecting import Told
 from services.disclosure.questions import Asked, groups_with
+from services.disclosure.together import derive
 
 Cell = tuple[GroupId, VariableId]
 
@@ -48,7 +49,9 @@ def _read(case: Case, asked: Asked, release: Release) -> Reading:
     question = asked.question
     shown = Shown(question.quarter, question.version, question.presence, means, changes, case.rules)
     issues = tuple(issues_of([shown], question.issues))
-    return Reading(asked, issues, {variable: _told(release, issues[-1], variable) for variable in asked.variables})
+    told = {variable: _told(release, issues[-1], variable) for variable in asked.variables}
+    derive(case, asked, told)
+    return Reading(asked, issues, told)
 
 
 def _told(release: Release, issue: Issue, variable: VariableId) -> Told:

@@ -14,10 +14,25 @@ from attacks import (
     by_difference_of,
     by_half,
     by_inference,
+    by_sum,
     by_withheld_mean,
+    by_withheld_share,
     sums,
 )
-from country import FIRST, RULES, SCORE, SECRET, over, published, quarter, town, towns
+from country import (
+    CELLS,
+    FIRST,
+    RULES,
+    SCORE,
+    SECRET,
+    STATUSES,
+    all_acting,
+    over,
+    published,
+    quarter,
+    town,
+    towns,
+)
 
 from domain.national.groups import COUNTRY, GroupId
 from domain.national.release import Band, read_release, release_bytes
@@ -118,6 +133,32 @@ def test_a_withheld_mean_is_not_what_the_published_ones_leave():
     found = one([*towns(7, lambda place: 4 + place % 3), *towns(5, lambda _: Fraction(27, 10), county="46")])
     assert found.release.figure(BERGEN, SCORE.id).mean is None
     assert by_withheld_mean(found, BERGEN) >= 1
+
+
+def test_a_share_is_not_what_the_others_leave_of_the_whole():
+    found = one(all_acting(12, STATUSES, (25, 25, 25, 25, 0)))
+    assert [found.release.figure(ROGALAND, share.id).mean is None for share in STATUSES] == [False] * 3 + [True] * 2
+    assert by_sum(found, STATUSES) >= ENOUGH
+    assert by_withheld_share(found, ROGALAND, STATUSES) >= 1
+
+
+def test_two_shares_of_nothing_are_not_told_by_the_others_coming_to_all():
+    found = one(all_acting(12, STATUSES, (34, 33, 33, 0, 0)))
+    assert by_sum(found, STATUSES) >= ENOUGH
+    assert by_withheld_share(found, ROGALAND, STATUSES) >= 1
+
+
+def test_shares_that_are_all_told_do_not_say_of_each_other_where_they_were_rounded():
+    """0.075 is told as 0.10, which has room; the others come to 1.00 and say that it was rounded up by all of 0.025."""
+    found = one(all_acting(12, CELLS, ("7.5", "32.5", "32.5", "27.5")))
+    assert found.release.figure(ROGALAND, CELLS[2].id).mean is not None
+    assert by_sum(found, CELLS) >= ENOUGH
+
+
+def test_shares_of_large_groups_are_told_down_to_nothing():
+    found = one(all_acting(60, STATUSES, (25, 25, 25, 25, 0)))
+    assert found.release.figure(ROGALAND, STATUSES[4].id).mean == 0
+    assert by_sum(found, STATUSES) >= ENOUGH
 
 
 def test_a_change_of_all_from_one_end_to_the_other_is_not_told():

@@ -16,10 +16,11 @@ from attacks import (
     by_difference_of,
     by_half,
     by_inference,
+    by_sum,
     by_withheld_mean,
     members_of,
 )
-from country import RULES, SCORE, over, published, quarter, town, towns
+from country import CELLS, RULES, SCORE, STATUSES, all_acting, over, published, quarter, town, towns
 
 from domain.national import groups as grouping
 from domain.national.distribution import mean
@@ -27,7 +28,7 @@ from domain.national.groups import COUNTRY, GroupId
 from domain.national.history import Published
 from domain.national.report import Check, CheckName
 from domain.national.rounding import rounded
-from services.disclosure import choice, examining, figures, planted, programs, protecting
+from services.disclosure import choice, examining, figures, planted, programs, protecting, reading, together
 from services.disclosure.checks import bounds, differences
 from services.disclosure.gate import audit
 
@@ -89,6 +90,58 @@ def test_r3_quartiles_say_what_half_have_in_common(without):
     assert by_half(lets_out(snapshot)) >= 0.5
     without("has_room", always, figures, bounds)
     assert by_half(lets_out(snapshot)) == 0
+
+
+SHARES = [
+    (STATUSES, (25, 25, 25, 25, 0)),
+    (STATUSES, (34, 33, 33, 0, 0)),
+    (CELLS, ("7.5", "32.5", "32.5", "27.5")),
+]
+
+
+@pytest.mark.parametrize(("shares", "hundredths"), SHARES)
+def test_r3_a_share_is_what_the_others_leave_of_the_whole(without, shares, hundredths):
+    snapshot = quarter(all_acting(12, shares, hundredths))
+    assert by_sum(lets_out(snapshot), shares) >= ENOUGH
+    without("shares_to_withhold", lambda *_: (), together)
+    without("derive", lambda *_: set(), together, reading)
+    assert by_sum(lets_out(snapshot), shares) < ENOUGH
+
+
+@pytest.mark.parametrize(("shares", "hundredths"), SHARES)
+def test_r3_the_audit_sees_by_itself_what_shares_say_of_each_other(without, shares, hundredths):
+    snapshot, asked = quarter(all_acting(12, shares, hundredths)), together.shares_to_withhold
+    noted = together.derive
+    without("shares_to_withhold", lambda *_: (), together)
+    without("derive", lambda *_: set(), together, reading)
+    release = lets_out(snapshot).release
+    without("shares_to_withhold", asked, together)
+    without("derive", noted, together, reading)
+    assert "A2" in [check.name for check in audit(release, snapshot, [], RULES).checks if not check.passed]
+
+
+def test_r3_changes_of_shares_are_told_together_or_not_at_all(without):
+    """What is missing of changes that sum to nothing is what the others leave."""
+    asked = protecting.panel_change
+    without("panel_change", lambda now, *more: None if now.variable == STATUSES[3] else asked(now, *more), protecting)
+    quarters = [
+        quarter(all_acting(60, STATUSES, (30, 25, 20, 15, 10))),
+        quarter(all_acting(66, STATUSES, (10, 25, 20, 25, 20)), 1),
+    ]
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert changes(history[1]) == [None] * 5
+    kept = together.changes_to_withhold
+    without("changes_to_withhold", lambda *_: (), together, bounds)
+    history, _ = over(quarters)
+    assert [one is None for one in changes(history[1])] == [False, False, False, True, False]
+    without("changes_to_withhold", kept, together, bounds)
+    refused = audit(history[1].release, history[1].snapshot, history[:1], RULES)
+    assert "A2" in [check.name for check in refused.checks if not check.passed]
+
+
+def changes(one):
+    return [one.release.figure(COUNTRY, share.id).change for share in STATUSES]
 
 
 def test_r4_three_of_a_difference_of_four_get_the_fourth(without):
@@ -204,6 +257,23 @@ def test_a2_a_withheld_mean_is_what_the_published_ones_leave(without):
     nothing = programs.Widths(0, [], 10.0, 0)
     without("judge_outsider", lambda *_: nothing, protecting)
     assert by_withheld_mean(lets_out(snapshot), BERGEN) < 1
+
+
+def test_a2_a_withheld_share_is_what_a_difference_and_the_other_shares_leave_together(without):
+    """Neither says enough by itself: one gives its lower end, and the other its upper end."""
+    snapshot = quarter(
+        [
+            *all_acting(12, CELLS, ("14.5", "54.5", "20.5", "10.5")),
+            *all_acting(10, CELLS, ("2.5", "6", "37", "54.5"), "46"),
+        ]
+    )
+    assert lets_out(snapshot).release.figure(ROGALAND, CELLS[0].id).mean is None
+    noted = together.derive
+    without("derive", lambda *_: set(), together, reading)
+    found = lets_out(snapshot)
+    assert found.release.figure(ROGALAND, CELLS[0].id).mean is not None
+    without("derive", noted, together, reading)
+    assert [check.name for check in audit(found.release, snapshot, [], RULES).checks if not check.passed] == ["A2"]
 
 
 def test_a3_a_municipality_in_two_small_cells_is_estimated_too_well(without):

@@ -3,12 +3,15 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import highspy
 import msgspec
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.national.bounds import has_room, room
+from domain.national.complement import companies, ends_of_shares, shares_to_withhold
 from domain.national.differences import corrected, municipality_of, nested_too_closely, told_apart
 from domain.national.distribution import LOWER, MIDDLE, UPPER, mean, places, quantile
 from domain.national.groups import COUNTRY, GroupId, Place
@@ -189,3 +192,77 @@ def test_a_later_version_names_what_it_corrects():
 def test_who_stands_where_says_nothing_of_numbers():
     one, other = (Snapshot(QUARTER, (_town("1101", value),)) for value in (2, 9))
     assert presence_of(one, SCORE.id) == presence_of(other, SCORE.id)
+
+
+STATUSES = [one for one in VARIABLES if one.topic == SHARE.topic]
+
+
+def told(*means):
+    """Figures of statuses; one that is withheld has none."""
+    pairs = zip(STATUSES, means, strict=True)
+    return {share.id: Figure(mean=Decimal(mean)) for share, mean in pairs if mean is not None}
+
+
+def test_the_company_of_a_share_is_its_neighbours_two_by_two_and_the_first_three_of_an_odd_number():
+    assert companies("abcd") == ["ab", "cd"]
+    assert companies("abcdefg") == ["abc", "de", "fg"]
+
+
+def test_what_is_missing_is_what_the_others_leave_of_one():
+    ends = ends_of_shares(told("0.25", "0.25", "0.25", "0.20", None), STATUSES, Fraction(0))
+    assert ends[STATUSES[4].id] == (0, Fraction(15, 100))
+    assert ends[STATUSES[3].id] == (Fraction(175, 1000), Fraction(225, 1000)), "no more than it says itself"
+
+
+shares_of_one = st.lists(st.integers(1, 30), min_size=5, max_size=5).map(lambda of: [Fraction(n, sum(of)) for n in of])
+
+
+@given(shares_of_one, st.sets(st.integers(0, 4)))
+def test_no_true_mean_lies_outside_the_ends_that_the_others_leave(exact, withheld):
+    means = [None if place in withheld else rounded(one, SHARE.step) for place, one in enumerate(exact)]
+    ends = ends_of_shares(told(*means), STATUSES, Fraction(0))
+    for share, one in zip(STATUSES, exact, strict=True):
+        assert ends[share.id][0] <= one <= ends[share.id][1]
+
+
+@given(shares_of_one, st.integers(10, 70))
+def test_shares_are_withheld_until_all_is_well_and_never_one_by_itself(exact, number):
+    figures = told(*[rounded(one, SHARE.step) for one in exact])
+    while more := shares_to_withhold(figures, STATUSES, number, RULES, Fraction(0)):
+        figures = {share: figure for share, figure in figures.items() if share not in more}
+    for company in companies([share.id for share in STATUSES]):
+        assert len({share in figures for share in company}) == 1
+    for share, ends in ends_of_shares(figures, STATUSES, Fraction(0)).items() if figures else ():
+        assert has_room(figures.get(share, Figure()), number, SHARE, RULES, ends=ends)
+
+
+@given(st.lists(shares_of_one, min_size=3, max_size=4))
+def test_nothing_but_the_sum_is_to_be_read_out_of_a_groups_shares(municipalities):
+    """The joint program of all shares of all municipalities finds no end that one share and its interval do not."""
+    means = {share.id: mean([one[place] for one in municipalities]) for place, share in enumerate(STATUSES)}
+    ends = ends_of_shares({v: Figure(mean=rounded(m, SHARE.step)) for v, m in means.items()}, STATUSES, Fraction(0))
+    number = len(municipalities)
+    for place, share in enumerate(STATUSES):
+        low, high = (number * end for end in ends[share.id])
+        least, most = joint_ends(number, [ends[one.id] for one in STATUSES], place)
+        assert abs(least - max(0, low - (number - 1))) < 1e-6
+        assert abs(most - min(1, high)) < 1e-6
+
+
+def joint_ends(number, ends, place):
+    """The least and the most of the first municipality's share at that place. Columns by municipality, then share."""
+    found, shares = [], len(ends)
+    for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
+        solver = highspy.Highs()
+        solver.setOptionValue("output_flag", "off")
+        solver.addVars(number * shares, np.zeros(number * shares), np.ones(number * shares))
+        for one in range(number):
+            solver.addRow(1, 1, shares, np.arange(shares, dtype=np.int32) + one * shares, np.ones(shares))
+        for share, (low, high) in enumerate(ends):
+            columns = np.arange(number, dtype=np.int32) * shares + share
+            solver.addRow(float(number * low), float(number * high), number, columns, np.ones(number))
+        solver.changeColCost(place, 1.0)
+        solver.changeObjectiveSense(sense)
+        solver.run()
+        found.append(solver.getInfo().objective_function_value)
+    return found

@@ -88,6 +88,47 @@ def by_withheld_mean(one, group):
     return min(widths)
 
 
+def by_sum(one, shares):
+    """Shares sum to one. Each mean from all the others, to an insider of the worst number, as tenths of what is whole.
+
+    Who knows the rules knows more of a share that is missing by itself: that its mean left no room.
+    """
+    widths = [NOTHING]
+    for group in one.release.figures:
+        number = len(members_of(one, group))
+        means = [one.release.figure(group, share.id).mean for share in shares]
+        if any(mean is not None for mean in means):
+            widths += [_worst_insider(number, *ends) for ends in _by_others(means, number)]
+    return min(widths)
+
+
+def _by_others(means, number):
+    """Between which ends each mean lies, from 0 to 10."""
+    alone = [(0.0, 10.0) if one is None else (10 * float(one) - 0.25, 10 * float(one) + 0.25) for one in means]
+    for place, (low, high) in enumerate(alone):
+        others = alone[:place] + alone[place + 1 :]
+        least = max(0.0, low, 10 - sum(most for _, most in others))
+        most = min(10.0, high, 10 - sum(fewest for fewest, _ in others))
+        if means[place] is None and None not in means[:place] + means[place + 1 :]:
+            closed = [one / 2 for one in range(21) if _worst_insider(number, one / 2 - 0.25, one / 2 + 0.25) < 4]
+            lacking = [one for one in closed if one + 0.25 > least and one - 0.25 < most]
+            least, most = max(least, min(lacking) - 0.25), min(most, max(lacking) + 0.25)
+        yield least, most
+
+
+def _worst_insider(number, least, most):
+    low, high = number * least, number * most
+    owns = [one / 20 for one in range(201) if low - 10 * (number - 1) <= one / 20 <= high]
+    return min((narrowed(number, low, high, (own,)) for own in owns), default=0.0)
+
+
+def by_withheld_share(one, group, shares):
+    """How narrowly the sum of the others says the mean of a share that is withheld, from 0 to 10."""
+    means = [one.release.figure(group, share.id).mean for share in shares]
+    ends = list(_by_others(means, len(members_of(one, group))))
+    return min((high - low for mean, (low, high) in zip(means, ends, strict=True) if mean is None), default=NOTHING)
+
+
 def by_correction(first, second):
     """Two versions of a quarter in the same cell: the municipality that was corrected, if it is alone in it.
 

@@ -7,10 +7,12 @@ from domain.national.history import Published
 from domain.national.quarter import Quarter
 from domain.national.ruleset import rule_set
 from domain.national.snapshot import Contributor, Part, Snapshot
-from domain.national.variables import VARIABLES
+from domain.national.variables import VARIABLES, Topic
 from services.disclosure.gate import propose
 
 SCORE = VARIABLES[0]
+STATUSES = [one for one in VARIABLES if one.topic is Topic.ACTIONS_BY_STATUS]
+CELLS = [one for one in VARIABLES if one.topic is Topic.ACTIONS_BY_CELL]
 RULES = rule_set(1)
 FIRST = Quarter(2026, 1)
 SECRET = b"nobody knows"
@@ -30,6 +32,16 @@ def town(number, value, county="11", population=None, kostra=None, themes=()):
 
 def towns(count, value=lambda one: 3 + one % 5, county="11", start=0, **place):
     return [town(f"{county}{one:03}", value(one), county, **place) for one in range(start, start + count)]
+
+
+def acting(number, shares, hundredths, county="11"):
+    """One that has nothing but actions: so many hundredths of them for each of the topic's shares."""
+    values = {share.id: Fraction(part) / 100 for share, part in zip(shares, hundredths, strict=True)}
+    return Contributor(number=number, place=Place(county), collaborations=1, values=values)
+
+
+def all_acting(count, shares, hundredths, county="11"):
+    return [acting(f"{county}{one:03}", shares, hundredths, county) for one in range(count)]
 
 
 def quarter(contributors, later=0):

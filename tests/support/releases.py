@@ -173,8 +173,11 @@ class Country:
             report = structs.replace(report, checks=(FAILED, *report.checks))
         return release, structs.replace(report, held=HELD)
 
+    async def secret(self, _: Connection) -> bytes:
+        return b"secret"
+
     def work(self, national: Database) -> NationalWork:
-        return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=b"secret")
+        return NationalWork(database=national, freeze=self.freeze, protect=self.protect, secret=self.secret)
 
 
 async def compute_orders(world: World, settings: Settings, country: Country) -> None:

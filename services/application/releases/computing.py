@@ -56,13 +56,17 @@ Protect = Callable[[Snapshot, History, RuleSet, bytes, TellProgress], Protected]
 """What may be published, and the report of its audit: the same for the same arguments but for the seconds it took."""
 
 
+Secret = Callable[[Connection], Awaitable[bytes]]
+"""What small noise is drawn from. The connection is the national work's."""
+
+
 class NationalWork(msgspec.Struct, frozen=True):
-    """What the computation reaches. `database` connects as `samson_national`; `secret` seeds the small noise."""
+    """What the computation reaches. `database` connects as `samson_national`."""
 
     database: Database
     freeze: Freeze
     protect: Protect
-    secret: bytes
+    secret: Secret
 
 
 class SnapshotIsMissing(Exception):
@@ -109,7 +113,9 @@ async def _compute(world: World, national: NationalWork, quarter: Quarter, which
     rules = rule_set(order.ruleset)
     snapshot = await _frozen(world, national, releases.workshop(quarter), order, rules)
     history = await history_of(national.database, releases.history, snapshot)
-    protect = partial(national.protect, snapshot, history, rules, national.secret)
+    async with national.database.transaction() as connection:
+        secret = await national.secret(connection)
+    protect = partial(national.protect, snapshot, history, rules, secret)
     release, report = await _protected(world, which, protect)
     async with national.database.transaction() as connection:
         sha256 = await keep_release(connection, release)

@@ -10,11 +10,13 @@ from services.disclosure.case import Case
 from services.disclosure.programs import SideWidths, Widths
 from services.disclosure.protecting import Side, Told, sides_of, widths_of
 from services.disclosure.reading import Found, Reading, combined
+from services.disclosure.together import changes_to_withhold, groups_told, missing_company
 
 
 def bounds(case: Case, readings: Sequence[Reading]) -> Check:
     """To a reader. `worst` is the narrowest program that had to be run, as part of the span, over what it may be."""
-    return combined(CheckName.BOUNDS, [_outsiders(case, *one) for one in _each(readings)], 1.0)
+    alone = [_outsiders(case, *one) for one in _each(readings)]
+    return combined(CheckName.BOUNDS, [*alone, *(_together(case, one) for one in readings)], 1.0)
 
 
 def one_less(case: Case, readings: Sequence[Reading]) -> Check:
@@ -37,6 +39,20 @@ def _outsiders(case: Case, reading: Reading, told: Told) -> Found:
     parts = [_found(side, widths.outsider, told, least) for side, widths in judged]
     parts += [_found(side, widths.withheld, told, withheld) for side, widths in judged]
     return _sum([*parts, Found(len(told.figures), None, tuple(closed))])
+
+
+def _together(case: Case, reading: Reading) -> Found:
+    """Shares that tell of each other because they sum to one."""
+    groups = list(groups_told(case, reading.asked, reading.told))
+    fails = [
+        (one.group, share)
+        for one in groups
+        for share in (
+            *missing_company(case, one, reading.told),
+            *changes_to_withhold(case, one, reading.told),
+        )
+    ]
+    return Found(len(groups), None, tuple(fails))
 
 
 def _insiders(case: Case, reading: Reading, told: Told) -> Found:
