@@ -23,8 +23,8 @@ _PART_OF_THE_WAY = 0.9
 _EXACT = 1e-9
 _NO_MOVE = 1e-12
 _NOTHING = 1e-30
-_AT_LEAST = 1e-16
-"""By so much every figure gives way, that a system has one answer where figures are known exactly and twice."""
+_AT_LEAST = 1e-13
+"""As a part of itself: so much more each figure gives way, that there is an answer where one is known exactly twice."""
 
 
 class Block(msgspec.Struct, frozen=True):
@@ -56,7 +56,7 @@ class Figures:
         found = np.zeros((len(give), len(self.block.rows), len(self.block.rows)))
         found[:, self._ones, self._others] = found[:, self._others, self._ones] = among
         places = np.arange(len(self.block.rows))
-        found[:, places, places] += slack + _AT_LEAST
+        found[:, places, places] = found[:, places, places] * (1 + _AT_LEAST) + slack + _NOTHING
         return found
 
 

@@ -127,7 +127,7 @@ class Solver:
         self.points: list[Matrix] = []
         """Where the last two ends were found: they fit all that was published, and so tell of other targets too."""
         count = len(block.truth)
-        self._highs = _QuietHighs()
+        self._highs = _QuietHighs()  # type: ignore[no-untyped-call]
         self._highs.setOptionValue("threads", 1)
         self._highs.addVars(count, np.full(count, block.lower), np.full(count, block.upper))
         for row, low, high in zip(block.rows, block.low, block.high, strict=True):
@@ -164,9 +164,6 @@ class Solver:
 
 class _QuietHighs(highspy.Highs):
     """Its own constructor greets on standard output, when it makes callbacks possible, before it can be told not to."""
-
-    def __init__(self) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
 
     def enableCallbacks(self) -> object:  # noqa: N802 -- HiGHS's name
         self.setOptionValue("output_flag", "off")
