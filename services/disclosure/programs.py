@@ -9,12 +9,13 @@ A quarter is judged by itself, the reader being taken to know every number of ev
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import cached_property
 
 import highspy
 import msgspec
 import numpy as np
 
-from services.disclosure.certificates import Certificates
+from services.disclosure.certificates import Certificates, Doubt
 from services.disclosure.interior import NOTHING, Block
 from services.disclosure.unknowns import Columns, Matrix
 
@@ -48,43 +49,59 @@ class SideWidths(msgspec.Struct, frozen=True):
 
 
 class Judge:
-    """Of a block and some targets. Certificates come first, and then as few programs as will do."""
+    """What readers of the figures can place within less than `least`. Certificates first, then as few programs as do.
+
+    Where there is nothing to be read or to be asked, nothing is judged.
+    """
 
     def __init__(self, block: Block, targets: Matrix, least: float) -> None:
         self._block, self._targets, self._least = block, targets, least
-        self._certificates = Certificates(block, targets)
-        self._solver = Solver(block)
+
+    @cached_property
+    def _certificates(self) -> Certificates:
+        return Certificates(self._block, self._targets)
+
+    @cached_property
+    def _solver(self) -> "Solver":
+        return Solver(self._block)
 
     def outsider(self) -> Widths:
-        """Which targets a reader of the figures can place within less than `least`."""
+        if self._is_idle:
+            return Widths(0, [], self._block.upper - self._block.lower, 0)
         search = _Search(self._block, self._targets, self._solver, self._least)
         search.run(NOTHING[0], self._certificates.doubtful(self._least))
         return search.found(len(self._targets))
 
     def insiders(self, owners: Sequence[str]) -> Widths:
-        """And a reader who is also any one municipality. `owners` are the targets'."""
+        """Readers who are also any one municipality. `owners` are the targets'."""
+        if self._is_idle:
+            return Widths(0, [], self._block.upper - self._block.lower, 0)
         search = _Search(self._block, self._targets, self._solver, self._least)
         doubts = list(self._certificates.doubts_of_insiders(owners, self._least))
+        self._look_up_ends(doubts)
+        for doubt in doubts:
+            search.run(doubt.own, [int(place) for place in self._certificates.still(doubt, self._least).places])
+        return search.found(len(self._targets) * len(self._block.unknowns.own))
+
+    @property
+    def _is_idle(self) -> bool:
+        return not len(self._targets) or not len(self._block.rows)
+
+    def _look_up_ends(self, doubts: Sequence[Doubt]) -> None:
+        """The outsider's, of targets that several insiders are in doubt about."""
         doubted = Counter(int(place) for doubt in doubts for place in doubt.places)
         for place, insiders in sorted(doubted.items()):
             if insiders >= _WORTH_ENDS:
                 self._solver.ends(self._targets[place])
                 self._certificates.take_ends(place, self._solver.points)
-        for doubt in doubts:
-            search.run(doubt.own, [int(place) for place in self._certificates.still(doubt, self._least).places])
-        return search.found(len(self._targets) * len(self._block.unknowns.own))
 
 
-def judge_outsider(block: Block, targets: Matrix, least: float) -> Widths:
-    if not len(targets) or not len(block.rows):
-        return Widths(0, [], block.upper - block.lower, 0)
-    return Judge(block, targets, least).outsider()
+def judge_outsider(judge: Judge) -> Widths:
+    return judge.outsider()
 
 
-def judge_insiders(block: Block, targets: Matrix, owners: Sequence[str], least: float) -> Widths:
-    if not len(block.rows):
-        return Widths(0, [], block.upper - block.lower, 0)
-    return Judge(block, targets, least).insiders(owners)
+def judge_insiders(judge: Judge, owners: Sequence[str]) -> Widths:
+    return judge.insiders(owners)
 
 
 class _Search:

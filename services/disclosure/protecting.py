@@ -3,7 +3,7 @@
 A cell that fails is withheld, and no other is let out, merged or computed otherwise because of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,7 +22,7 @@ from services.disclosure.case import Case
 from services.disclosure.choice import Choice, in_order
 from services.disclosure.figures import Source, figure_of, panel_change
 from services.disclosure.interior import Block
-from services.disclosure.programs import SideWidths, judge_insiders, judge_outsider
+from services.disclosure.programs import Judge, SideWidths, judge_insiders, judge_outsider
 from services.disclosure.questions import Asked, shown
 from services.disclosure.spans import (
     Bound,
@@ -32,7 +32,7 @@ from services.disclosure.spans import (
     bounds_published,
     panel_then,
 )
-from services.disclosure.unknowns import Cell, Matrix
+from services.disclosure.unknowns import Matrix
 
 
 class Told(msgspec.Struct):
@@ -122,18 +122,20 @@ def _fill_changes(case: Case, asked: Asked, choice: Choice, told: Told, secret: 
 class Side(msgspec.Struct, frozen=True):
     """A quarter of which figures are told: this one, or the one that changes are counted from.
 
-    `removable` are rows that this release adds to it, those to be withheld first in front. `withheld` are rows of the
-    means that are not published.
+    `targets` are numbers that nobody but their `owners` may know, `withheld` rows of the means that are not published.
+    `removable` are rows that this release adds to it, those to be withheld first in front.
     """
 
     block: Block
-    removable: Sequence[tuple[Matrix, GroupId, bool]]
+    targets: Matrix
+    owners: Sequence[str]
     withheld: Matrix
+    removable: Sequence[tuple[Matrix, GroupId, bool]]
 
 
 def sides_of(case: Case, asked: Asked, told: Told) -> Sequence[Side]:
     changes = _bounds_of_changes(case, asked, told)
-    found = [_now(case, asked, told, [bounds[0] for bounds in changes.values()])]
+    found = list(_now(case, asked, told, [bounds[0] for bounds in changes.values()]))
     place = case.then()
     if changes and place is not None:
         found.append(_then(case, asked, told, place, {group: bounds[1] for group, bounds in changes.items()}))
@@ -151,37 +153,60 @@ def _bounds_of_changes(case: Case, asked: Asked, told: Told) -> dict[GroupId, tu
     return found
 
 
-def _now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -> Side:
+def _now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -> Iterator[Side]:
+    """The numbers of a withheld theme are no columns, but where that theme's own mean is asked about.
+
+    What other themes leave of the whole tells of it, so that these are removable too where they have members in common.
+    """
     issues, variable, numbers = asked.question.issues, told.variable, dict(case.numbers(told.variable.id))
     bounds = [
         bound_of_mean(group, members, told.figures[group].mean, variable, case.rules)
         for group, members in told.sets.items()
     ]
-    bounds += [*changes, *told.derived.values()]
+    bounds += changes
     groups, presences = {*told.sets, *told.derived}, [asked.question.presence]
     for place in case.versions():
         numbers |= case.past_numbers(place, variable.id)
         bounds += bounds_published(case, place, issues, variable)
         groups |= issues[place].sets.keys()
         presences.append(issues[place].presence)
+    published = [cell for cell, _, _ in bounds]
+    bounds += told.derived.values()
     block = block_over(presences, sorted(groups), numbers, bounds, variable)
-    removable = [(group, told.panels[group], True) for group in reversed(in_order(told.panels))]
-    removable += [(group, told.sets[group], False) for group in reversed(in_order(told.sets))]
-    return Side(
-        block,
-        [(block.unknowns.row((part_of(group), members)), group, panel) for group, members, panel in removable],
-        block.unknowns.rows(_withheld(asked, told)),
-    )
+    withheld = block.unknowns.rows([(WHOLE, members) for members in _withheld_wholes(asked, told)])
+    yield Side(block, *block.unknowns.targets(), withheld, _removable(block, told))
+    themes = _withheld_themes(asked, told)
+    if themes:
+        block = block_over(presences, sorted({*groups, *themes}), numbers, bounds, variable)
+        rows = block.unknowns.rows([(part_of(theme), members) for theme, members in themes.items()])
+        known = {tuple(row) for row in block.unknowns.rows(published)}
+        withheld = rows[[tuple(row) not in known for row in rows]]
+        removable = [
+            (row + block.unknowns.row((WHOLE, told.sets[group])), group, panel)
+            for row, group, panel in _removable(block, told)
+        ]
+        yield Side(block, block.unknowns.rows([]), (), withheld, removable)
 
 
-def _withheld(asked: Asked, told: Told) -> list[Cell]:
-    """Means that a reader would have of everybody who stands there. A withheld theme's numbers are no columns."""
+def _removable(block: Block, told: Told) -> Sequence[tuple[Matrix, GroupId, bool]]:
+    found = [(group, told.panels[group], True) for group in reversed(in_order(told.panels))]
+    found += [(group, told.sets[group], False) for group in reversed(in_order(told.sets))]
+    return [(block.unknowns.row((part_of(group), members)), group, panel) for group, members, panel in found]
+
+
+def _withheld_wholes(asked: Asked, told: Told) -> Sequence[Members]:
+    """Whose mean a reader would have of everybody who stands there, if no other cell tells it."""
     cells = cells_of(asked.question.presence)
     return [
-        (WHOLE, members)
+        members
         for group, members in cells.items()
         if group not in told.sets and part_of(group) == WHOLE and members not in told.sets.values()
     ]
+
+
+def _withheld_themes(asked: Asked, told: Told) -> Mapping[GroupId, Members]:
+    cells = cells_of(asked.question.presence)
+    return {group: members for group, members in cells.items() if group not in told.sets and part_of(group) != WHOLE}
 
 
 def _then(case: Case, asked: Asked, told: Told, last: int, changes: Mapping[GroupId, Bound]) -> Side:
@@ -196,7 +221,7 @@ def _then(case: Case, asked: Asked, told: Told, last: int, changes: Mapping[Grou
         groups |= issues[place].sets.keys()
     block = block_over([issues[place].presence for place in places], sorted(groups), numbers, bounds, variable)
     removable = [(block.unknowns.row(changes[group][0]), group, True) for group in reversed(in_order(told.panels))]
-    return Side(block, removable, block.unknowns.rows([]))
+    return Side(block, *block.unknowns.targets(), block.unknowns.rows([]), removable)
 
 
 def _too_narrow(case: Case, asked: Asked, told: Told) -> tuple[Side, Matrix] | None:
@@ -232,10 +257,6 @@ def withhold(told: Told, group: GroupId, *, is_panel: bool) -> None:
 
 def widths_of(rules: RuleSet, side: Side, variable: Variable) -> SideWidths:
     span = float(variable.span)
-    targets, owners = side.block.unknowns.targets()
-    least = float(rules.narrowest) * span
-    return SideWidths(
-        judge_outsider(side.block, targets, least),
-        judge_insiders(side.block, targets, owners, least),
-        judge_outsider(side.block, side.withheld, float(rules.narrowest_withheld) * span),
-    )
+    numbers = Judge(side.block, side.targets, float(rules.narrowest) * span)
+    means = Judge(side.block, side.withheld, float(rules.narrowest_withheld) * span)
+    return SideWidths(judge_outsider(numbers), judge_insiders(numbers, side.owners), judge_outsider(means))

@@ -14,6 +14,7 @@ from attacks import (
     by_difference_of,
     by_half,
     by_inference,
+    by_other_theme,
     by_sum,
     by_withheld_mean,
     by_withheld_share,
@@ -27,6 +28,7 @@ from country import (
     SECRET,
     STATUSES,
     all_acting,
+    half_near_nothing,
     over,
     published,
     quarter,
@@ -42,6 +44,7 @@ from services.disclosure.refusals import VersionChangesTooFew, VersionIsTooLate
 
 ROGALAND, BERGEN = GroupId("county:11"), GroupId("county:46")
 ENOUGH = 4.0
+CULTURE, HOUSING = GroupId("theme:culture"), GroupId("theme:housing")
 
 
 def one(contributors):
@@ -159,6 +162,13 @@ def test_shares_of_large_groups_are_told_down_to_nothing():
     found = one(all_acting(60, STATUSES, (25, 25, 25, 25, 0)))
     assert found.release.figure(ROGALAND, STATUSES[4].id).mean == 0
     assert by_sum(found, STATUSES) >= ENOUGH
+
+
+def test_the_withheld_mean_of_a_theme_is_not_what_the_other_theme_leaves_of_the_whole():
+    found = one(half_near_nothing())
+    assert [found.release.figure(each, SCORE.id).mean for each in (CULTURE, HOUSING)] == [None, None]
+    assert mean_is_told(found)
+    assert by_other_theme(found, CULTURE, HOUSING) >= 1
 
 
 def test_a_change_of_all_from_one_end_to_the_other_is_not_told():

@@ -16,11 +16,12 @@ from attacks import (
     by_difference_of,
     by_half,
     by_inference,
+    by_other_theme,
     by_sum,
     by_withheld_mean,
     members_of,
 )
-from country import CELLS, RULES, SCORE, STATUSES, all_acting, over, published, quarter, town, towns
+from country import CELLS, RULES, SCORE, STATUSES, all_acting, half_near_nothing, over, published, quarter, town, towns
 
 from domain.national import groups as grouping
 from domain.national.distribution import mean
@@ -274,6 +275,14 @@ def test_a2_a_withheld_share_is_what_a_difference_and_the_other_shares_leave_tog
     assert found.release.figure(ROGALAND, CELLS[0].id).mean is not None
     without("derive", noted, together, reading)
     assert [check.name for check in audit(found.release, snapshot, [], RULES).checks if not check.passed] == ["A2"]
+
+
+def test_a2_the_withheld_mean_of_a_theme_is_what_the_other_theme_leaves_of_the_whole(without):
+    culture, housing = GroupId("theme:culture"), GroupId("theme:housing")
+    snapshot = quarter(half_near_nothing())
+    assert by_other_theme(lets_out(snapshot), culture, housing) >= 1
+    without("_withheld_themes", lambda *_: {}, protecting)
+    assert by_other_theme(lets_out(snapshot), culture, housing) < 1
 
 
 def test_a3_a_municipality_in_two_small_cells_is_estimated_too_well(without):

@@ -12,7 +12,7 @@ from domain.national.rounding import half, rounded
 from domain.national.variables import VARIABLES
 from services.disclosure.certificates import Certificates
 from services.disclosure.interior import Block
-from services.disclosure.programs import Solver, judge_insiders, judge_outsider
+from services.disclosure.programs import Judge, Solver
 from services.disclosure.spans import block_over
 from services.disclosure.unknowns import Unknowns
 
@@ -73,7 +73,7 @@ def test_what_an_outsider_can_place_is_what_programs_say_of_every_target(block, 
     least = part * (block.upper - block.lower)
     widths = by_programs(block, targets)
     if np.abs(widths - least).min() > ERROR:
-        found = judge_outsider(block, targets, least)
+        found = Judge(block, targets, least).outsider()
         assert told(found) == sorted(tuple(one) for one in targets[widths < least])
         assert found.judged in (0, len(targets))
 
@@ -89,7 +89,7 @@ def test_what_insiders_can_place_is_what_programs_say_of_every_pair(block, part)
         if np.abs(widths - least).min(initial=1) < ERROR:
             return
         expected += [tuple(one) for one in others[widths < least]]
-    assert told(judge_insiders(block, targets, owners, least)) == sorted(expected)
+    assert told(Judge(block, targets, least).insiders(owners)) == sorted(expected)
 
 
 @settings(max_examples=60, deadline=None)
@@ -129,8 +129,8 @@ def test_a_number_that_a_figure_of_one_gives_away_is_narrow_to_all():
     bounds = [((WHOLE, frozenset({"1100"})), Fraction(5) - half(SCORE.step), Fraction(5) + half(SCORE.step))]
     block = block_over([presence], [], numbers, bounds, SCORE)
     targets, owners = block.unknowns.targets()
-    assert told(judge_outsider(block, targets, 4.0)) == [(1.0, 0.0, 0.0)]
-    assert told(judge_insiders(block, targets, owners, 4.0)) == [(1.0, 0.0, 0.0)] * 2
+    assert told(Judge(block, targets, 4.0).outsider()) == [(1.0, 0.0, 0.0)]
+    assert told(Judge(block, targets, 4.0).insiders(owners)) == [(1.0, 0.0, 0.0)] * 2
 
 
 def test_figures_known_exactly_leave_certificates_too():

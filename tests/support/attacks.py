@@ -8,6 +8,8 @@ from itertools import combinations
 import numpy as np
 from country import SCORE
 
+from domain.national.groups import COUNTRY
+
 NOTHING = 10.0
 HALF_STEP = 0.05
 
@@ -86,6 +88,15 @@ def by_withheld_mean(one, group):
             if part < whole and whole - part == wanted:
                 widths.append(((high - least) - (low - most)) / len(wanted))
     return min(widths)
+
+
+def by_other_theme(one, told, withheld):
+    """Everybody has one collaboration of each of two themes: what the whole leaves of one for the other's mean."""
+    whole, part = mean_of(one, COUNTRY), mean_of(one, told)
+    if whole is None or part is None or mean_of(one, withheld) is not None:
+        return NOTHING
+    low, high = 2 * (whole - HALF_STEP) - part - HALF_STEP, 2 * (whole + HALF_STEP) - part + HALF_STEP
+    return min(10.0, high) - max(0.0, low)
 
 
 def by_sum(one, shares):

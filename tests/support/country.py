@@ -44,6 +44,15 @@ def all_acting(count, shares, hundredths, county="11"):
     return [acting(f"{county}{one:03}", shares, hundredths, county) for one in range(count)]
 
 
+def half_near_nothing():
+    """Everybody has one collaboration of each of two themes, and in housing hardly anything."""
+    numbers = [(Fraction(4 + one % 5), Fraction(1 + one % 2, 10)) for one in range(20)]
+    return [
+        town(f"11{place:03}", (culture + housing) / 2, themes=[("culture", culture), ("housing", housing)])
+        for place, (culture, housing) in enumerate(numbers)
+    ]
+
+
 def quarter(contributors, later=0):
     return Snapshot(FIRST.later(later), tuple(sorted(contributors, key=lambda one: one.number)), simulated=True)
 
