@@ -73,8 +73,16 @@ class SnapshotIsMissing(Exception):
     """KS's log names a snapshot or a release that is not there."""
 
 
+class VersionIsOfAnotherCountry(Exception):
+    """The versions before are simulated and this one is not, or the other way round."""
+
+
 NEVER: Final[Mapping[type[Exception], Why]] = MappingProxyType(
-    {VersionChangesTooFew: Why.TOO_FEW_CHANGED, VersionIsTooLate: Why.TOO_LATE}
+    {
+        VersionChangesTooFew: Why.TOO_FEW_CHANGED,
+        VersionIsTooLate: Why.TOO_LATE,
+        VersionIsOfAnotherCountry: Why.SIMULATED,
+    }
 )
 """What another attempt would end in too."""
 
@@ -131,13 +139,18 @@ def _standing(workshop: Workshop, which: UUID) -> Order:
 
 
 async def _frozen(world: World, national: NationalWork, workshop: Workshop, order: Order, rules: RuleSet) -> Snapshot:
-    """The one of this version, taken now where there is none. Raises `VersionChangesTooFew` before it is kept."""
+    """The one of this version, taken now where there is none.
+
+    Raises `VersionIsOfAnotherCountry` and `VersionChangesTooFew` before it is kept.
+    """
     if workshop.snapshot is not None:
         return await stored_snapshot(national.database, workshop.snapshot.sha256)
     async with national.database.transaction() as connection:
         snapshot = await national.freeze(connection, workshop.quarter)
     if workshop.published:
         before = await stored_snapshot(national.database, workshop.published[-1].snapshot_sha256)
+        if before.simulated != snapshot.simulated:
+            raise VersionIsOfAnotherCountry
         if changed_contributors(before, snapshot) < rules.version_from:
             raise VersionChangesTooFew(str(workshop.quarter), rules.version_from)
     async with national.database.transaction() as connection:
