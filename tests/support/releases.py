@@ -157,7 +157,7 @@ class Country:
         self.computed = 0
         self.history: History = ()
 
-    async def freeze(self, _: Connection, quarter: Quarter) -> Snapshot:
+    async def freeze(self, _: Connection, __: Database, quarter: Quarter) -> Snapshot:
         self.frozen += 1
         return Snapshot(quarter=quarter, contributors=self.contributing)
 

@@ -47,8 +47,9 @@ PAUSE: Final = 0.5
 TellProgress = Callable[[int, int], None]
 """Told how many steps of how many are done. It may be called from another thread."""
 
-Freeze = Callable[[Connection, Quarter], Awaitable[Snapshot]]
-"""What municipalities that share contribute to a quarter. The connection is the national work's."""
+Freeze = Callable[[Connection, Database, Quarter], Awaitable[Snapshot]]
+"""What municipalities that share contribute to a quarter. The connection is the national work's, the database a
+worker's."""
 
 Protected = tuple[Release, AuditReport]
 
@@ -145,8 +146,9 @@ async def _frozen(world: World, national: NationalWork, workshop: Workshop, orde
     """
     if workshop.snapshot is not None:
         return await stored_snapshot(national.database, workshop.snapshot.sha256)
+    asked_at = world.clock.now()
     async with national.database.transaction() as connection:
-        snapshot = await national.freeze(connection, workshop.quarter)
+        snapshot = await national.freeze(connection, world.database, workshop.quarter)
     if workshop.published:
         before = await stored_snapshot(national.database, workshop.published[-1].snapshot_sha256)
         if before.simulated != snapshot.simulated:
@@ -154,7 +156,7 @@ async def _frozen(world: World, national: NationalWork, workshop: Workshop, orde
         if changed_contributors(before, snapshot) < rules.version_from:
             raise VersionChangesTooFew(str(workshop.quarter), rules.version_from)
     async with national.database.transaction() as connection:
-        sha256 = await keep_snapshot(connection, snapshot, world.clock.now())
+        sha256 = await keep_snapshot(connection, snapshot, asked_at)
     await note_computed(world, NoteSnapshot(workshop.quarter, order.id, sha256), uuid5(order.id, "snapshot"))
     return snapshot
 
