@@ -124,11 +124,14 @@ def last_day_of(quarter: Quarter) -> date:
 
 
 def place_of(number: str, classification: Classification, day: date) -> Place | None:
-    """`None` for a number that is no municipality's. What nobody has imported is left open."""
-    county = _counties().get(number)
+    """`None` for a number that is no municipality's on that day. What nobody has imported is left open.
+
+    The county is the one that was imported for the day, or else the one of the list that comes with the product.
+    """
+    row = classification.row(number, day)
+    county = (row.county if row else None) or _counties().get(number)
     if county is None:
         return None
-    row = classification.row(number, day)
     return Place(county, row.population, row.kostra) if row else Place(county)
 
 

@@ -224,6 +224,32 @@ async def test_a_place_is_as_it_was_at_the_quarters_end_and_who_ended_is_who_con
     assert second.values["score:equality"] == 5  # type: ignore[index]
 
 
+MERGED = """number,valid_from,valid_to,population,kostra,continued_by,county
+1103,2020-01-01,2026-02-01,9000,11,1190,
+1106,2020-01-01,2026-02-01,30000,12,1190,
+1190,2026-02-01,,39000,12,,11
+1191,2026-07-01,,1000,01,,11
+"""
+
+
+async def test_one_that_is_newer_than_the_products_list_is_in_the_county_that_was_imported_from_its_first_day(
+    country: Country,
+) -> None:
+    for number, score in (("1103", 4), ("1106", 6), ("1191", 9)):
+        await country.measure(await country.found(number), score)
+    await import_classification(country.national, AFTER, MERGED.encode(), "Kari")
+    (merged,) = await country.taken()
+    assert (merged.number, merged.place, merged.collaborations) == ("1190", Place("11", 39000, "12"), 2)
+    assert merged.values["score:equality"] == 5  # type: ignore[index]
+
+
+async def test_an_imported_county_goes_before_the_products_list(country: Country) -> None:
+    await country.measure(await country.found("1103"), 4)
+    file = f"{MERGED.splitlines()[0]}\n1103,2020-01-01,,,,,46\n"
+    await import_classification(country.national, AFTER, file.encode(), "Kari")
+    assert [one.place for one in await country.taken()] == [Place("46")]
+
+
 async def test_a_file_is_imported_as_a_whole_with_who_and_when_or_not_at_all(country: Country) -> None:
     with pytest.raises(ClassificationIsUnsound):
         await import_classification(country.national, AFTER, f"{FILE}x,,,,,\n".encode(), "Kari")
