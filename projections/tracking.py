@@ -60,6 +60,19 @@ async def compare_and_set(
     return await connection.fetchval(COMPARE_AND_SET, tenant, projection, expected, position) is not None
 
 
+LIST_HEADS = """
+    select tenant_id, position
+    from log.tenant_head
+    where position > 0
+    order by tenant_id
+"""
+
+
+async def heads_of_all(connection: Connection) -> dict[TenantId, int]:
+    """How long each log is: by then, all that anybody was told had been written. As the worker or the projector."""
+    return {TenantId(row["tenant_id"]): row["position"] for row in await connection.fetch(LIST_HEADS)}
+
+
 FIND_POSITION = """
     select coalesce(max(position), 0)
     from log.tracking

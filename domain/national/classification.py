@@ -16,6 +16,9 @@ import msgspec
 from domain.errors import DomainError
 
 COLUMNS: Final = ("number", "valid_from", "valid_to", "population", "kostra", "continued_by")
+"""What every file has; `COUNTY` may come after them."""
+
+COUNTY: Final = "county"
 
 Code = Literal[
     "unreadable",
@@ -26,6 +29,7 @@ Code = Literal[
     "ends_before_it_begins",
     "bad_population",
     "bad_kostra",
+    "bad_county",
     "continued_without_end",
     "continued_by_itself",
     "overlaps",
@@ -36,6 +40,7 @@ Code = Literal[
 
 _NUMBER = re.compile(r"\d{4}")
 _KOSTRA = re.compile(r"0[1-9]|1[0-7]")
+_COUNTY = re.compile(r"\d{2}")
 _POPULATION = re.compile(r"[1-9]\d{0,6}")
 
 
@@ -60,7 +65,7 @@ class Row(msgspec.Struct, frozen=True):
     """One municipality's figures from its first day up to, and without, `valid_to`; none holds until further notice.
 
     `population` and `kostra` are none where the file leaves them open. `continued_by` is the municipality that this one
-    became a part of on `valid_to`.
+    became a part of on `valid_to`. `county` is needed of one that is newer than the list that comes with the product.
     """
 
     line: int
@@ -70,6 +75,7 @@ class Row(msgspec.Struct, frozen=True):
     population: int | None = None
     kostra: str | None = None
     continued_by: str | None = None
+    county: str | None = None
 
     def holds_on(self, day: date) -> bool:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
@@ -106,9 +112,11 @@ def read_classification(file: bytes) -> Classification:
         lines = list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error):
         raise ClassificationIsUnsound(problems=(Problem(line=1, code="unreadable"),)) from None
-    if not lines or tuple(cell.strip() for cell in lines[0]) != COLUMNS:
+    columns = tuple(cell.strip() for cell in lines[0]) if lines else ()
+    if columns not in {COLUMNS, (*COLUMNS, COUNTY)}:
         raise ClassificationIsUnsound(problems=(Problem(line=1, code="wrong_columns"),))
-    read = [_read(number, cells) for number, cells in enumerate(lines[1:], start=2) if any(map(str.strip, cells))]
+    given = [(number, cells) for number, cells in enumerate(lines[1:], start=2) if any(map(str.strip, cells))]
+    read = [_read(number, cells, len(columns)) for number, cells in given]
     rows = [one for one in read if isinstance(one, Row)]
     problems = [one for one in read if isinstance(one, Problem)]
     if not read:
@@ -119,11 +127,12 @@ def read_classification(file: bytes) -> Classification:
     return Classification(rows=tuple(rows))
 
 
-def _read(line: int, given: Sequence[str]) -> Row | Problem:
+def _read(line: int, given: Sequence[str], columns: int) -> Row | Problem:
     cells = [cell.strip() for cell in given]
-    if len(cells) != len(COLUMNS):
-        return Problem(line, "too_many_cells" if len(cells) > len(COLUMNS) else "wrong_columns")
-    number, valid_from, valid_to, population, kostra, continued_by = cells
+    if len(cells) != columns:
+        return Problem(line, "too_many_cells" if len(cells) > columns else "wrong_columns")
+    number, valid_from, valid_to, population, kostra, continued_by = cells[: len(COLUMNS)]
+    county = "".join(cells[len(COLUMNS) :])
     begins, ends = _day(valid_from), _day(valid_to)
     checks: Sequence[tuple[bool, Code]] = (
         (bool(_NUMBER.fullmatch(number)) and number.isascii(), "bad_number"),
@@ -131,6 +140,7 @@ def _read(line: int, given: Sequence[str]) -> Row | Problem:
         (begins is None or ends is None or begins < ends, "ends_before_it_begins"),
         (not population or (bool(_POPULATION.fullmatch(population)) and population.isascii()), "bad_population"),
         (not kostra or bool(_KOSTRA.fullmatch(kostra)), "bad_kostra"),
+        (not county or (bool(_COUNTY.fullmatch(county)) and county.isascii()), "bad_county"),
         (not continued_by or (bool(_NUMBER.fullmatch(continued_by)) and continued_by.isascii()), "bad_number"),
         (not continued_by or bool(valid_to), "continued_without_end"),
         (not continued_by or continued_by != number, "continued_by_itself"),
@@ -146,6 +156,7 @@ def _read(line: int, given: Sequence[str]) -> Row | Problem:
         population=int(population) if population else None,
         kostra=kostra or None,
         continued_by=continued_by or None,
+        county=county or None,
     )
 
 

@@ -21,6 +21,9 @@ class Why(StrEnum):
     TOO_LATE = "too-late"
     """The quarter lies further back than the audit remembers."""
 
+    SIMULATED = "simulated"
+    """What is published of the quarter is simulated, and municipalities' own figures are no correction of it."""
+
     BEHIND = "behind"
     """Not every workspace's log was taken into what is frozen."""
 

@@ -4,6 +4,8 @@ The national work writes (`samson_national`); KS's role reads (`samson_ks`). Whi
 question: see `projections.releases`.
 """
 
+from collections.abc import Iterable
+
 import msgspec
 from asyncpg import Connection
 
@@ -68,6 +70,20 @@ async def find_body(connection: Connection, sha256: str) -> bytes | None:
 async def find_release(connection: Connection, sha256: str) -> Release | None:
     body = await find_body(connection, sha256)
     return None if body is None else read_release(body)
+
+
+LIST_SIMULATED = """
+    select encode(release_sha256, 'hex') as sha256
+    from national.releases
+    where release_sha256 = any($1) and (convert_from(body, 'UTF8')::jsonb -> 'simulated')::boolean
+    order by release_sha256
+"""
+
+
+async def simulated_among(connection: Connection, hashes: Iterable[str]) -> frozenset[str]:
+    """Those of the releases that are of no real municipality. `connection` is KS's role's."""
+    rows = await connection.fetch(LIST_SIMULATED, [bytes.fromhex(one) for one in hashes])
+    return frozenset(row["sha256"] for row in rows)
 
 
 async def find_report(connection: Connection, sha256: str) -> AuditReport | None:

@@ -11,12 +11,21 @@ from domain.national.variables import VariableId
 from services.disclosure.choice import Choice, choose
 from services.disclosure.programs import SideWidths
 from services.disclosure.questions import Asked, Past, asked_of, pasts_of, versions_before
+from services.disclosure.refusals import HistoryIsOfAnotherCountry
+
+
+def refuse_another_country(snapshot: Snapshot, history: History) -> None:
+    """Raises `HistoryIsOfAnotherCountry` where some of it is simulated and some is not."""
+    marks = {snapshot.simulated, *(mark for one in history for mark in (one.release.simulated, one.snapshot.simulated))}
+    if len(marks) > 1:
+        raise HistoryIsOfAnotherCountry
 
 
 class Case:
     """A snapshot as the next release of its quarter, after the history."""
 
     def __init__(self, snapshot: Snapshot, history: History, rules: RuleSet) -> None:
+        refuse_another_country(snapshot, history)
         self.snapshot, self.history, self.rules = snapshot, history, rules
         earlier = versions_before(snapshot, history)
         self.version = 1 + max((one.release.version for one in earlier), default=0)

@@ -8,5 +8,9 @@ class VersionChangesTooFew(Exception):
     """A second version of so few changed municipalities would tell about them. Says how many it takes."""
 
 
+class HistoryIsOfAnotherCountry(Exception):
+    """A simulated release among real ones, or a real one among simulated: neither tells anything of the other."""
+
+
 class VersionIsTooLate(Exception):
     """The quarter lies further back than the gate remembers, so that a correction of it cannot be judged."""

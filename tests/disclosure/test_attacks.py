@@ -3,6 +3,7 @@
 from decimal import Decimal
 from fractions import Fraction
 
+import msgspec
 import pytest
 from attacks import (
     by_bounds,
@@ -40,7 +41,7 @@ from domain.national.groups import COUNTRY, GroupId
 from domain.national.release import Band, read_release, release_bytes
 from domain.national.ruleset import rule_set
 from services.disclosure.gate import propose
-from services.disclosure.refusals import VersionChangesTooFew, VersionIsTooLate
+from services.disclosure.refusals import HistoryIsOfAnotherCountry, VersionChangesTooFew, VersionIsTooLate
 
 ROGALAND, BERGEN = GroupId("county:11"), GroupId("county:46")
 ENOUGH = 4.0
@@ -241,6 +242,13 @@ def test_a_correction_of_what_nobody_remembers_is_refused():
     history, _ = over([quarter(towns(12), later) for later in range(5)])
     with pytest.raises(VersionIsTooLate):
         propose(quarter(towns(12, lambda place: place % 7)), history, RULES, SECRET)
+
+
+def test_a_simulated_release_stands_in_no_real_ones_history():
+    first, _ = published(quarter(towns(12)))
+    real = msgspec.structs.replace(quarter(towns(12), 1), simulated=False)
+    with pytest.raises(HistoryIsOfAnotherCountry):
+        propose(real, [first], RULES, SECRET)
 
 
 def test_the_steps_of_the_computation_do_not_depend_on_numbers():

@@ -92,3 +92,15 @@ def test_a_file_that_is_another_is_told_at_its_first_line(file, code):
 
 def test_a_mark_of_byte_order_is_no_part_of_the_first_column():
     assert read_classification(b"\xef\xbb\xbf" + (HEAD + "1101,2026-01-01,,,,").encode()).rows
+
+
+def test_a_county_may_be_given_and_older_files_without_the_column_are_read_as_before():
+    head = HEAD.replace("\n", ",county\n")
+    found = read_classification((head + "1190,2027-01-01,,,,,11\n1103,2026-01-01,,,,,").encode())
+    assert [one.county for one in found.rows] == ["11", None]
+    assert read("1103,2026-01-01,,,,").rows[0].county is None
+    assert problems("1190,2027-01-01,,,,,1", "1190,2028-01-01,,,,", "1190,2029-01-01,,,,,11,", head=head) == [
+        (2, "bad_county"),
+        (3, "wrong_columns"),
+        (4, "too_many_cells"),
+    ]

@@ -98,9 +98,11 @@ def passed_report(release: Release, snapshot: Snapshot | None = None) -> AuditRe
     )
 
 
-async def publish_release(database: DatabaseCopy, log: EventLog, release: Release) -> str:
+async def publish_release(
+    database: DatabaseCopy, log: EventLog, release: Release, snapshot: Snapshot | None = None
+) -> str:
     """All the way, at once, and projected: the hash. `log` is a worker's or the web's. Any projector may follow too."""
-    report = passed_report(release)
+    report = passed_report(release, snapshot)
     sha256, report_sha256 = await _kept(database, release, report)
     await log.open_tenant(KS)
     recorded = await log.read_stream(KS, national_releases_stream())
@@ -155,7 +157,7 @@ class Country:
         self.computed = 0
         self.history: History = ()
 
-    async def freeze(self, _: Connection, quarter: Quarter) -> Snapshot:
+    async def freeze(self, _: Connection, __: Database, quarter: Quarter) -> Snapshot:
         self.frozen += 1
         return Snapshot(quarter=quarter, contributors=self.contributing)
 

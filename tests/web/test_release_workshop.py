@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from msgspec import structs
 
 from domain.ids import KS
 from domain.national.quarter import Quarter
@@ -11,7 +12,7 @@ from domain.streams import national_releases_stream
 from services.application.releases.deciding import all_releases
 from tests.running_site import Site, opened_site
 from tests.support.browsing import Browser, Shown
-from tests.support.releases import Country, compute_orders, contributors
+from tests.support.releases import Country, compute_orders, contributors, hand_made, publish_release
 from tests.support.towns import analyst, browser_of, found_town
 
 QUARTER = "2026K1"
@@ -120,6 +121,20 @@ def test_a_quarter_that_is_not_over_and_one_that_is_none(house: Site, kari: Brow
     assert "Kvartalet er ikke over" in kari.open("/ks/releases/2199K4").text
     for path in ("2026-1", "0001K1", "9999K4", "2026K1/figures?version=x", "2025K1/figures"):
         assert kari.client.get(f"/ks/releases/{path}").status_code == 404
+
+
+def test_a_simulated_quarter_says_so_of_each_version_and_takes_no_correction(house: Site, kari: Browser) -> None:
+    """Last year's, so that no other test's quarter comes after it."""
+    made = structs.replace(hand_made("2024K3"), simulated=True)
+    house.run(publish_release(house.database, house.world.log, made))
+    shown = kari.open("/ks/releases/2024K3")
+    assert "Tallene er simulert og gjelder ingen virkelige kommuner" in shown.text
+    assert "det finnes ingenting å rette i dem" in shown.text
+    assert "Bestill en ny versjon" not in shown.names("button")
+    house.run(publish_release(house.database, house.world.log, hand_made("2024K4")))
+    real = kari.open("/ks/releases/2024K4")
+    assert "simulert" not in real.text
+    assert "Bestill en ny versjon" in real.names("button")
 
 
 def test_the_workshop_is_for_ks_alone(house: Site) -> None:

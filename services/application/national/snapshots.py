@@ -13,6 +13,7 @@ from asyncpg import Connection
 
 from domain.civil_time import civil_of
 from domain.errors import DomainError
+from domain.ids import TenantId
 from domain.national.classification import Classification
 from domain.national.contribution import CollaborationPart, contributor, parts_of
 from domain.national.groups import Place
@@ -26,7 +27,7 @@ from infra.municipalities import municipalities
 from infra.national.classifications import newest_classification
 from infra.national.snapshots import keep_snapshot
 from projections.contributions.queries import Sharer, contributions_to
-from projections.tracking import projection_health
+from projections.tracking import find_position, heads_of_all, projection_health
 
 FOLLOWED: Final = "contributions"
 
@@ -35,7 +36,7 @@ FRESH: Final = 30.0
 
 LOOKS: Final = 20
 PAUSE: Final = 0.25
-"""Seconds between two looks. Somebody always writes somewhere, and is taken in at once."""
+"""Seconds between two looks."""
 
 
 class ContributionsAreBehind(DomainError):
@@ -51,33 +52,53 @@ class Taken(msgspec.Struct, frozen=True):
     snapshot: Snapshot
 
 
-async def take_snapshot(national: Database, clock: Clock, quarter: Quarter) -> Taken:
-    """Freeze and keep it. Raises `QuarterIsNotOver` and `ContributionsAreBehind`.
+async def take_snapshot(national: Database, logs: Database, clock: Clock, quarter: Quarter) -> Taken:
+    """Freeze and keep it. Raises `QuarterIsNotOver` and `ContributionsAreBehind`. `logs` is a worker's.
 
     A quarter can be taken again: what has been corrected since is in the new one, and the old one stays.
     """
-    if clock.now() < quarter.ends:
+    asked_at = clock.now()
+    if asked_at < quarter.ends:
         raise QuarterIsNotOver(quarter=str(quarter))
     async with national.transaction() as connection:
-        snapshot = await freeze(connection, quarter)
-        return Taken(await keep_snapshot(connection, snapshot, clock.now()), snapshot)
+        snapshot = await freeze(connection, logs, quarter)
+        return Taken(await keep_snapshot(connection, snapshot, asked_at), snapshot)
 
 
-async def freeze(connection: Connection, quarter: Quarter) -> Snapshot:
-    """What municipalities that share now contribute to the quarter. Raises `ContributionsAreBehind`."""
-    await _wait_until_level(connection)
+async def freeze(connection: Connection, logs: Database, quarter: Quarter) -> Snapshot:
+    """What municipalities that share now contribute to the quarter. Raises `ContributionsAreBehind`.
+
+    `logs` is a worker's: it sees how long every log is, and nothing else of any. The national work does not.
+    """
+    await _wait_until_level(connection, logs)
     classification = await newest_classification(connection)
     return snapshot_of(quarter, await contributions_to(connection, quarter), classification)
 
 
-async def _wait_until_level(connection: Connection) -> None:
-    """Every log is taken in to its end, as the projector has said lately: no workspace's no is still on its way."""
+async def _wait_until_level(connection: Connection, logs: Database) -> None:
+    """All that was in any log when this was asked is taken in: nobody's no from before then is still on its way.
+
+    What comes after may be taken in or not. Waiting for a moment in which nothing is on its way could last for ever.
+    """
+    async with logs.transaction() as all_logs:
+        awaited = await heads_of_all(all_logs)
     for _ in range(LOOKS):
-        health = next((one for one in await projection_health(connection) if one.projection == FOLLOWED), None)
-        if health and health.seconds_ago <= FRESH and not health.parked_tenants and not health.waiting_events:
+        awaited = {tenant: head for tenant, head in awaited.items() if not await _has_reached(logs, tenant, head)}
+        if not awaited and await _is_followed(connection):
             return
         await asyncio.sleep(PAUSE)
     raise ContributionsAreBehind
+
+
+async def _has_reached(logs: Database, tenant: TenantId, head: int) -> bool:
+    async with logs.reading(tenant) as connection:
+        return await find_position(connection, tenant, FOLLOWED) >= head
+
+
+async def _is_followed(connection: Connection) -> bool:
+    """The projector lives, and has put no log aside."""
+    health = next((one for one in await projection_health(connection) if one.projection == FOLLOWED), None)
+    return health is not None and health.seconds_ago <= FRESH and not health.parked_tenants
 
 
 def snapshot_of(quarter: Quarter, sharers: Sequence[Sharer], classification: Classification) -> Snapshot:
@@ -103,11 +124,14 @@ def last_day_of(quarter: Quarter) -> date:
 
 
 def place_of(number: str, classification: Classification, day: date) -> Place | None:
-    """`None` for a number that is no municipality's. What nobody has imported is left open."""
-    county = _counties().get(number)
+    """`None` for a number that is no municipality's on that day. What nobody has imported is left open.
+
+    The county is the one that was imported for the day, or else the one of the list that comes with the product.
+    """
+    row = classification.row(number, day)
+    county = (row.county if row else None) or _counties().get(number)
     if county is None:
         return None
-    row = classification.row(number, day)
     return Place(county, row.population, row.kostra) if row else Place(county)
 
 

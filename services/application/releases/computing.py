@@ -47,8 +47,9 @@ PAUSE: Final = 0.5
 TellProgress = Callable[[int, int], None]
 """Told how many steps of how many are done. It may be called from another thread."""
 
-Freeze = Callable[[Connection, Quarter], Awaitable[Snapshot]]
-"""What municipalities that share contribute to a quarter. The connection is the national work's."""
+Freeze = Callable[[Connection, Database, Quarter], Awaitable[Snapshot]]
+"""What municipalities that share contribute to a quarter. The connection is the national work's, the database a
+worker's."""
 
 Protected = tuple[Release, AuditReport]
 
@@ -73,8 +74,16 @@ class SnapshotIsMissing(Exception):
     """KS's log names a snapshot or a release that is not there."""
 
 
+class VersionIsOfAnotherCountry(Exception):
+    """The versions before are simulated and this one is not, or the other way round."""
+
+
 NEVER: Final[Mapping[type[Exception], Why]] = MappingProxyType(
-    {VersionChangesTooFew: Why.TOO_FEW_CHANGED, VersionIsTooLate: Why.TOO_LATE}
+    {
+        VersionChangesTooFew: Why.TOO_FEW_CHANGED,
+        VersionIsTooLate: Why.TOO_LATE,
+        VersionIsOfAnotherCountry: Why.SIMULATED,
+    }
 )
 """What another attempt would end in too."""
 
@@ -131,17 +140,23 @@ def _standing(workshop: Workshop, which: UUID) -> Order:
 
 
 async def _frozen(world: World, national: NationalWork, workshop: Workshop, order: Order, rules: RuleSet) -> Snapshot:
-    """The one of this version, taken now where there is none. Raises `VersionChangesTooFew` before it is kept."""
+    """The one of this version, taken now where there is none.
+
+    Raises `VersionIsOfAnotherCountry` and `VersionChangesTooFew` before it is kept.
+    """
     if workshop.snapshot is not None:
         return await stored_snapshot(national.database, workshop.snapshot.sha256)
+    asked_at = world.clock.now()
     async with national.database.transaction() as connection:
-        snapshot = await national.freeze(connection, workshop.quarter)
+        snapshot = await national.freeze(connection, world.database, workshop.quarter)
     if workshop.published:
         before = await stored_snapshot(national.database, workshop.published[-1].snapshot_sha256)
+        if before.simulated != snapshot.simulated:
+            raise VersionIsOfAnotherCountry
         if changed_contributors(before, snapshot) < rules.version_from:
             raise VersionChangesTooFew(str(workshop.quarter), rules.version_from)
     async with national.database.transaction() as connection:
-        sha256 = await keep_snapshot(connection, snapshot, world.clock.now())
+        sha256 = await keep_snapshot(connection, snapshot, asked_at)
     await note_computed(world, NoteSnapshot(workshop.quarter, order.id, sha256), uuid5(order.id, "snapshot"))
     return snapshot
 

@@ -53,6 +53,7 @@ def _told(file: Path, error: ClassificationIsUnsound) -> str:
 
 
 def _unknown(found: Classification) -> list[str]:
-    """Numbers that neither are municipalities' nor have ended."""
-    known = {one.number for one in municipalities()} | {row.number for row in found.rows if row.continued_by}
+    """Numbers that neither are municipalities', nor have a county in the file, nor have ended."""
+    known = {one.number for one in municipalities()}
+    known |= {row.number for row in found.rows if row.continued_by or row.county}
     return sorted({row.number for row in found.rows} - known)

@@ -9,6 +9,7 @@ import pytest
 from domain.ids import KS
 from domain.national.quarter import Quarter
 from domain.national.release import release_bytes
+from domain.national.ruleset import rule_set
 from domain.national.snapshot import sha256_of, snapshot_bytes
 from domain.national_release.events import ProposalApproved, ReleasePublished
 from domain.national_release.state import Stage
@@ -21,6 +22,9 @@ from services.application.demonstration.country import load_country
 from services.application.releases.computing import history_of
 from services.application.releases.deciding import all_releases, release_history
 from services.application.world import World
+from services.disclosure.case import Case
+from services.disclosure.reading import read_all
+from services.disclosure.together import keep_company
 from services.simulation.shipping import FILE, QUARTERS, shipped
 from tests.database_plugin import DatabaseCopy
 from tests.support.releases import hand_made, publish_release
@@ -62,6 +66,16 @@ def test_what_is_shipped_is_small_and_of_the_snapshots_that_are_simulated_anew(p
 
 def test_everything_that_is_shipped_is_marked_as_simulated(played):
     assert all(one.published.snapshot.simulated and one.published.release.simulated for one in played)
+
+
+def test_shares_of_what_is_shipped_are_told_in_company(played):
+    """The one rule of protecting that is quick to ask again; the report says that the others were kept."""
+    history = []
+    for one in played:
+        case = Case(one.published.snapshot, list(history), rule_set(one.published.release.ruleset))
+        for reading in read_all(case, one.published.release):
+            assert keep_company(case, reading.asked, reading.told) == set()
+        history.append(one.published)
 
 
 def test_quarters_follow_each_other_up_to_the_last_one(played):

@@ -218,6 +218,23 @@ async def test_what_is_simulated_is_not_held_against_real_figures(house: House, 
     assert len((await house.releases()).history) == 3
 
 
+async def test_municipalities_own_figures_are_no_correction_of_a_simulated_quarter(
+    house: House, emptied_database: DatabaseCopy
+) -> None:
+    simulated = structs.replace(hand_made(str(SPRING)), simulated=True)
+    async with house.national.transaction() as connection:
+        before = Snapshot(SPRING, contributors(range(8)), simulated=True)
+        sha256 = await keep_snapshot(connection, before, house.worker.clock.now())
+    await publish_release(emptied_database, house.worker.log, simulated, before)
+    house.country.contributing = contributors(range(20))
+    await house.order(version=2, reason="Egne tall")
+    await house.compute()
+    workshop = (await house.releases()).workshop(SPRING)
+    assert (workshop.given_up, workshop.snapshot, workshop.proposal) == (Why.SIMULATED, None, None)
+    async with house.national.transaction() as connection:
+        assert await snapshots_of(connection, SPRING) == [sha256], "nothing was frozen"
+
+
 async def test_what_the_audit_stops_is_proposed_as_stopped(house: House) -> None:
     house.country.passes = False
     await house.order()

@@ -9,7 +9,7 @@ from domain.national.report import AuditReport, Reason
 from domain.national.ruleset import NEWEST, RULE_SETS
 from domain.national_release.state import Proposal, PublishedRelease, Workshop, fold
 from infra.accounts.ks_people import find_ks_person, ks_people
-from infra.national.releases import find_release, find_report
+from infra.national.releases import find_release, find_report, simulated_among
 from services.application.instruments import offered
 from services.application.releases.deciding import all_releases, progress_of, release_history
 from services.application.world import World
@@ -71,6 +71,7 @@ async def one_quarter(request: AnyRequest, world: World, quarter: Quarter) -> di
         "workshop": workshop,
         "stage": stage,
         "is_over": is_over,
+        "simulated": await _simulated(world, workshop),
         "is_passed": is_over and workshop.next_version == 1 and any(one.quarter > quarter for one in releases.history),
         "approved_by_me": workshop.proposal is not None and me in {one.by for one in workshop.proposal.approvals},
         "rule_sets": sorted(RULE_SETS),
@@ -120,6 +121,12 @@ def _wanted(workshop: Workshop, version: int | None) -> Proposal | PublishedRele
     if wanted is None:
         raise NotFound
     return wanted
+
+
+async def _simulated(world: World, workshop: Workshop) -> frozenset[str]:
+    """Hashes of published versions that are of no real municipality."""
+    async with world.releases.reading(KS) as connection:
+        return await simulated_among(connection, [one.release_sha256 for one in workshop.published])
 
 
 async def _progress(world: World, workshop: Workshop) -> dict[str, Any]:

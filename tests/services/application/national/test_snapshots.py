@@ -1,5 +1,6 @@
 """A quarter is frozen with the numbers of those who share now, and nothing else of any workspace is in reach."""
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -52,8 +53,10 @@ TABLES = ("contributors", "contributed_actions", "contributed_collaborations", "
 class Country:
     """Municipalities whose logs the projector follows."""
 
-    def __init__(self, copy: DatabaseCopy, log: EventLog, projector: Database, national: Database) -> None:
-        self.copy, self.log, self.projector, self.national = copy, log, projector, national
+    def __init__(self, copy: DatabaseCopy, log: EventLog, databases: Sequence[Database]) -> None:
+        """`databases` are the projector's, the national work's, and a worker's."""
+        self.copy, self.log = copy, log
+        self.projector, self.national, self.logs = databases
         self.versions: dict[TenantId, int] = {}
 
     async def found(self, number: str | None, *, country: str = "NO", shares: bool = True) -> TenantId:
@@ -100,7 +103,7 @@ class Country:
 
     async def taken(self, quarter: Quarter = QUARTER) -> tuple[Contributor, ...]:
         await self.follow()
-        return (await take_snapshot(self.national, AFTER, quarter)).snapshot.contributors
+        return (await take_snapshot(self.national, self.logs, AFTER, quarter)).snapshot.contributors
 
 
 def closed(score: int, at: datetime = DURING) -> measuring.MeasurementClosed:
@@ -113,11 +116,11 @@ def closed(score: int, at: datetime = DURING) -> measuring.MeasurementClosed:
 @pytest.fixture
 async def country(emptied_database: DatabaseCopy) -> AsyncIterator[Country]:
     async with AsyncExitStack() as stack:
-        web, projector, national = [
+        web, *others = [
             await stack.enter_async_context(Database.opened(emptied_database.url(role), size=6))
-            for role in (WEB, PROJECTOR, NATIONAL)
+            for role in (WEB, PROJECTOR, NATIONAL, WORKER)
         ]
-        yield Country(emptied_database, EventLog(web, NoKeys()), projector, national)
+        yield Country(emptied_database, EventLog(web, NoKeys()), others)
 
 
 async def test_a_quarter_is_frozen_with_exact_means_of_those_who_share(country: Country) -> None:
@@ -125,7 +128,7 @@ async def test_a_quarter_is_frozen_with_exact_means_of_those_who_share(country: 
     for tenant, score in ((sharing, 4), (sharing, 7), (silent, 9)):
         await country.measure(tenant, score)
     await country.follow()
-    taken = await take_snapshot(country.national, AFTER, QUARTER)
+    taken = await take_snapshot(country.national, country.logs, AFTER, QUARTER)
     (one,) = taken.snapshot.contributors
     assert (one.number, one.place, one.collaborations) == ("1101", Place(county="11"), 2)
     assert one.values == {"score:equality": Fraction(11, 2), "thickness:all": Fraction(50)}
@@ -137,8 +140,12 @@ async def test_a_quarter_is_frozen_with_exact_means_of_those_who_share(country: 
 async def test_a_quarter_that_is_not_over_is_not_frozen(country: Country) -> None:
     await country.follow()
     with pytest.raises(QuarterIsNotOver):
-        await take_snapshot(country.national, FixedClock(QUARTER.ends - timedelta(microseconds=1)), QUARTER)
-    assert (await take_snapshot(country.national, FixedClock(QUARTER.ends), QUARTER)).snapshot.contributors == ()
+        await take_snapshot(
+            country.national, country.logs, FixedClock(QUARTER.ends - timedelta(microseconds=1)), QUARTER
+        )
+    assert (
+        await take_snapshot(country.national, country.logs, FixedClock(QUARTER.ends), QUARTER)
+    ).snapshot.contributors == ()
 
 
 async def test_who_stopped_is_in_no_later_snapshot_and_stays_in_the_earlier_one(country: Country) -> None:
@@ -189,7 +196,7 @@ async def test_a_correction_after_the_quarter_stays_in_it_and_a_mark_can_be_lift
     (one,) = await country.taken()
     assert one.values["score:equality"] == 8  # type: ignore[index]
     with pytest.raises(QuarterIsNotOver):
-        await take_snapshot(country.national, AFTER, QUARTER.later(1))
+        await take_snapshot(country.national, country.logs, AFTER, QUARTER.later(1))
 
 
 async def test_two_workspaces_of_one_municipality_are_one_contributor(country: Country) -> None:
@@ -217,6 +224,32 @@ async def test_a_place_is_as_it_was_at_the_quarters_end_and_who_ended_is_who_con
     assert second.values["score:equality"] == 5  # type: ignore[index]
 
 
+MERGED = """number,valid_from,valid_to,population,kostra,continued_by,county
+1103,2020-01-01,2026-02-01,9000,11,1190,
+1106,2020-01-01,2026-02-01,30000,12,1190,
+1190,2026-02-01,,39000,12,,11
+1191,2026-07-01,,1000,01,,11
+"""
+
+
+async def test_one_that_is_newer_than_the_products_list_is_in_the_county_that_was_imported_from_its_first_day(
+    country: Country,
+) -> None:
+    for number, score in (("1103", 4), ("1106", 6), ("1191", 9)):
+        await country.measure(await country.found(number), score)
+    await import_classification(country.national, AFTER, MERGED.encode(), "Kari")
+    (merged,) = await country.taken()
+    assert (merged.number, merged.place, merged.collaborations) == ("1190", Place("11", 39000, "12"), 2)
+    assert merged.values["score:equality"] == 5  # type: ignore[index]
+
+
+async def test_an_imported_county_goes_before_the_products_list(country: Country) -> None:
+    await country.measure(await country.found("1103"), 4)
+    file = f"{MERGED.splitlines()[0]}\n1103,2020-01-01,,,,,46\n"
+    await import_classification(country.national, AFTER, file.encode(), "Kari")
+    assert [one.place for one in await country.taken()] == [Place("46")]
+
+
 async def test_a_file_is_imported_as_a_whole_with_who_and_when_or_not_at_all(country: Country) -> None:
     with pytest.raises(ClassificationIsUnsound):
         await import_classification(country.national, AFTER, f"{FILE}x,,,,,\n".encode(), "Kari")
@@ -237,15 +270,39 @@ async def test_nothing_is_frozen_while_a_no_may_still_be_on_its_way(
     monkeypatch.setattr(snapshots, "PAUSE", 0)
     tenant = await country.found("1101")
     with pytest.raises(ContributionsAreBehind):
-        await take_snapshot(country.national, AFTER, QUARTER)
+        await take_snapshot(country.national, country.logs, AFTER, QUARTER)
     await country.follow()
     await country.tell(tenant, workspace.SharingStopped(at=DURING, by=ANNA))
     async with country.projector.transaction() as connection:
         await report_health(connection, [PROJECTION.name])
     with pytest.raises(ContributionsAreBehind):
-        await take_snapshot(country.national, AFTER, QUARTER)
+        await take_snapshot(country.national, country.logs, AFTER, QUARTER)
     async with country.national.transaction() as connection:
         assert await snapshots_of(connection, QUARTER) == []
+
+
+async def slow_projector(country: Country, pause: float) -> None:
+    follower = Follower(country.projector, [PROJECTION])
+    while True:
+        await asyncio.sleep(pause)
+        while await follower.catch_up():
+            pass
+
+
+async def test_who_was_told_that_sharing_has_stopped_is_in_no_snapshot_that_is_asked_for_then(country: Country) -> None:
+    """The projector is slow, and has said a moment ago that nothing waits: the snapshot waits for it all the same."""
+    tenants = [await country.found(number) for number in ("1101", "1103", "1106", "1108")]
+    for tenant in tenants:
+        await country.measure(tenant, 5)
+    assert len(await country.taken()) == len(tenants)
+    projecting = asyncio.create_task(slow_projector(country, 0.4))
+    try:
+        for left, tenant in enumerate(tenants, start=1):
+            await country.tell(tenant, workspace.SharingStopped(at=DURING, by=ANNA))
+            taken = await take_snapshot(country.national, country.logs, AFTER, QUARTER)
+            assert len(taken.snapshot.contributors) == len(tenants) - left
+    finally:
+        projecting.cancel()
 
 
 async def test_the_national_work_sees_who_shares_and_no_other_whatever_it_says_of_itself(country: Country) -> None:
