@@ -3,7 +3,7 @@
 Unknown is the number of each municipality in each of the last `memory` releases, in standard deviations of it. A
 number keeps `correlation` of itself from one quarter to the next; a number that a second version has not corrected
 is the same one. A published mean is a sum of unknowns with the error of rounding to a hundredth of the span, the
-finest step there is. What older releases told stays in the covariance: only their own numbers are no longer asked
+finest step there is. What older releases told stays known: only their own numbers are no longer asked
 about. A theme's mean is taken as one of whole numbers, as if the reader knew how far each municipality's themes are
 from its whole: he then knows more than he does.
 
@@ -11,6 +11,7 @@ An insider is one municipality that also knows its own number in each of these r
 """
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,7 @@ from domain.national.ruleset import RuleSet
 from services.disclosure.refusals import VersionIsTooLate
 
 Matrix = NDArray[np.float64]
+Places = NDArray[np.intp]
 
 _FINEST_STEP = 0.01
 
@@ -31,7 +33,11 @@ _NOTHING = 1e-9
 
 
 class Belief:
-    """The covariance of all unknowns given what was published. `remember` begins a release, `learn` tells means."""
+    """`remember` begins a release, `learn` tells means, `would_learn` and `accept` tell one that is asked about first.
+
+    Each told mean takes the outer product of a row with itself from the covariance of all unknowns. These rows are kept
+    and the covariance never is: it is as wide as `memory` releases of everybody, and few means are told of them.
+    """
 
     def __init__(self, municipalities: Iterable[str], rules: RuleSet, correlation: float) -> None:
         self._places = {one: place for place, one in enumerate(sorted(municipalities))}
@@ -40,47 +46,59 @@ class Belief:
         self._correlation = correlation
         self._rounding = (_FINEST_STEP / rules.spread) ** 2 / 12
         self._releases: list[Quarter] = []
-        self._covariance: Matrix = np.zeros((0, 0))
+        self._blocks: list[int] = []
+        """Where among the columns each remembered release's numbers stand. The oldest makes way for the newest."""
+        self._before: Matrix = np.zeros((self._memory, self._memory, self._count))
+        """Covariances of each municipality's own numbers before anything was told."""
+        self._room: Matrix = np.zeros((0, self._memory * self._count))
+        self._rows = 0
+        self._known: Matrix = np.zeros(self._memory * self._count)
+        """Of each unknown's variance."""
+        self._insiders: _Insiders | None = None
 
     def remember(self, quarter: Quarter, corrected: Members = frozenset()) -> None:
         """A release begins. `corrected` are municipalities whose numbers a later version of a quarter changes."""
-        kept = self._covariance[: self._size(self._memory - 1), : self._size(self._memory - 1)]
         parent = self._parent(quarter)
+        block = len(self._blocks) if len(self._blocks) < self._memory else self._blocks[-1]
+        here = self._columns(block)
         if parent is None:
-            new, across = np.eye(self._count), np.zeros((len(kept), self._count))
+            self._before[block, block] = 1
         else:
-            keeps = self._keeps(quarter, self._releases[parent], corrected)
-            block = slice(parent * self._count, (parent + 1) * self._count)
-            new = self._covariance[block, block] * np.outer(keeps, keeps) + np.diag(1 - keeps**2)
-            across = self._covariance[: len(kept), block] * keeps
-        self._covariance = np.block([[new, across.T], [across, kept]])
+            keeps, there = self._keeps(quarter, self._releases[parent], corrected), self._columns(self._blocks[parent])
+            across = self._before[self._blocks[parent]] * keeps
+            self._before[block], self._before[:, block] = across, across
+            self._before[block, block] = 1
+            self._told[:, here] = self._told[:, there] * keeps
+            self._known[here] = self._known[there] * keeps**2
         self._releases = [quarter, *self._releases[: self._memory - 1]]
+        self._blocks = [block, *self._blocks[: self._memory - 1]]
+        self._insiders = None
 
     def learn(self, rows: Sequence[Matrix]) -> None:
         """All at once what one release published."""
         if not rows:
             return
         seen = np.array(rows)
-        touched = np.flatnonzero(seen.any(axis=0))
-        told = self._covariance[:, touched] @ seen[:, touched].T
-        among = seen[:, touched] @ told[touched] + self._rounding * np.eye(len(rows))
-        self._covariance -= told @ np.linalg.solve(among, told.T)
+        told = self._about(seen)
+        among = told @ seen.T + self._rounding * np.eye(len(rows))
+        self._keep(np.linalg.solve(np.linalg.cholesky(among), told))
+        self._insiders = None
 
     def would_learn(self, row: Matrix) -> Matrix:
         """The covariance's loss if the row were published is the outer product of this with itself."""
-        touched = np.flatnonzero(row)
-        told: Matrix = self._covariance[:, touched] @ row[touched]
-        variance = float(row[touched] @ told[touched]) + self._rounding
-        loss: Matrix = told / np.sqrt(variance)
+        (told,) = self._about(row[None, :])
+        loss: Matrix = told / np.sqrt(float(row @ told) + self._rounding)
         return loss
 
     def accept(self, loss: Matrix) -> None:
-        self._covariance -= np.outer(loss, loss)
+        self._keep(loss[None, :])
+        if self._insiders is not None:
+            self._insiders = self._insiders.after(loss)
 
     def row(self, members: Members) -> Matrix:
         """The mean over them in the release that has begun last."""
-        found = np.zeros(len(self._covariance))
-        found[self.unknowns(members)] = 1 / len(members)
+        found = np.zeros(len(self._known))
+        found[self._unknowns(members)] = 1 / len(members)
         return found
 
     def change_row(self, panel: Members, quarter: Quarter) -> Matrix | None:
@@ -89,44 +107,72 @@ class Belief:
         if then is None:
             return None
         found = self.row(panel)
-        found[self.unknowns(panel) + then * self._count] = -1 / len(panel)
+        found[self._unknowns(panel, then)] = -1 / len(panel)
         return found
-
-    def unknowns(self, members: Members) -> NDArray[np.intp]:
-        return np.array(sorted(self._places[municipality_of(one)] for one in members), dtype=np.intp)
 
     def outsider_keeps(self, members: Members, loss: Matrix | None = None) -> Matrix:
         """The part of the standard deviation that is left, of each of the members."""
-        places = self.unknowns(members)
-        left = self._covariance[places, places]
-        return _root(left if loss is None else left - loss[places] ** 2)
+        return self._left(self._unknowns(members), loss)
 
     def past_keeps(self, members: Sequence[Members], loss: Matrix | None = None) -> Matrix:
         """As `outsider_keeps`, of numbers in the releases before: `members` by release, the newest first."""
-        places = np.concatenate(
-            [self.unknowns(one) + (back + 1) * self._count for back, one in enumerate(members[: self._memory - 1])]
-            or [np.zeros(0, dtype=np.intp)]
-        )
-        left = self._covariance[places, places]
-        return _root(left if loss is None else left - loss[places] ** 2)
+        places = [self._unknowns(one, back + 1) for back, one in enumerate(members[: self._memory - 1])]
+        return self._left(np.concatenate([*places, np.zeros(0, dtype=np.intp)]), loss)
 
     def insider_keeps(self, members: Members, loss: Matrix | None = None) -> Matrix:
         """One row per insider among the members, one column per member: 1 where the two are the same."""
-        places = self.unknowns(members)
-        releases = len(self._releases)
-        own = np.array([places + back * self._count for back in range(releases)])
-        about = self._covariance[places[:, None, None], own.T[None, :, :]]
-        among = self._covariance[own.T[:, :, None], own.T[:, None, :]]
-        left = self._covariance[places, places]
-        if loss is not None:
-            about = about - loss[places][:, None, None] * loss[own.T][None, :, :]
-            among = among - loss[own.T][:, :, None] * loss[own.T][:, None, :]
-            left = left - loss[places] ** 2
-        factor = np.linalg.cholesky(among + _NOTHING * np.eye(releases))
-        known = np.linalg.solve(factor, about.transpose(1, 2, 0))
-        found = _root(left[None, :] - (known**2).sum(axis=1))
-        np.fill_diagonal(found, 1)
+        if self._insiders is None or self._insiders.members != members:
+            self._insiders = self._insiders_among(members)
+        insiders = self._insiders if loss is None else self._insiders.after(loss)
+        factor = np.linalg.inv(np.linalg.cholesky(insiders.among + _NOTHING * np.eye(len(self._releases))))
+        known = np.einsum("irj,irj->ij", found := factor @ insiders.about, found)
+        kept = _root(self._variances(self._unknowns(members), loss)[None, :] - known)
+        np.fill_diagonal(kept, 1)
+        return kept
+
+    @property
+    def _told(self) -> Matrix:
+        return self._room[: self._rows]
+
+    def _about(self, rows: Matrix) -> Matrix:
+        """The covariances of what the rows add up with all unknowns."""
+        whole = np.einsum("abn,rbn->ran", self._before, rows.reshape(len(rows), self._memory, self._count))
+        found: Matrix = whole.reshape(rows.shape) - (rows @ self._told.T) @ self._told
         return found
+
+    def _keep(self, rows: Matrix) -> None:
+        needed = self._rows + len(rows)
+        if needed > len(self._room):
+            more = np.zeros((needed + len(self._room), len(self._known)))
+            more[: self._rows] = self._told
+            self._room = more
+        self._room[self._rows : needed] = rows
+        self._rows = needed
+        self._known += (rows**2).sum(axis=0)
+
+    def _insiders_among(self, members: Members) -> "_Insiders":
+        own = np.array([self._unknowns(members, back) for back in range(len(self._releases))])
+        told = np.array([self._told[:, places] for places in own])
+        places = own[0] - self._columns(self._blocks[0]).start
+        before = self._before[np.ix_(self._blocks, self._blocks, places)]
+        return _Insiders(
+            members,
+            own,
+            -np.array([one.T @ told[0] for one in told]).transpose(1, 0, 2),
+            (before - np.einsum("aki,bki->abi", told, told, optimize=True)).transpose(2, 0, 1),
+        )
+
+    def _variances(self, places: Places, loss: Matrix | None) -> Matrix:
+        left = 1 - self._known[places]
+        return left if loss is None else left - loss[places] ** 2
+
+    def _left(self, places: Places, loss: Matrix | None) -> Matrix:
+        return _root(self._variances(places, loss))
+
+    def _unknowns(self, members: Members, back: int = 0) -> Places:
+        """Columns of their numbers, so many releases back."""
+        numbers = sorted(self._places[municipality_of(one)] for one in members)
+        return np.array(numbers, dtype=np.intp) + self._blocks[back] * self._count
 
     def _parent(self, quarter: Quarter) -> int | None:
         """Which remembered release's numbers those of this one go on from."""
@@ -142,12 +188,32 @@ class Belief:
     def _keeps(self, quarter: Quarter, parent: Quarter, corrected: Members) -> Matrix:
         if parent == quarter:
             keeps = np.ones(self._count)
-            keeps[self.unknowns(corrected)] = self._correlation
+            keeps[[self._places[municipality_of(one)] for one in corrected]] = self._correlation
             return keeps
         return np.full(self._count, self._correlation ** (quarter.ordinal - parent.ordinal))
 
-    def _size(self, releases: int) -> int:
-        return releases * self._count
+    def _columns(self, block: int) -> slice:
+        return slice(block * self._count, (block + 1) * self._count)
+
+
+class _Insiders(NamedTuple):
+    """Covariances of each member's own remembered numbers, `among` themselves and with everybody's newest, `about`.
+
+    `own` are the columns of these numbers, by release and member. Of itself nobody is asked about: there `about` is
+    what was told alone.
+    """
+
+    members: Members
+    own: Places
+    about: Matrix
+    among: Matrix
+
+    def after(self, loss: Matrix) -> "_Insiders":
+        told = loss[self.own].T
+        return self._replace(
+            about=self.about - told[:, :, None] * told[None, None, :, 0],
+            among=self.among - told[:, :, None] * told[:, None, :],
+        )
 
 
 def belief_after(issues: Sequence[Issue], municipalities: Iterable[str], rules: RuleSet, correlation: float) -> Belief:
