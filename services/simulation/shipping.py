@@ -20,8 +20,10 @@ from domain.national.ruleset import NEWEST, RULE_SETS
 from services.simulation.nation import Nation
 from services.simulation.playing import Played, play
 
-NATION: Final = Nation(seed=8, first=Quarter(2026, 2), since=16)
-QUARTERS: Final = 1
+NATION: Final = Nation(seed=8, first=Quarter(2024, 3), since=9)
+"""When half of those that ever join have: uptake is seen to grow."""
+
+QUARTERS: Final = 8
 """The last is the second quarter of 2026: the third is left to whoever tries the workshop."""
 
 FILE: Final = Path(__file__).parent / "releases.json.gz"
