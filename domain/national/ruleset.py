@@ -60,7 +60,13 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     """A3, ours: and for a municipality that also knows its own."""
 
     reserve: float
-    """A3, ours: what all cells but the country's leave above `outsider_keeps`, for the releases that follow."""
+    """A3, ours: what all but the country's mean leave above `outsider_keeps`, for the releases that follow."""
+
+    past_reserve: float
+    """A3, ours: and what they leave so of numbers of the releases before, for the country's next figure."""
+
+    noticeable: float
+    """A3, ours: a figure that takes less of the variance of a number need not leave the reserve of it."""
 
     correlation: float
     """A3: of a municipality's numbers in two quarters that follow each other."""
@@ -99,7 +105,9 @@ _FIRST = RuleSet(
     rank_margin=1e-9,
     outsider_keeps=0.85,
     insider_keeps=0.80,
-    reserve=0.03,
+    reserve=0.02,
+    past_reserve=0.01,
+    noticeable=0.002,
     correlation=0.95,
     stress_correlation=0.99,
     spread=0.2,

@@ -7,6 +7,7 @@ back. Changes follow when all means have been taken.
 """
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -59,9 +60,25 @@ def choose(question: Question, rules: RuleSet) -> Choice:
     return Choice(chooser.sets, chooser.panels, chooser.held)
 
 
+class Reserve(NamedTuple):
+    """What is left above the limit of A3 of numbers of this quarter, and of those before.
+
+    The next quarters will tell a little more of both: who pauses is seen in what the country's figure loses. If nothing
+    were left for that, the first quarter would have every cell, and the second not even the country's.
+    """
+
+    now: float
+    past: float
+
+
+_NO_RESERVE = Reserve(0.0, 0.0)
+"""For the country's mean. Its change waits with all other cells."""
+
+
 class _Chooser:
     def __init__(self, question: Question, rules: RuleSet) -> None:
         self._question, self._rules = question, rules
+        self._reserve = Reserve(rules.reserve, rules.past_reserve)
         self._cells = cells_of(question.presence)
         self._then = before(question.quarter, question.issues)
         self._told = told_already(question.quarter, question.issues)
@@ -118,7 +135,8 @@ class _Chooser:
             return Reason.DIFFERENCE
         if members in self.sets.values() or members in self._told:
             return None
-        return None if self._learns_little(self._belief.row(members), group, members) else Reason.AUDIT
+        reserve = _NO_RESERVE if group == COUNTRY else self._reserve
+        return None if self._learns_little(self._belief.row(members), group, members, reserve) else Reason.AUDIT
 
     def _is_told_apart(self, members: Members) -> bool:
         return any(
@@ -126,24 +144,30 @@ class _Chooser:
             for other in (*self.sets.values(), *self.panels.values(), *self._told)
         )
 
-    def _learns_little(self, row: Matrix, group: GroupId, members: Members) -> bool:
-        """A3 with the row as well; it is learnt if so.
-
-        Numbers of this quarter will be told a little more of by the next ones. If nothing were left for that, the
-        first quarter would have every cell, and the second not even the country's.
-        """
+    def _learns_little(self, row: Matrix, group: GroupId, members: Members, reserve: Reserve) -> bool:
+        """A3 with the row as well; it is learnt if so."""
         loss = self._belief.would_learn(row)
         rules, belief = self._rules, self._belief
-        reserve = 0 if group == COUNTRY else rules.reserve
         if (
-            belief.outsider_keeps(self._present, loss).min() < rules.outsider_keeps + reserve
-            or belief.past_keeps(self._past, loss).min(initial=1) < rules.outsider_keeps
+            not self._leaves_enough(belief.outsider_keeps(self._present, loss), self._untold(), reserve.now)
+            or not self._leaves_enough(belief.past_keeps(self._past, loss), belief.past_keeps(self._past), reserve.past)
             or belief.insider_keeps(self._present, loss).min() < rules.insider_keeps
             or not self._stays_open(group, members)
         ):
             return False
         belief.accept(loss)
         return True
+
+    def _untold(self) -> Matrix:
+        return self._belief.outsider_keeps(self._present)
+
+    def _leaves_enough(self, after: Matrix, before: Matrix, reserve: float) -> bool:
+        """Above the limit for everybody; and by the reserve for all of whom the figure tells anything to speak of.
+
+        Otherwise one number of which much is known would stop figures of all others.
+        """
+        told = before**2 - after**2 >= self._rules.noticeable
+        return bool((after >= self._rules.outsider_keeps + reserve * told).all())
 
     def _stays_open(self, group: GroupId, members: Members) -> bool:
         """A1 is asked at the end. Takes the cell that is about to be accepted."""
@@ -163,7 +187,7 @@ class _Chooser:
             and not any(
                 nested_too_closely(bare, municipalities_of(one), self._rules) for one in self._then.sets.values()
             )
-            and self._learns_little(row, group, panel)
+            and self._learns_little(row, group, panel, self._reserve)
         ):
             self.panels[group] = panel
 

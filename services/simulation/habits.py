@@ -29,12 +29,18 @@ class Habits(msgspec.Struct, frozen=True, kw_only=True):
     returning: float = 0.08
     """Of those that have left."""
 
-    pausing: float = 0.04
-    pausing_in_summer: float = 0.08
-    """A municipality that shares and measures nothing, in most quarters and in the third."""
+    sitting_out: float = 0.04
+    sitting_out_in_summer: float = 0.08
+    """A collaboration that is under way and measures nothing, in most quarters and in the third.
 
-    sitting_out: float = 0.08
-    """One of a municipality's collaborations, but never its first."""
+    Campaigns open, remind and close by themselves, so that what is missing is a round that nobody has joined in, that
+    was paused, or that ended without enough answers. A municipality none of whose collaborations measures has paused:
+    one with a single collaboration as often as it does, one with several hardly ever so.
+    """
+
+    pausing: float = 0.01
+    pausing_in_summer: float = 0.02
+    """A municipality as a whole on top of that: an election, a merger, a new chief executive."""
 
     left_out_for_good: float = 0.02
     """A variable by a collaboration, once and for all: not relevant to it."""

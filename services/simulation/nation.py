@@ -16,7 +16,7 @@ from infra.municipalities import municipalities
 from services.simulation.habits import USUAL, Habits
 from services.simulation.numbers import UNITS, Answers, Course, Level, levels, shared_deviations
 from services.simulation.places import simulated_places
-from services.simulation.uptake import beginnings, sharing
+from services.simulation.uptake import beginnings, is_summer, sharing
 
 EVERYBODY: Final = len(municipalities())
 
@@ -94,11 +94,12 @@ class _Life:
     def _measured(self, quarter: int, since: int) -> Sequence[tuple[Theme, Answers]]:
         """By every collaboration that is under way and does not sit out, whether or not its municipality shares."""
         shared = next(self._shared)
-        found = []
-        for place, one in enumerate(self._collaborations):
+        habits, found = self._habits, []
+        sitting_out = habits.sitting_out_in_summer if is_summer(quarter) else habits.sitting_out
+        for one in self._collaborations:
             if one.begins <= since:
                 answers = one.course.answered(quarter, shared)
-                if place == 0 or self._draw.random() >= self._habits.sitting_out:
+                if self._draw.random() >= sitting_out:
                     found.append((one.theme, answers))
         return found
 

@@ -1,4 +1,4 @@
-"""Which quarters a simulated municipality measures and shares in, and with how many collaborations."""
+"""Which quarters a simulated municipality shares in, and with how many collaborations."""
 
 from collections.abc import Iterator
 from itertools import count
@@ -37,9 +37,13 @@ def sharing(draw: Random, population: int, habits: Habits) -> Iterator[bool]:
             continue
         if draw.random() < (habits.leaving if here else habits.returning):
             here = not here
-        summer = quarter % QUARTERS == SUMMER - 1
-        pauses = draw.random() < (habits.pausing_in_summer if summer else habits.pausing)
+        pauses = draw.random() < (habits.pausing_in_summer if is_summer(quarter) else habits.pausing)
         yield here and not pauses
+
+
+def is_summer(quarter: int) -> bool:
+    """Counted from 0."""
+    return quarter % QUARTERS == SUMMER - 1
 
 
 def joining(draw: Random, population: int, habits: Habits) -> int:

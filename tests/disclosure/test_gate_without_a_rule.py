@@ -147,7 +147,7 @@ def changes(one):
 
 def test_r4_three_of_a_difference_of_four_get_the_fourth(without):
     """As long as A3 keeps no reserve: with it, four are too few to be left over for any cell but the country's."""
-    unreserved = msgspec.structs.replace(RULES, reserve=0.0)
+    unreserved = msgspec.structs.replace(RULES, reserve=0.0, past_reserve=0.0)
     snapshot = quarter([*towns(10), *towns(2, lambda _: 5, county="46"), *towns(2, lambda _: 5, county="50")])
     assert by_difference(lets_out(snapshot, unreserved), coalition=5, knows=3) >= ENOUGH
     without("nested_too_closely", never, choice, differences)

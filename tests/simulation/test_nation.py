@@ -160,8 +160,21 @@ def test_larger_ones_join_earlier():
 def test_some_leave_and_return_and_some_quarters_pass_without_measuring():
     runs = [list(islice(sharing(Random(str(one)), 5_000, USUAL), 60)) for one in range(200)]
     gaps = [length for run in runs for length in lengths_of_gaps(run)]
-    assert gaps.count(1) > 100
+    assert gaps.count(1) > 40
     assert sum(gap >= 4 for gap in gaps) > 20
+
+
+def test_a_municipality_with_one_collaboration_pauses_oftener_than_one_with_many():
+    often = msgspec.structs.replace(USUAL, sitting_out=0.3, sitting_out_in_summer=0.3, leaving=0.0, pausing=0.0)
+    quarters = list(Nation(municipalities=120, since=30, habits=often).snapshots(8))
+    most: dict[str, int] = {}
+    for snapshot in quarters:
+        for one in snapshot.contributors:
+            most[one.number] = max(most.get(one.number, 0), one.collaborations)
+    here = Counter(one.number for snapshot in quarters for one in snapshot.contributors)
+    few, many = ([here[number] for number, of in most.items() if fits(of)] for fits in ((1).__eq__, (4).__le__))
+    assert fmean(few) < len(quarters) - 1
+    assert fmean(many) > len(quarters) - 0.5
 
 
 def lengths_of_gaps(run: list[bool]) -> list[int]:
