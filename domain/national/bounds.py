@@ -13,10 +13,11 @@ A quantile between two neighbours is taken to pin both of them, which is a littl
 out too small, never too large.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from itertools import accumulate
+from itertools import accumulate, chain
+from math import lcm
 
 from domain.national.distribution import LOWER, MIDDLE, UPPER, places
 from domain.national.release import Figure
@@ -56,10 +57,13 @@ def room(
     known = ends or _ends_of_rounded(figure, variable, noise)
     if number <= 2 or known is None:  # noqa: PLR2004 -- an insider and one other: what is left is its number
         return Fraction(0)
-    low, high = (number * end for end in known)
-    floors, ceilings = _envelopes(figure, number, variable)
-    widths = _widths(floors, ceilings, low, high)
-    return max(Fraction(0), min(widths, default=Fraction(0)))
+    pins = _pins(figure, number, variable)
+    sums = [number * end for end in known]
+    exact = [variable.lower, variable.upper, *sums, *chain.from_iterable((low, high) for _, low, high in pins)]
+    unit = lcm(*(one.denominator for one in exact))
+    low, high = (int(one * unit) for one in sums)
+    floors, ceilings = _envelopes(pins, number, variable, unit)
+    return Fraction(max(0, min(_widths(floors, ceilings, low, high), default=0)), unit)
 
 
 def _ends_of_rounded(figure: Figure, variable: Variable, noise: Fraction) -> Ends | None:
@@ -69,9 +73,7 @@ def _ends_of_rounded(figure: Figure, variable: Variable, noise: Fraction) -> End
     return Fraction(figure.mean) - slack, Fraction(figure.mean) + slack
 
 
-def _widths(
-    floors: Sequence[Fraction], ceilings: Sequence[Fraction], low: Fraction, high: Fraction
-) -> Iterator[Fraction]:
+def _widths(floors: Sequence[int], ceilings: Sequence[int], low: int, high: int) -> Iterator[int]:
     """For each place of an insider, and each end of what it can know of itself there. Places alike are taken once."""
     all_floors, all_ceilings = sum(floors), sum(ceilings)
     last = len(floors) - 1
@@ -93,13 +95,24 @@ def _widths(
             yield up - down
 
 
-def _envelopes(figure: Figure, number: int, variable: Variable) -> tuple[Sequence[Fraction], Sequence[Fraction]]:
-    """The floor and the ceiling of each of the sorted numbers."""
-    floors, ceilings = [variable.lower] * number, [variable.upper] * number
-    for part, published in _quantiles(figure):
-        for place in places(number, part):
-            floors[place] = max(floors[place], Fraction(published) - half(variable.step))
-            ceilings[place] = min(ceilings[place], Fraction(published) + half(variable.step))
+def _pins(figure: Figure, number: int, variable: Variable) -> Sequence[tuple[int, Fraction, Fraction]]:
+    """Places of which a quantile is made, each with the least and the most that may stand there."""
+    slack = half(variable.step)
+    return [
+        (place, Fraction(published) - slack, Fraction(published) + slack)
+        for part, published in _quantiles(figure)
+        for place in places(number, part)
+    ]
+
+
+def _envelopes(
+    pins: Iterable[tuple[int, Fraction, Fraction]], number: int, variable: Variable, unit: int
+) -> tuple[Sequence[int], Sequence[int]]:
+    """The floor and the ceiling of each of the sorted numbers, so many to the unit that all are whole."""
+    floors, ceilings = [int(variable.lower * unit)] * number, [int(variable.upper * unit)] * number
+    for place, low, high in pins:
+        floors[place] = max(floors[place], int(low * unit))
+        ceilings[place] = min(ceilings[place], int(high * unit))
     return list(accumulate(floors, max)), list(accumulate(reversed(ceilings), min))[::-1]
 
 

@@ -9,7 +9,7 @@ from domain.national.ruleset import RuleSet
 from domain.national.snapshot import Snapshot
 from domain.national.variables import VariableId
 from services.disclosure.choice import Choice, choose
-from services.disclosure.programs import SideWidths
+from services.disclosure.programs import Side, SideWidths
 from services.disclosure.questions import Asked, Past, asked_of, pasts_of, versions_before
 from services.disclosure.refusals import HistoryIsOfAnotherCountry
 
@@ -29,7 +29,7 @@ class Case:
         self.snapshot, self.history, self.rules = snapshot, history, rules
         earlier = versions_before(snapshot, history)
         self.version = 1 + max((one.release.version for one in earlier), default=0)
-        self.judged: dict[VariableId, list[SideWidths]] = {}
+        self.judged: dict[VariableId, list[tuple[Side, SideWidths]]] = {}
         """A2's answers, where a proposal has them already."""
         self._choices: dict[int, Choice] = {}
         self.names = names_in(snapshot, self.version, earlier)

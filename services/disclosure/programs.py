@@ -15,6 +15,7 @@ import highspy
 import msgspec
 import numpy as np
 
+from domain.national.groups import GroupId
 from services.disclosure.certificates import Certificates, Doubt
 from services.disclosure.interior import NOTHING, Block
 from services.disclosure.unknowns import Columns, Matrix
@@ -38,6 +39,20 @@ class Widths(msgspec.Struct, frozen=True):
     narrow: Sequence[Narrow]
     least: float
     programs: int
+
+
+class Side(msgspec.Struct, frozen=True):
+    """A quarter of which figures are told: this one, or the one that changes are counted from.
+
+    `targets` are numbers that nobody but their `owners` may know, `withheld` rows of the means that are not published.
+    `removable` are rows that this release adds to it, those to be withheld first in front.
+    """
+
+    block: Block
+    targets: Matrix
+    owners: Sequence[str]
+    withheld: Matrix
+    removable: Sequence[tuple[Matrix, GroupId, bool]]
 
 
 class SideWidths(msgspec.Struct, frozen=True):

@@ -22,7 +22,7 @@ from services.disclosure.case import Case
 from services.disclosure.choice import Choice, in_order
 from services.disclosure.figures import Source, figure_of, panel_change
 from services.disclosure.interior import Block
-from services.disclosure.programs import Judge, SideWidths, judge_insiders, judge_outsider
+from services.disclosure.programs import Judge, Side, SideWidths, judge_insiders, judge_outsider
 from services.disclosure.questions import Asked, shown
 from services.disclosure.spans import (
     Bound,
@@ -119,20 +119,6 @@ def _fill_changes(case: Case, asked: Asked, choice: Choice, told: Told, secret: 
         told.figures[group] = msgspec.structs.replace(told.figures[group], change=change)
 
 
-class Side(msgspec.Struct, frozen=True):
-    """A quarter of which figures are told: this one, or the one that changes are counted from.
-
-    `targets` are numbers that nobody but their `owners` may know, `withheld` rows of the means that are not published.
-    `removable` are rows that this release adds to it, those to be withheld first in front.
-    """
-
-    block: Block
-    targets: Matrix
-    owners: Sequence[str]
-    withheld: Matrix
-    removable: Sequence[tuple[Matrix, GroupId, bool]]
-
-
 def sides_of(case: Case, asked: Asked, told: Told) -> Sequence[Side]:
     changes = _bounds_of_changes(case, asked, told)
     found = list(_now(case, asked, told, [bounds[0] for bounds in changes.values()]))
@@ -226,10 +212,9 @@ def _then(case: Case, asked: Asked, told: Told, last: int, changes: Mapping[Grou
 
 def _too_narrow(case: Case, asked: Asked, told: Told) -> tuple[Side, Matrix] | None:
     """The weights of one target that is known too well. What was judged is kept for the audit."""
-    sides = sides_of(case, asked, told)
-    judged = [widths_of(case.rules, side, told.variable) for side in sides]
+    judged = [(side, widths_of(case.rules, side, told.variable)) for side in sides_of(case, asked, told)]
     case.judged[told.variable.id] = judged
-    for side, widths in zip(sides, judged, strict=True):
+    for side, widths in judged:
         for narrow in (each for one in (widths.outsider, widths.insiders, widths.withheld) for each in one.narrow):
             return side, narrow.weights
     return None

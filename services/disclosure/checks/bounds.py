@@ -7,8 +7,8 @@ from domain.national.bounds import has_room
 from domain.national.noise import farthest
 from domain.national.report import Check, CheckName
 from services.disclosure.case import Case
-from services.disclosure.programs import SideWidths, Widths
-from services.disclosure.protecting import Side, Told, sides_of, widths_of
+from services.disclosure.programs import Side, SideWidths, Widths
+from services.disclosure.protecting import Told, sides_of, widths_of
 from services.disclosure.reading import Found, Reading, combined
 from services.disclosure.together import changes_to_withhold, groups_told, missing_company
 
@@ -62,11 +62,10 @@ def _insiders(case: Case, reading: Reading, told: Told) -> Found:
 
 def _judged(case: Case, reading: Reading, told: Told) -> Sequence[tuple[Side, SideWidths]]:
     """By the proposal, where there was one: it judged what it then published."""
-    sides = sides_of(case, reading.asked, told)
     kept = case.judged.setdefault(told.variable.id, [])
     if not kept:
-        kept += [widths_of(case.rules, side, told.variable) for side in sides]
-    return list(zip(sides, kept, strict=True))
+        kept += [(side, widths_of(case.rules, side, told.variable)) for side in sides_of(case, reading.asked, told)]
+    return kept
 
 
 def _found(side: Side, widths: Widths, told: Told, least: Fraction) -> Found:
