@@ -16,19 +16,19 @@ NEW = MasterKey("new", b"n" * 32)
 
 
 async def test_after_rewrapping_every_tenant_the_old_master_key_can_go(
-    fresh_database: DatabaseCopy, redis_url: str
+    emptied_database: DatabaseCopy, redis_url: str
 ) -> None:
-    tenants, stream = [new_tenant(fresh_database) for _ in range(3)], uuid4()
-    async with opened_world(fresh_database, redis_url, "samson_worker") as world:
+    tenants, stream = [new_tenant(emptied_database) for _ in range(3)], uuid4()
+    async with opened_world(emptied_database, redis_url, "samson_worker") as world:
         sealed = {
             tenant: await world.keyring.seal(tenant, stream, 1, {"comment": Clear(SubjectId(uuid4()), f"i {tenant}")})
             for tenant in tenants
         }
         signer = await world.keyring.signing.signer(world.clock.now())
     both = MasterKeys(NEW, (KEYS.current,))
-    async with opened_world(fresh_database, redis_url, "samson_worker", keys=both) as world:
+    async with opened_world(emptied_database, redis_url, "samson_worker", keys=both) as world:
         assert [await rewrap_all_keys(world) for _ in range(2)] == [4, 0], "three subjects and a signing key"
-    async with opened_world(fresh_database, redis_url, "samson_worker", keys=MasterKeys(NEW)) as world:
+    async with opened_world(emptied_database, redis_url, "samson_worker", keys=MasterKeys(NEW)) as world:
         assert (await world.keyring.signing.signer(world.clock.now())).key == signer.key
         for tenant in tenants:
             part = sealed[tenant]["comment"]
