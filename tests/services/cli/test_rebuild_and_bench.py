@@ -1,12 +1,13 @@
 """`samson rebuild` and `samson bench`, on servers of their own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from infra.embedded.servers import embedded_servers
 from projections.rebuild import Comparison
 from projections.registry import PROJECTIONS
 from services.cli.bench.session.command import percentile
@@ -18,8 +19,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("state")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Its servers run meanwhile: each command would start and stop them by itself, for longer than it works."""
+    folder = tmp_path_factory.mktemp("state")
+    with embedded_servers(folder, "fast"):
+        yield folder
 
 
 @pytest.fixture
@@ -93,7 +97,7 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
 
 @pytest.mark.xdist_group("rebuild and bench")
 def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run: Run) -> None:
-    tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "2")
+    tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "1")
     status, said, complaint = run("bench", "pages", *tiny, "--json")
     assert status == 0, complaint
     found = json.loads(said)
