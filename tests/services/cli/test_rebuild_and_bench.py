@@ -97,7 +97,7 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
 
 @pytest.mark.xdist_group("rebuild and bench")
 def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run: Run) -> None:
-    tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "1")
+    tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "2")
     status, said, complaint = run("bench", "pages", *tiny, "--json")
     assert status == 0, complaint
     found = json.loads(said)
