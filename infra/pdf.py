@@ -1,9 +1,12 @@
 """HTML to PDF: tagged, with its language, readable by a screen reader. WeasyPrint is loaded when first needed."""
 
 import io
+from functools import cache
+from importlib import import_module
 from itertools import product
 from pathlib import Path
 from typing import Any, Final
+from urllib.request import urlopen
 
 import pikepdf
 
@@ -33,7 +36,7 @@ def pdf_of(html: str, style: Path, assets: Path) -> bytes:
     weasyprint: Any = __import__("weasyprint")
     configuration = weasyprint.text.fonts.FontConfiguration()
     sheets = [
-        weasyprint.CSS(string=_faces(assets), font_config=configuration),
+        weasyprint.CSS(string=_faces(assets), font_config=configuration, url_fetcher=_font),
         weasyprint.CSS(filename=str(style), font_config=configuration),
     ]
     document = weasyprint.HTML(string=html, base_url=str(style.parent))
@@ -50,6 +53,22 @@ def _faces(assets: Path) -> str:
             raise FontsAreMissing(file.name)
         faces.append(_FACE.format(family=family, weight=weight, file=file.as_uri()))
     return "".join(faces)
+
+
+def _font(address: str) -> Any:
+    """What WeasyPrint asks for, unpacked."""
+    urls: Any = import_module("weasyprint.urls")
+    return urls.URLFetcherResponse(address, _unpacked(address))
+
+
+@cache
+def _unpacked(address: str) -> bytes:
+    """A font as TrueType. WeasyPrint unpacks it anew for every document, which takes longer than a short one does."""
+    woff2: Any = import_module("fontTools.ttLib.woff2")
+    font = io.BytesIO()
+    with urlopen(address) as file:  # noqa: S310 – an address of a file, made above
+        woff2.decompress(io.BytesIO(file.read()), font)
+    return font.getvalue()
 
 
 def _checked(made: bytes) -> bytes:

@@ -21,7 +21,7 @@ from msgspec import structs
 
 from domain.ids import TenantId
 from infra.database import Database
-from infra.embedded.process import free_port
+from infra.embedded.process import held_port
 from infra.instruments import InstrumentLibrary, shipped_instruments
 from infra.mail_catcher import Catcher
 from infra.master_keys import MasterKey, MasterKeys
@@ -97,14 +97,18 @@ def opened_site(
     They are the site's alone. Both of its worlds hold them once it answers, and what else runs in this process as long
     as it stands, such as a command under test, gets what is shipped.
     """
-    with copied(cluster_url) as copy, tempfile.TemporaryDirectory(prefix="samson-mail-") as mail:
+    with (
+        copied(cluster_url) as copy,
+        tempfile.TemporaryDirectory(prefix="samson-mail-") as mail,
+        held_port() as port,
+    ):
         settings = SiteSettings(
             copy=copy,
             mode="embedded",
             database_url=copy.admin_url,
             redis_url=redis_url,
             smtp_url="",
-            base_url=f"http://127.0.0.1:{free_port()}",
+            base_url=f"http://127.0.0.1:{port}",
             mail_from="samson@example.org",
             master_keys=MasterKeys(MasterKey("test", b"k" * 32)),
             mail_catcher_dir=Path(mail) / "caught",

@@ -1,4 +1,7 @@
-"""`site`: the running app, one per worker, started when the first test asks for it; `site_with_versions` likewise."""
+"""`site`: the running app, one per worker, started when the first test asks for it; `site_with_versions` likewise.
+
+`house` is one for the tests of one file.
+"""
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -13,6 +16,15 @@ if TYPE_CHECKING:
 def site(cluster_url: str, redis_url: str, _template: None) -> "Iterator[Site]":
     # Imported here, because most runs of a few tests need no app, and importing it takes longer than they do.
     from tests.running_site import opened_site  # noqa: PLC0415
+
+    with opened_site(cluster_url, redis_url) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def house(cluster_url: str, redis_url: str, _template: None) -> "Iterator[Site]":
+    """A site of a file's own: what KS publishes, proposes or releases on it, everybody on it is told."""
+    from tests.running_site import opened_site  # noqa: PLC0415 – as above
 
     with opened_site(cluster_url, redis_url) as site:
         yield site

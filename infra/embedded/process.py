@@ -10,7 +10,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Final, Literal
 
@@ -140,10 +141,26 @@ def stop_server(process: subprocess.Popen[bytes], *signals: signal.Signals, pati
 
 def free_port() -> int:
     """A port that was free a moment ago: whoever takes it has to be ready to ask again."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
+    with held_port() as port:
         return port
+
+
+@contextmanager
+def held_port(wanted: int = 0) -> Iterator[int]:
+    """A port, `wanted` or else a free one, that the kernel gives to nobody who asks for any while the block runs.
+
+    A server that is told the number may listen there, now and when it is started again: on Linux two sockets that
+    both say `SO_REUSEADDR`, as servers do, may have one port as long as only one of them listens. Other kernels do not
+    allow it, so there the port is let go of at once. Raises `OSError` when somebody has it.
+    """
+    with socket.socket() as holder:
+        if sys.platform == "linux":
+            holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        holder.bind(("127.0.0.1", wanted))
+        port: int = holder.getsockname()[1]
+        if sys.platform != "linux":
+            holder.close()
+        yield port
 
 
 def private_file(path: Path, content: str) -> None:

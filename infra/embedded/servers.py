@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -30,12 +31,13 @@ def embedded_servers(state: Path, durability: Durability = "durable") -> Iterato
             yield addresses
         finally:
             _leave(state, users)
-            if started is not None and started.poll() is None:
-                _handed_over.append(started)
+            if started is not None:
+                _wait_beside(started)
 
 
-_handed_over: Final[list[subprocess.Popen[bytes]]] = []
-"""Keepers of ours that others still need: they are no children to wait for."""
+def _wait_beside(keeper: subprocess.Popen[bytes]) -> None:
+    """A keeper outlives us where others still need it. It is our child until then, and is to leave no zombie."""
+    threading.Thread(target=keeper.wait, daemon=True, name="keeper").start()
 
 
 def _find_or_start(state: Path, durability: Durability) -> tuple[subprocess.Popen[bytes] | None, Addresses]:

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final
 
@@ -56,10 +57,12 @@ def test(nightly: bool, tests: tuple[str, ...]) -> int:  # noqa: FBT001 (click's
     bring_system_libraries(stopwatch, required=True)
     bring_frontend(stopwatch)
     _browser(required=True)
-    failed = run_checks(static_checks())
-    chosen = [] if nightly else ["-m", "not nightly"]
-    status = _pytest([*_side_by_side(), "-q", *chosen])
-    return status or int(bool(failed))
+    chosen = ["--hypothesis-profile", "nightly"] if nightly else ["-m", "not nightly"]
+    with ThreadPoolExecutor(1) as beside:
+        # The slowest check keeps one processor busy for a while, and the others would wait for it.
+        checking = beside.submit(run_checks, static_checks())
+        status = _pytest([*_side_by_side(), "-q", *chosen])
+    return status or int(bool(checking.result()))
 
 
 def _side_by_side() -> list[str]:
@@ -72,8 +75,12 @@ def _side_by_side() -> list[str]:
 
 
 def run_checks(checks: Sequence[Check]) -> list[str]:
-    """Run all of them side by side and tell how each went; returns the names of those that failed."""
+    """Run all of them side by side and tell how each went; returns the names of those that failed.
+
+    Tests report meanwhile on the same lines, so it is told in one go.
+    """
     began = time.monotonic()
+    told = []
     running = [
         (
             check,
@@ -84,12 +91,12 @@ def run_checks(checks: Sequence[Check]) -> list[str]:
     failed = []
     for check, process in running:
         said, _ = process.communicate()
-        click.echo(f"{check.name:<18} {'ok' if process.returncode == 0 else 'FAILED'}")
+        told.append(f"{check.name:<18} {'ok' if process.returncode == 0 else 'FAILED'}")
         if process.returncode:
-            click.echo(said.rstrip())
+            told.append(said.rstrip())
             failed.append(check.name)
     verdict = f"failed: {', '.join(failed)}" if failed else "ok"
-    click.echo(f"static checks took {time.monotonic() - began:.1f} s, {verdict}\n")
+    click.echo("\n".join(["", *told, f"static checks took {time.monotonic() - began:.1f} s, {verdict}", ""]))
     return failed
 
 
@@ -113,7 +120,7 @@ def _download_chromium() -> None:
 
 
 def _pytest(arguments: Sequence[str]) -> int:
-    """Its closing line is the last one of the whole run."""
+    """Its closing line is the last one of the whole run, as the checks are through long before."""
     sys.stdout.flush()
     done = subprocess.run([sys.executable, "-m", "pytest", *arguments], cwd=CHECKOUT, check=False)
     return done.returncode

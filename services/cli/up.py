@@ -25,7 +25,7 @@ from services.cli.demo import bring_demonstration
 from services.cli.errors import CommandFailed
 from services.cli.machine import PANGO, install, line_to_type, pango_loads
 from services.cli.parts import ask_health, parts
-from services.cli.ports import choose_doors
+from services.cli.ports import chosen_doors
 from services.cli.running import bring_up_to_date, servers, state_folder, state_option
 from services.cli.welcome import welcome
 
@@ -53,15 +53,18 @@ def up(state: Path | None, port: int | None, check: bool, without_pdf: bool) -> 
     stopwatch = Stopwatch(click.echo)
     bring_system_libraries(stopwatch, required=not without_pdf)
     bring_frontend(stopwatch)
-    with _folder(state, throwaway=check) as folder, _alone(folder):
-        doors = choose_doors(folder, port)
-        with _everything(folder, doors, stopwatch) as (settings, supervisor):
-            if check:
-                journey(settings, stopwatch)
-                stopwatch.total("all of it")
-                return
-            welcome(settings, folder)
-            _watch_until_stopped(supervisor)
+    with (
+        _folder(state, throwaway=check) as folder,
+        _alone(folder),
+        chosen_doors(folder, port) as doors,
+        _everything(folder, doors, stopwatch) as (settings, supervisor),
+    ):
+        if check:
+            journey(settings, stopwatch)
+            stopwatch.total("all of it")
+            return
+        welcome(settings, folder)
+        _watch_until_stopped(supervisor)
     click.echo("Stopped.")
 
 

@@ -8,6 +8,7 @@ module's tests together.
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,9 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, sync_playwright
 
 from infra.settings import ASSETS
+from tests.running_site import Site
+from tests.support.tabs import tab_of
+from tests.support.towns import Person
 
 NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 AXE = Path(os.environ.get("SAMSON_ASSETS_DIR", ASSETS)) / "axe-core" / "axe.min.js"
@@ -67,6 +71,19 @@ def browser(playwright: Playwright, browser_type_launch_args: dict[str, Any]) ->
     browser = playwright.chromium.launch(**browser_type_launch_args)
     yield browser
     browser.close()
+
+
+@pytest.fixture
+def sign_in(house: Site, browser: Browser) -> Iterator[Callable[[Person], Page]]:
+    """`sign_in(person)` is the tab of somebody on a phone who has just signed in. Closed with the test."""
+    with ExitStack() as stack:
+
+        def signed_in(person: Person) -> Page:
+            page = stack.enter_context(tab_of(browser, house, person, width=390))
+            page.goto(f"{house.address}/workspaces")
+            return page
+
+        yield signed_in
 
 
 @pytest.fixture

@@ -84,7 +84,9 @@ class Leader:
         expect(self.page.locator("#live-private")).to_contain_text(answers)
 
     def show(self) -> None:
-        self.page.get_by_role("button", name=SHOW).click()
+        # The page is sent anew, maybe after it has heard of the answers: what is chosen before that would be gone.
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name=SHOW).click()
         expect(self.page.locator("#apart")).to_be_visible()
 
     def agree(self, answer: int) -> None:
@@ -219,7 +221,7 @@ def two_press_at_once(leader: Leader, second: Leader, phones: list[Phone], quest
     second.open(f"/questions/{question}")
     for each in (leader, second):
         each.wait_for(nobody_thinks(phones))
-    # Each is sent its page anew, maybe after it has heard of the answers: what is chosen before that would be gone.
+    # As in `show`, for both.
     with leader.page.expect_navigation(), second.page.expect_navigation():
         for each in (leader, second):
             each.page.evaluate("document.getElementById('reveal').click()")

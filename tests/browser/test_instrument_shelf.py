@@ -1,44 +1,20 @@
 """In a real browser: a new version of the questions, from KS's file to a municipality's measurement, and out of use."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from instrument_text import encoded, next_version
 from instruments import SAMSON, with_question
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from services.web.session import COOKIE
-from tests.running_site import Site, opened_site
-from tests.support.towns import Person, analyst, found_town, session_of
+from tests.running_site import Site
+from tests.support.towns import Person, analyst, found_town
 
 pytestmark = pytest.mark.browser
 
 TWO = next_version(SAMSON, " Sånn gjør vi det til vanlig.")
-
-
-@pytest.fixture(scope="module")
-def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
-    with opened_site(cluster_url, redis_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def sign_in(house: Site, browser: Browser) -> Iterator[Callable[[Person], Page]]:
-    contexts = []
-
-    def signed_in(person: Person) -> Page:
-        contexts.append(browser.new_context(viewport={"width": 390, "height": 900}))
-        contexts[-1].add_cookies([{"name": COOKIE, "value": session_of(house, person), "url": house.address}])
-        page = contexts[-1].new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{house.address}/workspaces")
-        return page
-
-    yield signed_in
-    for context in contexts:
-        context.close()
 
 
 def test_two_people_of_ks_bring_a_new_version_to_a_municipality(

@@ -1,8 +1,7 @@
 """In a real browser: KS proposes a national measurement; one town accepts it at another hour, another declines, and a
 third finds it withdrawn."""
 
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from datetime import datetime, time, timedelta
 
 import pytest
@@ -14,7 +13,7 @@ from domain.proposal.answering.decisions import DeclineProposal
 from infra.identity import new_stream_id
 from infra.translation import LANGUAGES, Translator
 from services.application.proposals import accept_as_it_is, decline_proposal
-from tests.running_site import Site, opened_site
+from tests.running_site import Site
 from tests.support.proposals import next_january, propose, withdraw
 from tests.support.tabs import press, tab_of, too_wide
 from tests.support.towns import Person, Town, analyst, found_town
@@ -24,19 +23,6 @@ pytestmark = pytest.mark.browser
 T = Translator("nb")
 
 Pages = dict[str, tuple[Person, str]]
-
-
-@pytest.fixture(scope="module")
-def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
-    """A site of its own, because every workspace on it is told what is proposed."""
-    with opened_site(cluster_url, redis_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def sign_in(house: Site, browser: Browser) -> Iterator[Callable[[Person], Page]]:
-    with ExitStack() as stack:
-        yield lambda person: stack.enter_context(tab_of(browser, house, person))
 
 
 @pytest.fixture

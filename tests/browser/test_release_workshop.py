@@ -1,41 +1,17 @@
 """In a real browser: a quarter from its order to a release that everybody reads, let through by two people of KS."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from services.web.session import COOKIE
-from tests.running_site import Site, opened_site
-from tests.support.towns import Person, analyst, session_of
+from tests.running_site import Site
+from tests.support.towns import Person, analyst
 
 pytestmark = pytest.mark.browser
 
 QUARTER = "2026K1"
-
-
-@pytest.fixture(scope="module")
-def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
-    with opened_site(cluster_url, redis_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def sign_in(house: Site, browser: Browser) -> Iterator[Callable[[Person], Page]]:
-    contexts = []
-
-    def signed_in(person: Person) -> Page:
-        contexts.append(browser.new_context(viewport={"width": 390, "height": 900}))
-        contexts[-1].add_cookies([{"name": COOKIE, "value": session_of(house, person), "url": house.address}])
-        page = contexts[-1].new_page()
-        page.set_default_timeout(15_000)
-        page.goto(f"{house.address}/workspaces")
-        return page
-
-    yield signed_in
-    for context in contexts:
-        context.close()
 
 
 def test_two_people_of_ks_let_a_quarter_out(

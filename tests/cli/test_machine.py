@@ -14,7 +14,7 @@ from services.cli import frontend, machine
 from services.cli.doctor import doctor, needs
 from services.cli.errors import CommandFailed
 from services.cli.machine import PANGO, Need, chromium, line_to_type, pango_loads
-from services.cli.ports import choose_doors
+from services.cli.ports import chosen_doors
 from services.cli.test import Check, run_checks, static_checks
 
 
@@ -139,9 +139,12 @@ def test_a_machine_without_npm_gets_one_from_a_python_package(monkeypatch: pytes
 
 
 def test_the_port_of_the_last_time_is_taken_again_unless_somebody_else_has_it(tmp_path: Path) -> None:
-    first = choose_doors(tmp_path, None)
-    assert choose_doors(tmp_path, None).web == first.web
+    with chosen_doors(tmp_path, None) as first:
+        pass
+    with chosen_doors(tmp_path, None) as second:
+        assert second.web == first.web
     with socket.socket() as other:
         other.bind(("127.0.0.1", first.web))
         other.listen()
-        assert choose_doors(tmp_path, None).web != first.web
+        with chosen_doors(tmp_path, None) as third:
+            assert third.web != first.web

@@ -30,16 +30,21 @@ with embedded_servers(pathlib.Path(sys.argv[1]), "fast") as addresses:
 
 @contextmanager
 def another_process(state: Path) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
-    """Somebody else who uses the servers of `state` until the block ends."""
+    """Somebody else who uses the servers of `state` until the block ends, and has nothing to say of it."""
     with subprocess.Popen(
-        [sys.executable, "-c", USER, str(state)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-W", "always::ResourceWarning", "-c", USER, str(state)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout is not None
         database_url, redis_url = process.stdout.readline().split()
         try:
             yield process, database_url, redis_url
         finally:
-            process.communicate()
+            _, said = process.communicate()
+            assert said == ""
 
 
 def servers_of(state: Path) -> list[psutil.Process]:
@@ -52,6 +57,11 @@ def servers_of(state: Path) -> list[psutil.Process]:
         if folder.startswith(str(state)) or ("infra.embedded.keeper" in line and str(state) in line):
             found.append(process)
     return found
+
+
+def has_gone(process: psutil.Process) -> bool:
+    """With all that it held. What dies has lost its command line a while before it lets go of its locks."""
+    return not process.is_running() or process.status() == psutil.STATUS_ZOMBIE
 
 
 def scalar(url: str, query: str) -> object:
@@ -87,6 +97,13 @@ def test_the_servers_stay_while_somebody_uses_them_and_stop_with_the_last(tmp_pa
     assert eventually(lambda: not servers_of(tmp_path))
 
 
+def test_who_started_the_servers_can_leave_before_the_others(tmp_path: Path) -> None:
+    with another_process(tmp_path) as (process, _url, _redis), embedded_servers(tmp_path, "fast") as ours:
+        process.communicate()
+        assert scalar(ours.database_url, "SELECT 1") == 1
+    assert eventually(lambda: not servers_of(tmp_path))
+
+
 def test_a_killed_user_leaves_no_orphan(tmp_path: Path) -> None:
     with another_process(tmp_path) as (process, _url, _redis):
         assert len(servers_of(tmp_path)) >= 3
@@ -99,7 +116,7 @@ def test_a_killed_keeper_leaves_no_orphan_and_the_next_start_finds_its_data(tmp_
         execute(theirs, "CREATE TABLE kept (id int)")
         keeper = next(each for each in servers_of(tmp_path) if "infra.embedded.keeper" in each.cmdline())
         keeper.kill()
-        assert eventually(lambda: keeper not in servers_of(tmp_path))
+        assert eventually(lambda: has_gone(keeper))
         with embedded_servers(tmp_path, "fast") as ours:
             assert scalar(ours.database_url, "SELECT to_regclass('kept') IS NOT NULL") is True
     assert eventually(lambda: not servers_of(tmp_path))

@@ -35,23 +35,27 @@ def printed(language: Language) -> bytes:
     return pdf_of(sheet_html(CONTENT, Translator(language)), STYLE, ASSETS)
 
 
+@pytest.fixture(scope="module")
+def words(printed: bytes) -> str:
+    return words_of(printed)
+
+
 def words_of(pdf: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_a_sheet_asks_every_question_in_its_language_and_says_what_both_ends_look_like(
-    printed: bytes, language: Language
+    words: str, language: Language
 ) -> None:
-    words = words_of(printed)
     for question in SAMSON.questions.values():
         assert question.id in words
         for wording in (question.statement, question.scale.low, question.scale.high):
             assert wording[language] in words
 
 
-def test_every_question_has_eleven_rounds_and_one_for_not_relevant(printed: bytes) -> None:
+def test_every_question_has_eleven_rounds_and_one_for_not_relevant(words: str) -> None:
     rows = " ".join(str(point) for point in range(11))
-    assert words_of(printed).count(rows) == len(SAMSON.questions)
+    assert words.count(rows) == len(SAMSON.questions)
     assert sheet_html(CONTENT, Translator("nb")).count('class="round"') == len(SAMSON.questions) * 12
 
 
@@ -63,10 +67,8 @@ def test_a_sheet_is_few_pages_of_a4_with_numbers(printed: bytes) -> None:
         assert f"{number} / {len(pages)}" in " ".join(page.extract_text().split())
 
 
-def test_a_sheet_says_whose_measurement_it_is_and_asks_for_a_side_and_no_name(
-    printed: bytes, language: Language
-) -> None:
-    words, t = words_of(printed), Translator(language)
+def test_a_sheet_says_whose_measurement_it_is_and_asks_for_a_side_and_no_name(words: str, language: Language) -> None:
+    t = Translator(language)
     assert "Friskgården" in words
     assert t.day(CONTENT.started_at) in words
     for side in Side:

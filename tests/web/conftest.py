@@ -1,4 +1,4 @@
-"""A workspace of one's own for each test, and browsers for the people in it."""
+"""A workspace of one's own for each test, and browsers for the people in it; and for two people of KS."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -7,7 +7,7 @@ import pytest
 
 from tests.running_site import Site
 from tests.support.browsing import Browser
-from tests.support.towns import Person, Town, browser_of, found_town
+from tests.support.towns import Person, Town, analyst, browser_of, found_town
 
 OpenBrowser = Callable[..., Browser]
 
@@ -27,3 +27,17 @@ def browser_for(site: Site) -> Iterator[OpenBrowser]:
             return stack.enter_context(browser_of(site, person, language))
 
         yield open_browser
+
+
+@pytest.fixture
+def kari(house: Site) -> Iterator[Browser]:
+    """One of the two people of KS that a version or a release takes."""
+    with browser_of(house, analyst(house)) as browser:
+        yield browser
+
+
+@pytest.fixture
+def ola(house: Site) -> Iterator[Browser]:
+    """The other one."""
+    with browser_of(house, analyst(house)) as browser:
+        yield browser

@@ -32,18 +32,6 @@ def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
         yield opened
 
 
-@pytest.fixture
-def kari(house: Site) -> Iterator[Browser]:
-    with browser_of(house, analyst(house)) as browser:
-        yield browser
-
-
-@pytest.fixture
-def ola(house: Site) -> Iterator[Browser]:
-    with browser_of(house, analyst(house)) as browser:
-        yield browser
-
-
 def take_in(browser: Browser, file: bytes, note: str = "", command_id: str = "") -> Shown:
     page = browser.open("/ks/instrument")
     form = page.one("button", "Ta inn filen").above("form")

@@ -20,7 +20,7 @@ from infra.identity import new_stream_id
 from infra.translation import Translator
 from services.application.proposals import accept_as_it_is, accept_proposal, proposals
 from services.web.presenting.campaigns.letters import field_of
-from tests.running_site import Site, opened_site
+from tests.running_site import Site
 from tests.support.browsing import Browser, Shown
 from tests.support.campaigns import plan
 from tests.support.proposals import next_january, propose, withdraw
@@ -31,13 +31,6 @@ DAY = timedelta(days=1)
 CARD = "KS foreslår en nasjonal måling"
 
 OpenBrowser = Callable[..., Browser]
-
-
-@pytest.fixture(scope="module")
-def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
-    """A site of its own, because every workspace on it is told what is proposed."""
-    with opened_site(cluster_url, redis_url) as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -1,8 +1,5 @@
 """KS's workshop of releases: two people let a quarter through, with a worker, the database and the pages for real."""
 
-from collections.abc import Iterator
-
-import pytest
 from msgspec import structs
 
 from domain.ids import KS
@@ -10,32 +7,13 @@ from domain.national.quarter import Quarter
 from domain.national_release.state import Stage
 from domain.streams import national_releases_stream
 from services.application.releases.deciding import all_releases
-from tests.running_site import Site, opened_site
+from tests.running_site import Site
 from tests.support.browsing import Browser, Shown
 from tests.support.releases import Country, compute_orders, contributors, hand_made, publish_release
-from tests.support.towns import analyst, browser_of, found_town
+from tests.support.towns import browser_of, found_town
 
 QUARTER = "2026K1"
 PAGE = f"/ks/releases/{QUARTER}"
-
-
-@pytest.fixture(scope="module")
-def house(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
-    """A site of its own: what is released on it is released for the whole country."""
-    with opened_site(cluster_url, redis_url) as opened:
-        yield opened
-
-
-@pytest.fixture
-def kari(house: Site) -> Iterator[Browser]:
-    with browser_of(house, analyst(house)) as browser:
-        yield browser
-
-
-@pytest.fixture
-def ola(house: Site) -> Iterator[Browser]:
-    with browser_of(house, analyst(house)) as browser:
-        yield browser
 
 
 def compute(site: Site, country: Country) -> None:

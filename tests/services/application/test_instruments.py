@@ -56,10 +56,10 @@ class Houses:
 
 
 @pytest.fixture
-async def houses(fresh_database: DatabaseCopy, redis_url: str) -> AsyncIterator[Houses]:
+async def houses(emptied_database: DatabaseCopy, redis_url: str) -> AsyncIterator[Houses]:
     async with AsyncExitStack() as stack:
         here, there, worker = [
-            await stack.enter_async_context(opened_world(fresh_database, redis_url, role))
+            await stack.enter_async_context(opened_world(emptied_database, redis_url, role))
             for role in (WEB, WEB, WORKER)
         ]
         await publish_instruments(worker)
@@ -105,10 +105,10 @@ async def test_a_series_goes_on_through_versions_that_another_process_published(
 
 
 async def test_a_world_knows_what_is_published_from_its_opening(
-    houses: Houses, fresh_database: DatabaseCopy, redis_url: str
+    houses: Houses, emptied_database: DatabaseCopy, redis_url: str
 ) -> None:
     await publish(houses.here, TWO)
-    async with opened_world(fresh_database, redis_url, WEB) as world:
+    async with opened_world(emptied_database, redis_url, WEB) as world:
         await world.instruments.look_further()
         assert world.instruments.by_version("samson", 2).instrument == TWO
 
@@ -188,13 +188,13 @@ async def test_where_there_are_both_the_edition_is_the_published_one(houses: Hou
     ],
 )
 async def test_of_what_is_refused_nothing_is_stored(
-    houses: Houses, fresh_database: DatabaseCopy, file: bytes, refusal: type[DomainError]
+    houses: Houses, emptied_database: DatabaseCopy, file: bytes, refusal: type[DomainError]
 ) -> None:
     before = await houses.here.log.head(KS)
     with pytest.raises(refusal):
         await take_draft_in(houses.here, WHO_TAKES_IN, file, "", new_stream_id())
     assert await houses.here.log.head(KS) == before
-    assert await kept_files(fresh_database) == 0
+    assert await kept_files(emptied_database) == 0
 
 
 async def test_everything_that_is_wrong_is_told_at_once(houses: Houses) -> None:
@@ -233,10 +233,10 @@ async def test_a_file_whose_draft_was_withdrawn_can_be_taken_in_again(houses: Ho
 
 
 async def test_a_file_that_somebody_changed_in_the_database_is_not_used_and_stops_nothing(
-    houses: Houses, fresh_database: DatabaseCopy
+    houses: Houses, emptied_database: DatabaseCopy
 ) -> None:
     file = await publish(houses.here, TWO)
-    connection = await asyncpg.connect(fresh_database.admin_url)
+    connection = await asyncpg.connect(emptied_database.admin_url)
     await connection.execute("alter table instruments.files drop constraint named_by_its_content")
     await connection.execute("update instruments.files set file = 'x' where file = $1", file)
     await connection.close()

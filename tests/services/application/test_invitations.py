@@ -70,11 +70,11 @@ class Town:
 
 
 @pytest.fixture
-async def town(fresh_database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Town]:
+async def town(emptied_database: DatabaseCopy, redis_url: str, post_office: PostOffice) -> AsyncIterator[Town]:
     clock = FixedClock(datetime(2026, 11, 23, 8, 0, tzinfo=UTC))
     async with (
-        opened_world(fresh_database, redis_url, "samson_web", clock) as web,
-        opened_world(fresh_database, redis_url, "samson_worker", clock) as worker,
+        opened_world(emptied_database, redis_url, "samson_web", clock) as web,
+        opened_world(emptied_database, redis_url, "samson_worker", clock) as worker,
         mailer_to(post_office) as mailer,
     ):
         workspace = Workspace(await next_tenant(worker.database), "arendal", "Arendal kommune", "NO", "municipality")
@@ -116,7 +116,7 @@ async def test_who_is_invited_gets_a_letter_and_becomes_a_member(town: Town, pos
 
 
 async def test_neither_log_nor_outbox_holds_the_address_in_plain_words(
-    town: Town, fresh_database: DatabaseCopy
+    town: Town, emptied_database: DatabaseCopy
 ) -> None:
     await town.invite()
     tenant = town.workspace.tenant

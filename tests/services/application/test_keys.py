@@ -19,10 +19,10 @@ NEW = MasterKey("new", b"n" * 32)
 
 
 async def test_after_rewrapping_every_tenant_the_old_master_key_can_go(
-    fresh_database: DatabaseCopy, redis_url: str
+    emptied_database: DatabaseCopy, redis_url: str
 ) -> None:
-    tenants, stream = [new_tenant(fresh_database) for _ in range(3)], uuid4()
-    async with opened_world(fresh_database, redis_url, "samson_worker") as world:
+    tenants, stream = [new_tenant(emptied_database) for _ in range(3)], uuid4()
+    async with opened_world(emptied_database, redis_url, "samson_worker") as world:
         sealed = {
             tenant: await world.keyring.seal(tenant, stream, 1, {"comment": Clear(SubjectId(uuid4()), f"i {tenant}")})
             for tenant in tenants
@@ -30,17 +30,17 @@ async def test_after_rewrapping_every_tenant_the_old_master_key_can_go(
         signer = await world.keyring.signing.signer(world.clock.now())
     both = MasterKeys(NEW, (KEYS.current,))
     async with (
-        opened_world(fresh_database, redis_url, "samson_worker", keys=both) as world,
-        Database.opened(fresh_database.url(NATIONAL), size=1) as national,
+        opened_world(emptied_database, redis_url, "samson_worker", keys=both) as world,
+        Database.opened(emptied_database.url(NATIONAL), size=1) as national,
     ):
         async with national.transaction() as connection:
             noise = await noise_secret(connection, KEYS)
         found = [await rewrap_all_keys(world, national, both) for _ in range(2)]
     assert found == [5, 0], "three subjects, a signing key, and what noise is drawn from"
-    async with opened_world(fresh_database, redis_url, "samson_worker", keys=MasterKeys(NEW)) as world:
+    async with opened_world(emptied_database, redis_url, "samson_worker", keys=MasterKeys(NEW)) as world:
         assert (await world.keyring.signing.signer(world.clock.now())).key == signer.key
         async with (
-            Database.opened(fresh_database.url(NATIONAL), size=1) as national,
+            Database.opened(emptied_database.url(NATIONAL), size=1) as national,
             national.transaction() as connection,
         ):
             assert await noise_secret(connection, MasterKeys(NEW)) == noise

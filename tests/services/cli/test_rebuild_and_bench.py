@@ -1,12 +1,13 @@
 """`samson rebuild` and `samson bench`, on servers of their own."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from infra.embedded.servers import embedded_servers
 from projections.rebuild import Comparison
 from projections.registry import PROJECTIONS
 from services.cli.bench.session.command import percentile
@@ -18,8 +19,11 @@ Run = Callable[..., tuple[int, str, str]]
 
 
 @pytest.fixture(scope="module")
-def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("state")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Its servers run meanwhile: each command would start and stop them by itself, for longer than it works."""
+    folder = tmp_path_factory.mktemp("state")
+    with embedded_servers(folder, "fast"):
+        yield folder
 
 
 @pytest.fixture
