@@ -30,7 +30,7 @@ def text_size(width: float) -> float:
     return 12.5 if width < NARROW_BELOW else 14.0
 
 
-def level(plot: Plot, at: Fraction | int, named: str, left: float, right: float) -> Iterator[Markup]:
+def level(plot: Plot, at: Fraction | Decimal | int, named: str, left: float, right: float) -> Iterator[Markup]:
     """A light line across, with its number to the left where it has a name."""
     y = plot.y(at)
     yield element("line", class_="spider-ring", x1=left, x2=right, y1=y, y2=y, stroke=ink.RING, stroke_width=1)
