@@ -1,6 +1,7 @@
 """What went wrong, for programs: problem details by RFC 9457. Each `type` is an anchor on the page `/api`."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from services.web.pages import AnyRequest, translator_in, translator_of
 from services.web.place import NotFound
 from services.web.problems import STATUS, words
 
-PROGRAMS: Final = ("/api/v1/", "/api/national/", "/national/releases/", "/national/catalogue.")
+PROGRAMS: Final = re.compile(r"/api/(v1|national)/|/national/(catalogue\.|releases/.*\.)")
 """Where programs ask. Whoever follows an outdated link to a file is told by the same words."""
 
 MEDIA_TYPE: Final = "application/problem+json"
@@ -77,7 +78,7 @@ def told_as_asked(page: Handler) -> Handler:
     """In the API problem details, everywhere else the page."""
 
     def told(request: AnyRequest, error: Any) -> Response[Any]:
-        return problem_of(request, error) if request.url.path.startswith(PROGRAMS) else page(request, error)
+        return problem_of(request, error) if PROGRAMS.match(request.url.path) else page(request, error)
 
     return told
 

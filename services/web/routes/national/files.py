@@ -24,14 +24,18 @@ from services.web.access import public
 from services.web.given import GivenPublished, GivenWorld
 from services.web.machine_problems import CallIsUnreadable
 from services.web.pages import AnyRequest, translator_in
+from services.web.place import NotFound
 from services.web.routes.national import describing
 from services.web.routes.national.answering import FOR_EVER, NEWEST, ROOT, Kept, answered, sent
 from services.web.routes.national.asking import no_codes, parameters, words_of
 from services.web.routes.national.shapes import ReleaseShape, ReleasesShape
+from services.web.routes.national_pages.releases import shown_for_ever
 
 HOME: Final = "/national/releases"
 
 FILE: Final = re.compile(r"(?:newest|v([1-9]\d{0,3}))\.(csv|xlsx|json)")
+
+PAGE: Final = re.compile(r"v([1-9]\d{0,3})")
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": csv_file.MEDIA_TYPE,
@@ -71,7 +75,13 @@ async def fetch_newest(request: AnyRequest, world: GivenWorld, published: GivenP
 async def fetch_version(
     request: AnyRequest, world: GivenWorld, published: GivenPublished, quarter: FromPath[str], file: FromPath[str]
 ) -> Response[bytes]:
-    """`v1.csv` and so on, which never change; `newest.csv` is the quarter's last version."""
+    """`v1.csv` and so on, which never change; `newest.csv` is the quarter's last version. `v1` is a page to read."""
+    page = PAGE.fullmatch(file)
+    if page is not None:
+        shown = await _version(published, quarter, page[1])
+        if shown is None:
+            raise NotFound
+        return await shown_for_ever(request, world, published, shown)
     named = FILE.fullmatch(file)
     found = await _version(published, quarter, named[1]) if named else None
     if named is None or found is None:
