@@ -28,6 +28,8 @@ class Mark(Enum):
     APART = auto()
     MISSING = auto()
     HAPPENED = auto()
+    BAND = auto()
+    MEDIAN = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -134,6 +136,24 @@ def _happened(x: float, y: float) -> Iterable[Markup]:
     yield happened_mark(x + _SAMPLE / 2, y)
 
 
+def _band(x: float, y: float) -> Iterable[Markup]:
+    yield element(
+        "rect",
+        class_="national-band",
+        x=x,
+        y=y - 6,
+        width=_SAMPLE,
+        height=12,
+        fill=ink.WEIGHTING,
+        stroke=ink.WEIGHTING_EDGE,
+        stroke_width=1,
+    )
+
+
+def _median(x: float, y: float) -> Iterable[Markup]:
+    yield _stroke("national-median", x, y, colour=ink.SUBTLE, thickness=2, dashes=None)
+
+
 def happened_mark(x: float, y: float) -> Markup:
     """A small square on its corner: no figure, but something that happened."""
     corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
@@ -164,4 +184,6 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.APART: _apart,
     Mark.MISSING: _missing,
     Mark.HAPPENED: _happened,
+    Mark.BAND: _band,
+    Mark.MEDIAN: _median,
 }
