@@ -147,7 +147,9 @@ def _protect(snapshot: Snapshot, history: History, rules: RuleSet, secret: bytes
 def _handlers(world: World, settings: Settings, mailer: Mailer, national: NationalWork) -> Mapping[str, Handler]:
     notary = notary_of(world, settings)
     press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
-    national_press = NationalPress(world.database, PublishedIssues(world.releases), world.instruments, world.clock, settings)
+    national_press = NationalPress(
+        world.database, PublishedIssues(world.releases), world.instruments, world.clock, settings
+    )
     return {
         **letters(notary, mailer, settings.base_url),
         FILE: partial(put_into_folder, notary, settings.checkpoint_dir),

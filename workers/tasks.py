@@ -19,7 +19,7 @@ from workers.app import app
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
 def tick() -> None:
-    """Once a minute: sign what has grown, remind, turn campaigns, tidy up, order papers, do what waits, and leave a mark."""
+    """Once a minute: sign what has grown, remind, turn campaigns, tidy up, do what waits, and leave a mark."""
     signed = asyncio.run(_tick(Settings.from_environment()))
     with redis.Redis.from_url(app.conf.broker_url) as client:
         record_unsigned_logs(client, signed.failed)

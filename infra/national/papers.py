@@ -43,7 +43,9 @@ IS_ORDERED = """
 """
 
 
-async def keep_paper(connection: Connection, release_sha256: str, language: Language, paper: bytes, at: datetime) -> None:
+async def keep_paper(
+    connection: Connection, release_sha256: str, language: Language, paper: bytes, at: datetime
+) -> None:
     """One that is there already stays as it is. `connection` is a worker's, for KS."""
     own = bytes.fromhex(sha256_of(paper))
     await connection.execute(KEEP_PAPER, KS, bytes.fromhex(release_sha256), language, own, paper, at)

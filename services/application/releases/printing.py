@@ -1,4 +1,4 @@
-"""What is published is printed once, by a worker: ordered with the publishing, and again by whoever finds it missing."""
+"""What is published is printed once, by a worker: ordered with the publishing, or by whoever finds it missing."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta

@@ -1,6 +1,6 @@
 """A national release as one HTML document, ready for the PDF."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from types import MappingProxyType
@@ -12,13 +12,16 @@ from markupsafe import Markup
 
 from domain.national.groups import COUNTRY, GroupKind, kind_of
 from domain.national.ruleset import RuleSet, rule_set
+from domain.national.variables import Variable
 from services.reports.continuum import Continuum, continuum
 from services.reports.document import COVER_RADIUS, ENVIRONMENT, OVERALL_WIDTH, TEMPLATES
 from services.reports.hyphens import with_soft_hyphens
-from services.reports.national_paper.bars import Bar, Bars, bars
+from services.reports.national_figures.over_quarters import OverQuarters, Told, over_quarters
+from services.reports.national_figures.spread_rows import Row as Spread
+from services.reports.national_figures.spread_rows import SpreadRows, spread_rows
 from services.reports.national_paper.content import NationalPaper
 from services.reports.national_paper.grids import ACROSS, Grid, Grids
-from services.reports.national_tables.tables import BY_ID, Statistic
+from services.reports.national_tables.tables import BY_ID, Statistic, Table
 from services.reports.national_tables.words import LICENCE, PUBLISHER, Words
 from services.reports.spider import Axis, Spider, silhouette, spider
 from services.reports.spider_axes import Gap
@@ -27,6 +30,9 @@ STYLE: Final = TEMPLATES / "national.css"
 
 PARTS: Final = ("reading", "profile", "values", "thickness", "actions")
 AFTER_GROUPS: Final = ("over-time", "coverage", "withheld", "method", "about")
+
+OVER_TIME: Final = ("scores", "weightings", "thickness")
+SERIES_WIDTH: Final = 330.0
 
 METHOD: Final[Mapping[str, int]] = MappingProxyType(
     {"who": 1, "numbers": 2, "groups": 1, "rounding": 1, "withheld": 2, "audit": 1, "cannot": 1}
@@ -86,15 +92,14 @@ class Presenter:
         return [self.grids.of_kind(kind, tables) for tables in ACROSS]
 
     def over_time(self) -> Sequence[Grid]:
-        return [self.grids.over_time(table) for table in ("scores", "weightings", "thickness")]
+        return [self.grids.over_time(table) for table in OVER_TIME]
 
     def actions(self) -> Sequence[Grid]:
         return [self.grids.country(table) for table in ("actions-by-field", "actions-by-cell", "actions-by-status")]
 
     def behind(self) -> str:
         """How many stand behind the country's figures, in bands, or that it is not told."""
-        told = [one.numbers for one in self.grids.coverage().rows[:1]][0]
-        municipalities, collaborations = (one.written for one in told)
+        municipalities, collaborations = (one.written for one in self.grids.coverage().rows[0].numbers)
         return self._t("national-paper.behind", municipalities=municipalities, collaborations=collaborations)
 
     def ornament(self) -> str:
@@ -104,24 +109,35 @@ class Presenter:
     def profile_drawn(self) -> Markup:
         return spider(self._scores(), self._t, OVERALL_WIDTH)
 
-    def bars_drawn(self, table: str) -> Markup:
+    def spread_drawn(self, table: str) -> Markup:
+        """Mean, median and quartiles of the country, a row for each thing that the table is about."""
         found = BY_ID[table]
-        figure = Bars(
-            id=table,
-            title=f"{self.words.title(found)}, {self.words.group(COUNTRY)}, {self.quarter}",
-            bars=tuple(
-                Bar(self.words.code(str(found.item), item), self._mean(table, item)) for item in found.variables
+        figure = SpreadRows(
+            id=f"spread-{table}",
+            title=self._titled(found),
+            variable=next(iter(found.variables.values())),
+            rows=tuple(
+                Spread(self.words.code(str(found.item), item), self.release.figure(COUNTRY, variable.id))
+                for item, variable in found.variables.items()
             ),
-            most=int(next(iter(found.variables.values())).upper),
         )
-        return bars(figure, self._t, OVERALL_WIDTH)
+        return spread_rows(figure, self._t, OVERALL_WIDTH)
+
+    def series_drawn(self) -> Sequence[tuple[str, Markup]]:
+        """Each figure of the country over the releases, small, with its name."""
+        return [
+            (name, self._over_quarters(variable, name))
+            for table in (BY_ID[one] for one in OVER_TIME)
+            for name, variable in self._named(table)
+        ]
 
     def thickness_drawn(self) -> Markup:
-        figure = Continuum(
-            id="thickness",
-            title=self._t("national-table.title.thickness"),
-            thickness=_exact(self._mean("thickness", "")),
-        )
+        """Nothing where it is withheld: the table has the sign."""
+        mean = self._mean("thickness", "")
+        if mean is None:
+            return Markup()
+        found = BY_ID["thickness"]
+        figure = Continuum("thickness-drawn", self._titled(found), Fraction(mean), stored=self._t.stored(mean))
         return continuum(figure, self._t, OVERALL_WIDTH)
 
     def held(self) -> Sequence[Held]:
@@ -178,6 +194,24 @@ class Presenter:
     def _mean(self, table: str, item: str) -> Decimal | None:
         return BY_ID[table].number(self.release, COUNTRY, item, Statistic.MEAN)
 
+    def _titled(self, table: Table) -> str:
+        return f"{self.words.title(table)}, {self.words.group(COUNTRY)}, {self.quarter}"
+
+    def _named(self, table: Table) -> Iterator[tuple[str, Variable]]:
+        for item, variable in table.variables.items():
+            yield self.words.code(table.item, item) if table.item else self.words.title(table), variable
+
+    def _over_quarters(self, variable: Variable, name: str) -> Markup:
+        figure = OverQuarters(
+            id=f"series-{variable.id.replace(':', '-')}",
+            title=name,
+            variable=variable,
+            told=tuple(
+                Told(one.quarter, one.version, one.release.figure(COUNTRY, variable.id)) for one in self.content.series
+            ),
+        )
+        return over_quarters(figure, self._t, SERIES_WIDTH)
+
     def _scores(self) -> Spider:
         return self._spider("profile", "scores")
 
@@ -186,7 +220,7 @@ class Presenter:
         found = BY_ID[table]
         return Spider(
             id=figure_id,
-            title=f"{self.words.title(found)}, {self.words.group(COUNTRY)}, {self.quarter}",
+            title=self._titled(found),
             axes=tuple(
                 Axis(
                     label=self.words.code(str(found.item), item),

@@ -25,7 +25,7 @@ ACROSS: Final[Sequence[Sequence[str]]] = (
 
 
 class Number(msgspec.Struct, frozen=True):
-    """`address` is its place in the files: table, group, item, statistic, quarter. `written` is the sign or a number."""
+    """`address` is its place in the files: table, group, item, statistic, quarter. `written` may be the sign."""
 
     address: str
     written: str
