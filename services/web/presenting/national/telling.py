@@ -42,13 +42,21 @@ def _kind(group: GroupId) -> str:
             return "group"
 
 
-def behind(coverage: Coverage, t: Translator) -> tuple[str, str]:
+def behind(coverage: Coverage, t: Translator) -> tuple[str, ...]:
     """`100 kommuner eller flere`, and the same of collaborations; empty where it is not told."""
-    return _band("municipalities", coverage.municipalities, t), _band("collaborations", coverage.collaborations, t)
+    return tuple(
+        t(f"national.{what}.{_key(one)}") if one else ""
+        for what, one in (("municipalities", coverage.municipalities), ("collaborations", coverage.collaborations))
+    )
 
 
-def _band(what: str, band: Band | None, t: Translator) -> str:
-    return t(f"national.{what}.{band.name.lower().replace('_', '-')}") if band else ""
+def band(one: Band | None, t: Translator) -> str:
+    """`10–19`; the sign where it is not told."""
+    return t(f"national.band.{_key(one)}") if one else t.stored(None)
+
+
+def _key(one: Band) -> str:
+    return one.name.lower().replace("_", "-")
 
 
 def share(value: Decimal | None, t: Translator) -> str:
@@ -67,7 +75,7 @@ def _hundredths(value: Decimal) -> Decimal:
 
 
 class GroupRow(msgspec.Struct, frozen=True):
-    """`published` of the `all` means that there could be are published; of coverage, see `behind`."""
+    """`published` of the `all` means that there could be are published; of how many is told by `band`."""
 
     group: GroupId
     name: str
@@ -90,13 +98,13 @@ def groups_by_kind(issue: Issue, words: Words) -> list[OfKind]:
 
 
 def _row(release: Release, group: GroupId, words: Words) -> GroupRow:
-    municipalities, collaborations = behind(release.coverage.get(group, NOBODY_TOLD), words.t)
+    coverage = release.coverage.get(group, NOBODY_TOLD)
     means = [figure.mean for figure in release.figures.get(group, {}).values()]
     return GroupRow(
         group=group,
         name=words.group(group),
-        municipalities=municipalities,
-        collaborations=collaborations,
+        municipalities=band(coverage.municipalities, words.t),
+        collaborations=band(coverage.collaborations, words.t),
         published=sum(mean is not None for mean in means),
         all=len(release.figures.get(COUNTRY, means)),
     )

@@ -6,7 +6,7 @@ from services.reports.national_profile.every_number import every_number
 from services.reports.national_profile.profile import national_profile
 from services.reports.national_tables.published import PublishedIssues
 from services.web.presenting.national.frame import Nation
-from services.web.presenting.national.telling import behind, lead, why_missing
+from services.web.presenting.national.telling import lead, why_missing
 
 
 async def profile_context(published: PublishedIssues, nation: Nation, group: GroupId = COUNTRY) -> dict[str, object]:
@@ -19,10 +19,11 @@ async def profile_context(published: PublishedIssues, nation: Nation, group: Gro
         "lead": lead(profile, nation.quarter_name, t),
         "beside": beside is not None,
         "before": words.quarter(nation.before.quarter) if nation.before else "",
-        "drawn": profile_spider(profile, title, beside=t("national.country") if beside else "", where=nation.figure),
+        "drawn": profile_spider(
+            profile, title, beside=t("national.column.country") if beside else "", where=nation.figure
+        ),
         "thickness": profile_continuum(profile, t),
         "every": every_number(release, group, words),
-        "told": behind(profile.coverage, t),
         "missing": why_missing(release, t),
         "is_printed": t.language in await published.printed(nation.version),
     }
