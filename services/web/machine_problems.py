@@ -26,6 +26,9 @@ MEDIA_TYPE: Final = "application/problem+json"
 REUSED_KEY: Final = 422
 """As the draft of `Idempotency-Key` says; a page says 409."""
 
+PRINTED_AFTER: Final = "30"
+"""Seconds: a paper takes some, and a worker looks for work at least once a minute."""
+
 PROBLEMS: Final[Mapping[str, int]] = {
     "no-token": 401,
     "scope": 403,
@@ -38,6 +41,7 @@ PROBLEMS: Final[Mapping[str, int]] = {
     "language": 400,
     "table": 404,
     "release": 404,
+    "paper": 503,
     "variable": 400,
     "value-code": 400,
     "expression": 400,
@@ -71,6 +75,10 @@ class CallIsUnreadable(Exception):
         self.values = values
 
 
+class PaperIsBeingPrinted(Exception):
+    """The release is published, and a worker has not come to its paper in this language yet."""
+
+
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 
 
@@ -95,6 +103,8 @@ def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
             return _answer(request, t, "too-many-calls", {"retry-after": str(int(wait.total_seconds()))})
         case RoleIsNotEnough():
             return _answer(request, t, "role")
+        case PaperIsBeingPrinted():
+            return _answer(request, t, "paper", {"retry-after": PRINTED_AFTER, "cache-control": "no-store"})
         case CallIsUnreadable(name=name, values=values):
             told = t(f"api.problem.{name}.told", **values) if values else ""
             return _answer(request, t, name, detail=told)
