@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from domain.national.quarter import Quarter
 from projections.releases.queries import PublishedVersion
+from services.reports.national_tables.issue import Issue
 from services.web.presenting.national.frame import RELEASE, Nation
 
 
@@ -19,3 +20,8 @@ def up_to(nation: Nation) -> Sequence[PublishedVersion]:
         if each.quarter < one.quarter and was_out:
             found.setdefault(each.quarter, each)
     return list(found.values())
+
+
+def alike(issues: Sequence[Issue], one: Issue) -> Sequence[Issue]:
+    """What is simulated stands in no line with what is not."""
+    return [each for each in issues if each.release.simulated == one.release.simulated]

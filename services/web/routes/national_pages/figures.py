@@ -23,7 +23,7 @@ from services.web.presenting.national.figures import (
     spread_in_words,
 )
 from services.web.presenting.national.frame import HOME, Nation, Part
-from services.web.presenting.national.standing import up_to
+from services.web.presenting.national.standing import alike, up_to
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
 
 ALL: Final = f"{HOME}/{Part.FIGURES}"
@@ -50,7 +50,7 @@ async def show_figure(
     if found is None:
         raise NotFound
     words, group = nation.words, group_asked(request, nation)
-    issues = await published.issues(up_to(nation))
+    issues = alike(await published.issues(up_to(nation)), nation.issue)
     lines = figures.quarter_lines(issues, found, group, words)
     figure = nation.issue.release.figure(group, found.id)
     return await shown(
