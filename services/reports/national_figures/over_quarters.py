@@ -184,7 +184,7 @@ def _medians(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
 
 
 def _points(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Markup]:
-    """Each with its number above it, where all have room; else the first one's and the last one's."""
+    """Each with its number above it, where all have room; else those of the first and the last."""
     numbered = _numbered(figure, frame, t)
     radius = min(5.5, max(2.5, frame.step * 0.3))
     for one in figure.told:
@@ -199,8 +199,11 @@ def _points(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Mark
 
 def _numbered(figure: OverQuarters, frame: _Frame, t: Translator) -> Sequence[Told]:
     there = [one for one in figure.told if one.figure.mean is not None]
-    widest = max((text_width(t.stored(one.figure.mean), frame.text) for one in there), default=0)
-    return there if widest + frame.text * 0.3 <= frame.step else [*there[:1], *there[-1:]]
+    widest = max((text_width(t.stored(one.figure.mean), frame.text) for one in there), default=0) + frame.text * 0.3
+    if widest <= frame.step:
+        return there
+    are_apart = bool(there) and frame.x(there[-1].quarter) - frame.x(there[0].quarter) >= widest
+    return [there[0], there[-1]] if are_apart else there[-1:]
 
 
 def _foot(figure: Figure, frame: _Frame) -> float:

@@ -180,7 +180,7 @@ def _spread(figure: Figure, y: float, plan: _Plan) -> Iterator[Markup]:
             stroke_width=1,
         )
     if figure.median is not None:
-        x, reach = plan.x(figure.median), _BAND / 2 + 2
+        x, reach = plan.x(figure.median), _BAND / 2 + 4
         yield element(
             "line",
             class_="national-median",
