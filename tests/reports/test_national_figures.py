@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 from drawings import by_class, contrast, drawing, texts, view_box
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from instruments import SAMSON
 from msgspec.structs import replace
@@ -46,6 +46,9 @@ FIRST = Quarter(2024, 4)
 VARIABLE = st.sampled_from(VARIABLES)
 WIDTHS = st.sampled_from([304, 560, 720])
 
+unhurried = settings(max_examples=60, deadline=None)
+"""The first drawing in a language reads its catalogue."""
+
 
 def words(t: Translator = NB) -> Words:
     return Words(t, SAMSON)
@@ -66,6 +69,7 @@ def series(draw: st.DrawFn) -> OverQuarters:
     return OverQuarters(id="s", title="Likeverdighet over tid", variable=variable, told=told)
 
 
+@unhurried
 @given(series(), WIDTHS)
 def test_a_line_leads_only_from_one_quarter_to_the_next_and_only_where_both_are_published(
     one: OverQuarters, width: int
@@ -79,6 +83,7 @@ def test_a_line_leads_only_from_one_quarter_to_the_next_and_only_where_both_are_
     assert len(by_class(root, "series-line")) == len(joined)
 
 
+@unhurried
 @given(series(), WIDTHS)
 def test_every_release_is_a_point_or_a_hollow_mark_and_what_is_withheld_is_on_no_place_of_the_scale(
     one: OverQuarters, width: int
@@ -93,6 +98,7 @@ def test_every_release_is_a_point_or_a_hollow_mark_and_what_is_withheld_is_on_no
     assert len(above) == len(marks) == len(one.told) - len(there)
 
 
+@unhurried
 @given(series(), WIDTHS)
 def test_a_series_writes_stored_means_and_no_other_number(one: OverQuarters, width: int) -> None:
     """The last one at least: where not all have room, none in between has."""
@@ -101,6 +107,7 @@ def test_a_series_writes_stored_means_and_no_other_number(one: OverQuarters, wid
     assert written in (there, [*there[:1], *there[-1:]], there[-1:])
 
 
+@unhurried
 @given(series(), WIDTHS, st.sampled_from(LANGUAGES))
 def test_all_words_of_a_series_are_inside_it_and_its_numbers_apart(
     one: OverQuarters, width: int, language: str
@@ -115,6 +122,7 @@ def test_all_words_of_a_series_are_inside_it_and_its_numbers_apart(
     assert all(one.right <= other.left for one, other in pairwise(numbers))
 
 
+@unhurried
 @given(series())
 def test_a_quarter_is_as_wide_as_any_other_released_or_not(one: OverQuarters) -> None:
     root = drawing(over_quarters(one, NB, 720))
@@ -128,6 +136,7 @@ def test_a_quarter_is_as_wide_as_any_other_released_or_not(one: OverQuarters) ->
     assert all(wide == pytest.approx(steps_wide[0], abs=0.05) for wide in steps_wide)
 
 
+@unhurried
 @given(VARIABLE)
 def test_the_steps_of_a_map_are_equal_parts_of_the_scale_and_hold_every_number_once(variable: Variable) -> None:
     found = steps(variable)
@@ -181,6 +190,7 @@ def a_map(variable: Variable, figures: Sequence[Figure]) -> TileMap:
     return TileMap(id="m", title="Fylkene", variable=variable, tiles=tuple(tiles))
 
 
+@unhurried
 @given(VARIABLE, st.integers(0, 2**32), WIDTHS)
 def test_a_tile_has_the_stored_number_or_the_sign_and_nothing_else_of_its_county(
     variable: Variable, seed: int, width: int
@@ -218,6 +228,7 @@ def test_the_words_of_a_tile_stay_within_it(language: str, width: int) -> None:
         assert all(upper.bottom <= lower.top + 3 for upper, lower in pairwise(sorted(own, key=lambda box: box.top)))
 
 
+@unhurried
 @given(VARIABLE, st.integers(0, 2**32), WIDTHS)
 def test_rows_of_spreads_keep_the_order_that_they_are_given_whatever_the_numbers(
     variable: Variable, seed: int, width: int
@@ -234,6 +245,7 @@ def test_rows_of_spreads_keep_the_order_that_they_are_given_whatever_the_numbers
     assert all(sheet.left <= box.left and box.right <= sheet.right + 1 for box in texts(root, "spider-label"))
 
 
+@unhurried
 @given(st.permutations(range(14)))
 def test_no_list_of_groups_is_in_the_order_of_its_figures(order: Sequence[int]) -> None:
     counties = sorted(PLACES)
@@ -286,6 +298,7 @@ def test_a_change_is_told_where_the_later_release_counts_it_from_the_earlier_one
     assert set(by_relation[Relation.APART]) == set(by_relation[Relation.CORRECTS]) == {None}
 
 
+@unhurried
 @given(releases(FIRST), releases(FIRST, version=2), st.sampled_from(Relation))
 def test_no_axis_of_two_releases_tells_the_difference_of_its_points(
     first: object, second: object, relation: Relation
@@ -299,6 +312,7 @@ def test_no_axis_of_two_releases_tells_the_difference_of_its_points(
     ]
 
 
+@unhurried
 @given(releases(FIRST), releases(FIRST, version=2))
 def test_what_is_told_as_corrected_is_exactly_what_differs(first: object, second: object) -> None:
     pair = Pair(issue(first), issue(second), Relation.CORRECTS)  # type: ignore[arg-type]
