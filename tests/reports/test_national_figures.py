@@ -34,6 +34,7 @@ from services.reports.national_figures.tile_map import (
     tile_map,
     tile_name,
 )
+from services.reports.national_figures.writing import said, said_change, said_range
 from services.reports.national_tables.issue import Issue, newest_versions
 from services.reports.national_tables.words import Words
 from tests.support.national_files import figure, issue, releases
@@ -102,7 +103,7 @@ def test_every_release_is_a_point_or_a_hollow_mark_and_what_is_withheld_is_on_no
 @given(series(), WIDTHS)
 def test_a_series_writes_stored_means_and_no_other_number(one: OverQuarters, width: int) -> None:
     """The last one at least: where not all have room, none in between has."""
-    there = [NB.stored(told.figure.mean) for told in one.told if told.figure.mean is not None]
+    there = [said(told.figure.mean, one.variable, NB) for told in one.told if told.figure.mean is not None]
     written = [box.text for box in texts(drawing(over_quarters(one, NB, width)), "spider-figure")]
     assert written in (there, [*there[:1], *there[-1:]], there[-1:])
 
@@ -199,14 +200,14 @@ def test_a_tile_has_the_stored_number_or_the_sign_and_nothing_else_of_its_county
     found = a_map(variable, figures_of(variable, seed, len(PLACES)))
     root = drawing(tile_map(found, NB, width))
     for tile, drawn in zip(found.tiles, by_class(root, "tile"), strict=True):
-        said = [text.text or "" for text in drawn.iter() if text.tag.endswith("}text")]
+        shown = [text.text or "" for text in drawn.iter() if text.tag.endswith("}text")]
         title = next(one.text for one in drawn if one.tag.endswith("}title"))
         grounds = [one.get("class") for one in drawn.iter() if "tile-ground" in (one.get("class") or "")]
-        assert said[-1] == NB.stored(tile.figure.mean)
-        assert title == tile_name(tile, NB)
+        assert shown[-1] == said(tile.figure.mean, variable, NB)
+        assert title == tile_name(tile, variable, NB)
         if tile.figure.mean is None:
             assert grounds == ["tile-ground tile-withheld"]
-            assert not any(character.isdigit() for character in "".join((*said, title or "")))
+            assert not any(character.isdigit() for character in "".join((*shown, title or "")))
         else:
             assert grounds == [f"tile-ground tile-shade-{step_of(tile.figure.mean, variable).shade}"]
 
@@ -333,3 +334,29 @@ def test_what_is_told_as_corrected_is_exactly_what_differs(first: object, second
     )
     assert told == differing + bands
     assert not compared.corrected(Pair(pair.first, pair.first, Relation.CORRECTS), words())
+
+
+@unhurried
+@given(VARIABLE, st.integers(0, 2**32))
+def test_a_number_is_written_with_the_digits_that_are_stored(variable: Variable, seed: int) -> None:
+    (one,) = figures_of(variable, seed, 1)
+    for number in (one.mean, one.median, one.change):
+        written = said(number, variable, Translator("en"))
+        digits = "".join(character for character in written if character.isdigit())
+        if number is None:
+            assert written == said_change(number, variable, NB) == ":"
+        elif variable.share:
+            assert Decimal(digits) / 100 == abs(number)
+            assert written.endswith("%")
+        else:
+            assert digits == "".join(map(str, number.as_tuple().digits)).zfill(len(digits))
+    assert (":" in said_range(one.lower_quartile, one.upper_quartile, variable, NB)) == (
+        None in {one.lower_quartile, one.upper_quartile}
+    )
+
+
+def test_a_change_has_its_sign_and_of_a_share_it_is_in_points() -> None:
+    assert said_change(Decimal("0.3"), SCORE, NB) == "+0,3"
+    assert said_change(Decimal("-0.1"), SCORE, NB) == "\N{MINUS SIGN}0,1"
+    assert said_change(Decimal("0.0"), SCORE, NB) == "0,0"
+    assert said_change(Decimal("0.05"), VARIABLES[-1], NB) == "+5"
