@@ -13,6 +13,7 @@ from infra.national.releases import find_release, find_report
 from services.application.instruments import offered
 from services.application.releases.deciding import all_releases, progress_of, release_history
 from services.application.world import World
+from services.reports.national_profile.every_number import every_number
 from services.reports.national_tables.words import Words
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
@@ -20,13 +21,13 @@ from services.web.place import NotFound
 from services.web.presenting.instrument_shelf import Names, short
 from services.web.presenting.release_workshop import (
     check_lines,
-    figure_tables,
     group_choices,
     kind_rows,
     lines,
     of_quarter,
     quarter_lines,
     reason_of,
+    reasons_of,
 )
 
 HERE: Final = "/ks/releases"
@@ -108,7 +109,8 @@ async def figures_of(request: AnyRequest, world: World, quarter: Quarter, versio
         "group": group,
         "group_name": words.group(group),
         "coverage": release.coverage.get(group),
-        "tables": figure_tables(release, report, group, words),
+        "tables": every_number(release, group, words),
+        "reasons": reasons_of(report, group),
         "simulated": release.simulated,
     }
 
