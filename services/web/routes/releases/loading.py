@@ -13,12 +13,12 @@ from infra.national.releases import find_release, find_report
 from services.application.instruments import offered
 from services.application.releases.deciding import all_releases, progress_of, release_history
 from services.application.world import World
-from services.reports.national_profile.every_number import every_number
 from services.reports.national_tables.words import Words
 from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import NotFound
 from services.web.presenting.instrument_shelf import Names, short
+from services.web.presenting.national.profiled import profiled
 from services.web.presenting.release_workshop import (
     check_lines,
     group_choices,
@@ -109,7 +109,7 @@ async def figures_of(request: AnyRequest, world: World, quarter: Quarter, versio
         "group": group,
         "group_name": words.group(group),
         "coverage": release.coverage.get(group),
-        "tables": every_number(release, group, words),
+        **profiled(release, group, words),
         "reasons": reasons_of(report, group),
         "simulated": release.simulated,
     }
