@@ -91,6 +91,7 @@ def pages(site: Site) -> Pages:
             "sent": (None, "/sign-in/sent"),
             "link": (None, "/sign-in/link/a-token"),
             "method": (None, "/method"),
+            "how national figures are made": (None, "/national/method"),
             "guidance": (None, "/guidance"),
             "guidance for whoever leads": (None, "/guidance/short-programme"),
             "guidance on a value": (None, "/guidance/value-openness"),
