@@ -9,8 +9,9 @@ from domain.national.quarter import Quarter
 from domain.national.release import Band, Coverage
 from infra.translation import LANGUAGES, Translator
 from projections.releases.queries import PublishedVersion
+from services.reports.national_figures.writing import band, share, share_change
 from services.web.presenting.national.frame import Part, before, name_of, page_of, wanted
-from services.web.presenting.national.telling import band, behind, share, share_change
+from services.web.presenting.national.telling import behind
 
 
 def published(name: str, day: int, *, superseded: bool = False) -> PublishedVersion:
