@@ -87,6 +87,16 @@ async def nothing_yet(request: AnyRequest, world: World, part: Part) -> Response
     return await _sent(request, world, "national/nothing.html", {"navigation": _navigation(part, asked, words), **told})
 
 
+async def shown_without_release(
+    request: AnyRequest, world: World, part: Part, template: str, **context: object
+) -> Response[bytes]:
+    """A page that says the same before anything is published; its template is told that `nation` is `None`."""
+    words = await _words(request, world)
+    asked = {LANG: request.query_params[LANG]} if LANG in request.query_params else {}
+    told = {"nation": None, "part": part, "words": words, "navigation": _navigation(part, asked, words), **context}
+    return await _sent(request, world, template, told)
+
+
 async def shown(
     request: AnyRequest, world: World, nation: Nation, part: Part, template: str, **context: object
 ) -> Response[bytes]:
