@@ -9,8 +9,8 @@ from infra.translation import LANGUAGES
 from infra.translation.catalogue import Language
 from services.web.presenting.national.method import PARTS
 from tests.running_site import Site, opened_site
-from tests.support.tabs import too_wide
 from tests.support.releases import hand_made, publish_release
+from tests.support.tabs import too_wide
 
 METHOD = "/national/method"
 
