@@ -45,7 +45,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """`head` names what the rows are. `unit` is empty where the numbers say it themselves. `kind` is its place in the style sheet."""
+    """`head` names what the rows are. `kind` is its place in the style sheet.
+
+    `unit` is empty where the numbers say it themselves.
+    """
 
     title: str
     head: str
