@@ -16,6 +16,7 @@ from infra.translation.catalogue import LANGUAGES, Language
 from projections.releases.queries import PublishedVersion
 from services.application.instruments import offered
 from services.application.world import World
+from services.reports.national_figures.writing import band, quartiles, said, said_change, share, share_change
 from services.reports.national_tables.published import PublishedIssues
 from services.reports.national_tables.words import LICENCE, Words
 from services.web.access import public
@@ -31,7 +32,6 @@ from services.web.presenting.national.frame import (
     name_of,
     wanted,
 )
-from services.web.presenting.national.telling import band, share, share_change
 from services.web.routes.national.answering import NEWEST, sent
 from services.web.session import account_of
 
@@ -129,6 +129,9 @@ async def _sent(request: AnyRequest, world: World, template: str, context: dict[
             "band": band,
             "base_url": request.app.state.settings.base_url,
             "licence": LICENCE,
+            "quartiles": quartiles,
+            "said": said,
+            "said_change": said_change,
             "share": share,
             "share_change": share_change,
             "shown_parts": SHOWN,
