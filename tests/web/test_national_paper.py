@@ -129,7 +129,7 @@ def test_every_line_of_every_table_is_on_paper_as_it_was_laid_out(
     nation: Site, printed: dict[str, bytes], language: Language
 ) -> None:
     """So that what holds for the numbers of the layout holds for those that are read."""
-    on_pages = words_of(printed[language])
+    on_pages = words_of(printed[language]).replace(" ", "")
     every = nation.run(newest_issues(nation))
     words = Words(Translator(language), nation.world.instruments.newest()[0])
     page = Read(national_html(paper_of(every[-1], every, nation.address), words))
@@ -141,10 +141,9 @@ def test_every_line_of_every_table_is_on_paper_as_it_was_laid_out(
 
 def lines_of(row: Element) -> Iterator[str]:
     """The row as it may be read: where its name takes two lines, the numbers stand after the first."""
-    cells = [one for one in row if one.tag in {"th", "td"}]
-    name, numbers = cells[0].text.split(), [one.text for one in cells[1:]]
+    name, *numbers = (one.text.replace(" ", "") for one in row if one.tag in {"th", "td"})
     for place in range(1, len(name) + 1):
-        yield " ".join((*name[:place], *numbers, *name[place:]))
+        yield "".join((name[:place], *numbers, name[place:]))
 
 
 async def newest_issues(site: Site) -> Sequence[Issue]:

@@ -184,7 +184,8 @@ class Presenter:
             "median": rules.median_from,
             "quartiles": rules.quartiles_from,
             "steady": rules.steady_below,
-            "changed": rules.version_from,
+            "differing": rules.differing_from,
+            "width": round(rules.narrowest * 100),
         }
         return self._t(message, **self._t.fitting(message, values))
 

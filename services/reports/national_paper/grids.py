@@ -45,7 +45,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """`head` names what the rows are. `kind` is its place in the style sheet."""
+    """`head` names what the rows are. `kind` is its place in the style sheet.
+
+    `unit` is empty where the numbers say it themselves.
+    """
 
     title: str
     head: str
@@ -118,7 +121,8 @@ class Grids:
             for group in self._paper.groups
         )
         columns = tuple(self._t(f"national-paper.statistic.{one}") for one in OF_COVERAGE)
-        return self._grid(found, self._words.axis("group"), columns, rows, "coverage")
+        whole = self._grid(found, self._words.axis("group"), columns, rows, "coverage")
+        return msgspec.structs.replace(whole, unit="")
 
     @property
     def has_changes(self) -> bool:
