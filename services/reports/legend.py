@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from services.reports import ink
 from services.reports.spider_shapes import DASHES, hollow_point, missing_mark, score_point
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element, points
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
@@ -28,6 +29,8 @@ class Mark(Enum):
     APART = auto()
     MISSING = auto()
     HAPPENED = auto()
+    BAND = auto()
+    MEDIAN = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -134,6 +137,14 @@ def _happened(x: float, y: float) -> Iterable[Markup]:
     yield happened_mark(x + _SAMPLE / 2, y)
 
 
+def _band(x: float, y: float) -> Iterable[Markup]:
+    yield band_mark((x, y - 6), (x + _SAMPLE, y + 6))
+
+
+def _median(x: float, y: float) -> Iterable[Markup]:
+    yield median_mark((x, y), (x + _SAMPLE, y))
+
+
 def happened_mark(x: float, y: float) -> Markup:
     """A small square on its corner: no figure, but something that happened."""
     corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
@@ -164,4 +175,6 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.APART: _apart,
     Mark.MISSING: _missing,
     Mark.HAPPENED: _happened,
+    Mark.BAND: _band,
+    Mark.MEDIAN: _median,
 }

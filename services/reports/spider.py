@@ -40,7 +40,8 @@ _LARGEST = 0.36
 class Spider(msgspec.Struct, frozen=True):
     """`id` is unique on its page. `earlier` names each earlier measurement, newest first: its date, say.
 
-    `earlier_named` is the message that makes a heading of such a `{name}`.
+    `earlier_named` is the message that makes a heading of such a `{name}`, and `changed` the one that says by how much
+    a score differs from the newest of them.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Spider(msgspec.Struct, frozen=True):
     axes: tuple[Axis, ...]
     earlier: tuple[str, ...] = ()
     earlier_named: str = "spider.earlier"
+    changed: str = "spider.axis.change"
 
     def __post_init__(self) -> None:
         if not FEWEST_AXES <= len(self.axes) <= MOST_AXES:
@@ -58,6 +60,9 @@ class Spider(msgspec.Struct, frozen=True):
             raise ValueError("each axis has one figure, or none, for each earlier measurement")
         if any(len(axis.incomparable) not in {0, len(self.earlier)} for axis in self.axes):
             raise ValueError("each axis says of all earlier measurements what keeps them apart, or of none")
+
+    def has_weighting(self) -> bool:
+        return any(axis.weighting is not None for axis in self.axes)
 
     def has_hollow(self) -> bool:
         """Whether any earlier point can't be compared."""
@@ -80,7 +85,7 @@ def spider(figure: Spider, t: Translator, width: float = WIDE, radius: float | N
         Sheet(width, height, left=-width / 2, top=placed.top),
         *_plot(figure, Scale(radius=placed.radius, count=len(figure.axes)), sizes, t),
         *(
-            draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t))
+            draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t, figure.changed))
             for index, axis in enumerate(figure.axes)
         ),
         explained.drawing,
@@ -118,7 +123,8 @@ def _sizes(width: float, radius: float) -> Sizes:
 
 def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:
     yield Entry(Mark.SCORE, t("spider.score"))
-    yield Entry(Mark.WEIGHTING, t("spider.weighting"))
+    if figure.has_weighting():
+        yield Entry(Mark.WEIGHTING, t("spider.weighting"))
     for mark, name in zip((Mark.EARLIER, Mark.EARLIEST), figure.earlier, strict=False):
         yield Entry(mark, t(figure.earlier_named, name=name))
     if figure.has_hollow():

@@ -1,13 +1,15 @@
 """What is published of the country, read as the role that reads releases and nothing of any workspace."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.ids import KS
 from domain.national.release import Release
 from infra.database import Database
+from infra.national.papers import find_paper, papers
 from infra.national.releases import find_release
+from infra.translation.catalogue import Language
 from projections.releases.queries import PublishedVersion, published_releases
 from services.reports.national_tables.issue import Issue
 
@@ -34,6 +36,20 @@ class PublishedIssues:
     async def newest(self) -> Sequence[Issue]:
         """The last version of each quarter, the earliest quarter first."""
         return await self.issues([one for one in await self.versions() if not one.superseded])
+
+    async def paper(self, one: PublishedVersion, language: Language) -> bytes | None:
+        """The version's PDF in that language; `None` until a worker has printed it."""
+        async with self._database.reading(KS) as connection:
+            return await find_paper(connection, one.release_sha256, language)
+
+    async def printed(self, one: PublishedVersion) -> frozenset[str]:
+        """In which languages there is a PDF of the version."""
+        return frozenset((await self.every_paper()).get(one.release_sha256, {}))
+
+    async def every_paper(self) -> Mapping[str, Mapping[str, str]]:
+        """Which PDFs there are: the hash of each, by its language, by the hash of its release."""
+        async with self._database.reading(KS) as connection:
+            return await papers(connection)
 
     async def _issue(self, one: PublishedVersion) -> Issue:
         return Issue(await self._release(one.release_sha256), one.release_sha256, one.published_at)
