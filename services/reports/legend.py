@@ -28,6 +28,9 @@ class Mark(Enum):
     APART = auto()
     MISSING = auto()
     HAPPENED = auto()
+    OWN = auto()
+    BAND = auto()
+    MEDIAN = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -134,6 +137,15 @@ def _happened(x: float, y: float) -> Iterable[Markup]:
     yield happened_mark(x + _SAMPLE / 2, y)
 
 
+def _own(x: float, y: float) -> Iterable[Markup]:
+    yield score_point(x + _SAMPLE / 2, y, 6)
+
+
+def _median(x: float, y: float) -> Iterable[Markup]:
+    x1 = x + _SAMPLE / 2
+    yield element("line", class_="bands-median", x1=x1, y1=y - 8, x2=x1, y2=y + 8, stroke=ink.SUBTLE, stroke_width=2)
+
+
 def happened_mark(x: float, y: float) -> Markup:
     """A small square on its corner: no figure, but something that happened."""
     corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
@@ -164,4 +176,7 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.APART: _apart,
     Mark.MISSING: _missing,
     Mark.HAPPENED: _happened,
+    Mark.OWN: _own,
+    Mark.BAND: _weighting,
+    Mark.MEDIAN: _median,
 }

@@ -162,9 +162,14 @@ def _tables() -> Sequence[Table]:
 
 def written(variable: Variable, number: Fraction | Decimal, t: Translator) -> str:
     """Parts as per cent, thickness as on its scale of 0 to 100, the rest of 0 to 10 with a decimal."""
+    bare = without_unit(variable, number, t)
+    return t("sharing.percent", number=bare) if variable.share else bare
+
+
+def without_unit(variable: Variable, number: Fraction | Decimal, t: Translator) -> str:
     exact = Fraction(number)
     if variable.share:
-        return t("sharing.percent", number=t.number(_whole(exact * 100)))
+        return t.number(_whole(exact * 100))
     return t.number(_whole(exact)) if variable.topic is Topic.THICKNESS else t.score(exact)
 
 
