@@ -57,13 +57,6 @@ def page_of(town: Town, browser: Browser, quarter: str = FIRST) -> Shown:
     return browser.open(f"{town.home}/nation?quarter={quarter}")
 
 
-def rows(page: Shown, caption: str) -> set[tuple[str, ...]]:
-    """Of the table with this caption, without names."""
-    (table,) = [one for one in page.all("table") if one.text.startswith(caption)]
-    found = [[cell.text for cell in row if cell.tag == "td"] for row in table if row.tag == "tr"]
-    return {tuple(cells) for cells in found if cells}
-
-
 def test_each_of_our_numbers_stands_beside_the_band_that_was_published(
     stavanger: Town, browser_for: OpenBrowser
 ) -> None:
@@ -71,16 +64,16 @@ def test_each_of_our_numbers_stands_beside_the_band_that_was_published(
     assert page.status == 200
     page.one("heading", "Oss og landet")
     # Published as 5.2 to 5.5 with the median 5.4; ours is 6.0 of each field.
-    assert rows(page, "Skår per handlingsfelt · 1. kvartal 2018") == {("6,0", "over", "5,0–5,5", "5,5")}
+    assert page.cells("Skår per handlingsfelt · 1. kvartal 2018") == {("6,0", "over", "5,0–5,5", "5,5")}
     assert "rangering" not in page.text
     assert page.all("link", "Verftet"), "what our numbers are made of"
-    assert rows(page, "Skår per handlingsfelt: oss og gruppene vi hører til") == {("6,0", "5,3")}
+    assert page.cells("Skår per handlingsfelt: oss og gruppene vi hører til") == {("6,0", "5,3")}
 
 
 def test_where_a_quartile_is_withheld_there_is_a_sign_and_no_band(stavanger: Town, browser_for: OpenBrowser) -> None:
     stavanger.at(DURING + timedelta(days=90)).measure(stavanger.collaborate("Byhaven"), 6)
     page = page_of(stavanger, browser_for(stavanger.administrator), SECOND)
-    assert rows(page, "Skår per handlingsfelt · 2. kvartal 2018") == {("6,0", ":", ":", "5,0")}
+    assert page.cells("Skår per handlingsfelt · 2. kvartal 2018") == {("6,0", ":", ":", "5,0")}
     assert "Kolon (:) betyr at tallet ikke offentliggjøres." in page.text
 
 
@@ -139,7 +132,7 @@ def test_through_quarters_our_numbers_stand_in_a_table_with_each_quarters_band(
     stavanger.at(DURING + timedelta(days=180)).measure(stavanger.collaborate("Byhaven"), 7)
     browser = browser_for(stavanger.administrator)
     page = page_of(stavanger, browser, LAST)
-    (cells,) = rows(page, "Skår per handlingsfelt, kvartal for kvartal")
+    (cells,) = page.cells("Skår per handlingsfelt, kvartal for kvartal: tallene våre og båndet i landet")
     assert cells == ("6,0 over bånd 5,0–5,5", "– bånd :", "7,0 innenfor bånd 7,0–7,0")
     assert "Kvartal for kvartal" not in page_of(stavanger, browser).text, "nothing of later quarters, and so no series"
 
