@@ -25,6 +25,7 @@ from infra.mail.connections import Connections
 from infra.mail.mailer import Mailer, mail_server
 from infra.mail.pace import Pace, Rule
 from infra.mail.return_paths import ReturnPaths
+from infra.national.papers import PRINT_RELEASE
 from infra.rate_limit import RateLimiter
 from infra.recurrence import Rules
 from infra.report_shelf import RENDER
@@ -45,10 +46,13 @@ from services.application.outbox import Handler
 from services.application.printing import print_report
 from services.application.releases.computing import NationalWork, Protected, TellProgress, compute_release
 from services.application.releases.deciding import COMPUTE_RELEASE
+from services.application.releases.printing import print_release
 from services.application.work import letters
 from services.application.workspaces import LEAVING
 from services.application.world import World
 from services.disclosure.gate import propose
+from services.reports.national_paper.printing import NationalPress, print_papers
+from services.reports.national_tables.published import PublishedIssues
 from services.reports.rendering import Press, give_up, render_report
 
 NATIONAL_TIMEOUT: Final = 60.0
@@ -143,6 +147,9 @@ def _protect(snapshot: Snapshot, history: History, rules: RuleSet, secret: bytes
 def _handlers(world: World, settings: Settings, mailer: Mailer, national: NationalWork) -> Mapping[str, Handler]:
     notary = notary_of(world, settings)
     press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
+    national_press = NationalPress(
+        world.database, PublishedIssues(world.releases), world.instruments, world.clock, settings
+    )
     return {
         **letters(notary, mailer, settings.base_url),
         FILE: partial(put_into_folder, notary, settings.checkpoint_dir),
@@ -153,5 +160,6 @@ def _handlers(world: World, settings: Settings, mailer: Mailer, national: Nation
         CAMPAIGN_REMINDING: partial(remind_of_round, world),
         CLEAR_ROOM: partial(clear_room, world),
         COMPUTE_RELEASE: partial(compute_release, world, national),
+        PRINT_RELEASE: partial(print_release, partial(print_papers, national_press)),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

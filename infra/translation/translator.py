@@ -60,6 +60,9 @@ class Translator:
     def stored(self, value: Decimal | None) -> str:
         return writing.stored(value, self.language)
 
+    def stored_change(self, value: Decimal | None) -> str:
+        return writing.stored_change(value, self.language)
+
     def day(self, value: date) -> str:
         return writing.day(value, self.language)
 

@@ -69,6 +69,12 @@ def stored(value: Decimal | None, language: Language) -> str:
     return format_decimal(value, "0." + "0" * places if places else "0", locale=_LOCALES[language]).replace("-", MINUS)
 
 
+def stored_change(value: Decimal | None, language: Language) -> str:
+    """A released change with its sign: `+0,3`, `−0,1`, `0,0`. What is withheld is a colon."""
+    written = stored(value, language)
+    return f"+{written}" if value is not None and value > 0 else written
+
+
 @lru_cache(_KEPT)
 def number(value: int, language: Language) -> str:
     """A whole number, in groups of three from 10 000 up, so that a year is never split."""

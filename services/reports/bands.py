@@ -182,20 +182,19 @@ def _entries(figure: Bands, t: Translator) -> Iterator[Entry]:
 def band(x: float, y: float, width: float, height: float) -> Markup:
     return element(
         "rect",
-        class_="continuum-bar",
+        class_="national-band",
         x=x,
         y=y,
         width=width,
         height=height,
-        rx=2,
         fill=ink.WEIGHTING,
         stroke=ink.WEIGHTING_EDGE,
-        stroke_width=1.25,
+        stroke_width=1,
     )
 
 
 def median(x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return line("bands-median", x1, y1, x2, y2, ink.SUBTLE, 2)
+    return line("national-median", x1, y1, x2, y2, ink.SUBTLE, 2)
 
 
 def own_point(x: float, y: float, radius: float) -> Markup:

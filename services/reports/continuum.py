@@ -22,12 +22,19 @@ _POINT = 9.0
 
 
 class Continuum(msgspec.Struct, frozen=True):
-    """`thickness` and `earlier` are 0 (thin) to 100 (thick); `earlier` has the newest first."""
+    """`thickness` and `earlier` are 0 (thin) to 100 (thick); `earlier` has the newest first.
+
+    `stored` is how a released number is written, which is not rounded anew.
+    """
 
     id: str
     title: str
     thickness: Fraction | None
     earlier: tuple[Fraction | None, ...] = ()
+    stored: str | None = None
+
+    def written(self, t: Translator) -> str:
+        return self.stored or t.score(self.thickness)
 
 
 def continuum(figure: Continuum, t: Translator, width: float) -> Markup:
@@ -58,7 +65,7 @@ def continuum(figure: Continuum, t: Translator, width: float) -> Markup:
 def _in_words(figure: Continuum, t: Translator) -> str:
     if figure.thickness is None:
         return t("continuum.none")
-    return t("continuum.description", figure=t.score(figure.thickness))
+    return t("continuum.description", figure=figure.written(t))
 
 
 def _at(thickness: Fraction, width: float) -> float:
@@ -117,7 +124,7 @@ def _point(x: float) -> Markup:
 
 def _figure(figure: Continuum, width: float, t: Translator) -> Markup:
     """The number above its point, kept within the drawing."""
-    written = t.score(figure.thickness)
+    written = figure.written(t)
     half = text_width(written, _TEXT * 1.3) / 2
     x = min(max(_at(figure.thickness or Fraction(0), width), half), width - half)
     return element(

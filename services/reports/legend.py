@@ -28,9 +28,9 @@ class Mark(Enum):
     APART = auto()
     MISSING = auto()
     HAPPENED = auto()
-    OWN = auto()
     BAND = auto()
     MEDIAN = auto()
+    OWN = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -137,13 +137,26 @@ def _happened(x: float, y: float) -> Iterable[Markup]:
     yield happened_mark(x + _SAMPLE / 2, y)
 
 
-def _own(x: float, y: float) -> Iterable[Markup]:
-    yield score_point(x + _SAMPLE / 2, y, 6)
+def _band(x: float, y: float) -> Iterable[Markup]:
+    yield element(
+        "rect",
+        class_="national-band",
+        x=x,
+        y=y - 6,
+        width=_SAMPLE,
+        height=12,
+        fill=ink.WEIGHTING,
+        stroke=ink.WEIGHTING_EDGE,
+        stroke_width=1,
+    )
 
 
 def _median(x: float, y: float) -> Iterable[Markup]:
-    x1 = x + _SAMPLE / 2
-    yield element("line", class_="bands-median", x1=x1, y1=y - 8, x2=x1, y2=y + 8, stroke=ink.SUBTLE, stroke_width=2)
+    yield _stroke("national-median", x, y, colour=ink.SUBTLE, thickness=2, dashes=None)
+
+
+def _own(x: float, y: float) -> Iterable[Markup]:
+    yield score_point(x + _SAMPLE / 2, y, 6)
 
 
 def happened_mark(x: float, y: float) -> Markup:
@@ -176,7 +189,7 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.APART: _apart,
     Mark.MISSING: _missing,
     Mark.HAPPENED: _happened,
-    Mark.OWN: _own,
-    Mark.BAND: _weighting,
+    Mark.BAND: _band,
     Mark.MEDIAN: _median,
+    Mark.OWN: _own,
 }

@@ -8,7 +8,6 @@ missing score is a hollow mark above the figure, never a zero. Always shown with
 import math
 from collections.abc import Iterator, Sequence
 from datetime import date
-from fractions import Fraction
 from itertools import pairwise
 from typing import Final
 
@@ -20,6 +19,7 @@ from services.reports import ink
 from services.reports.continuum import from_thin_to_thick
 from services.reports.drawing import Sheet, drawing
 from services.reports.legend import APART_DASHES, Entry, Mark, legend
+from services.reports.plot import NARROW_BELOW, Plot, level, text_size, written
 from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
 from services.reports.svg import element, number, points
 from services.reports.text_width import FONT_FAMILY, text_width
@@ -27,7 +27,6 @@ from services.reports.time_axis import TimeAxis, dates_below, happened_below, qu
 
 __all__ = ["Happened", "Moment", "Series", "series", "series_legend", "series_legend_on_paper"]
 
-_NARROW_BELOW: Final = 480.0
 _WEDGE: Final = 14.0
 
 
@@ -80,17 +79,10 @@ class Series(msgspec.Struct, frozen=True):
         return any(moment.weighting is not None for moment in self.moments)
 
 
-class _Frame(msgspec.Struct, frozen=True):
-    """Where the figure stands in its drawing. `axis` gives x by day, `y` the height of a figure."""
+class _Frame(Plot, frozen=True):
+    """`axis` gives x by day."""
 
     axis: TimeAxis
-    top: float
-    bottom: float
-    text: float
-    most: int
-
-    def y(self, figure: Figure) -> float:
-        return self.bottom - (self.bottom - self.top) * float(figure or 0) / self.most
 
 
 def series(figure: Series, t: Translator, width: float) -> Markup:
@@ -124,7 +116,7 @@ def series_legend_on_paper(figures: Sequence[Series], t: Translator, width: floa
 
 
 def _legend(entries: Sequence[Entry], width: float, *described: Markup, **said: str) -> Markup:
-    text = _text(width)
+    text = text_size(width)
     drawn = legend(entries, text * 0.95, width, 0)
     return element(
         "svg",
@@ -158,16 +150,12 @@ def _in_words(figure: Series, t: Translator) -> str:
     return t("comparing.series.description", count=len(figure.moments), first=t.day(first), last=t.day(last))
 
 
-def _text(width: float) -> float:
-    return 12.5 if width < _NARROW_BELOW else 14.0
-
-
 def _frame(figure: Series, width: float) -> _Frame:
-    text = _text(width)
+    text = text_size(width)
     left = text * 2.2 + (_WEDGE if figure.ends else 0)
     axis = TimeAxis.over([moment.day for moment in figure.moments], left, width - text * 1.6)
     top = text * 2.4
-    return _Frame(axis=axis, top=top, bottom=top + (132 if width < _NARROW_BELOW else 190), text=text, most=figure.most)
+    return _Frame(axis=axis, top=top, bottom=top + (132 if width < NARROW_BELOW else 190), text=text, most=figure.most)
 
 
 def _below(figure: Series, frame: _Frame, t: Translator) -> tuple[list[Markup], float]:
@@ -185,19 +173,7 @@ def _grid(figure: Series, frame: _Frame, t: Translator, width: float) -> Iterato
     if figure.ends:
         yield from _continuum(figure.ends, frame)
     for ring in (0, figure.most // 2, figure.most):
-        y = frame.y(Fraction(ring))
-        yield element(
-            "line",
-            class_="spider-ring",
-            x1=frame.axis.left,
-            x2=width - frame.text * 0.4,
-            y1=y,
-            y2=y,
-            stroke=ink.RING,
-            stroke_width=1,
-        )
-        if not figure.ends:
-            yield _written(t.number(ring), frame.axis.left - frame.text * 0.6, y + frame.text * 0.36, "end", frame)
+        yield from level(frame, ring, "" if figure.ends else t.number(ring), frame.axis.left, width - frame.text * 0.4)
 
 
 def _continuum(ends: tuple[str, str], frame: _Frame) -> Iterator[Markup]:
@@ -211,8 +187,8 @@ def _continuum(ends: tuple[str, str], frame: _Frame) -> Iterator[Markup]:
     ]
     yield from_thin_to_thick(corners)
     beside = middle + _WEDGE / 2 + frame.text * 0.5
-    yield _written(ends[1], beside, frame.top - frame.text * 0.5, None, frame)
-    yield _written(ends[0], beside, frame.bottom - frame.text * 0.5, None, frame)
+    yield written(ends[1], beside, frame.top - frame.text * 0.5, None, frame)
+    yield written(ends[0], beside, frame.bottom - frame.text * 0.5, None, frame)
 
 
 def _weighting(figure: Series, frame: _Frame) -> Iterator[Markup]:
@@ -278,7 +254,7 @@ def _unfinished(figure: Series, frame: _Frame, t: Translator) -> Iterator[Markup
         yield missing_mark(x, frame.top - frame.text * 0.4, 4.5)
         half = text_width(word, frame.text * 0.88) / 2
         if x - half > last:
-            yield _written(word, x, frame.top - frame.text * 1.2, "middle", frame)
+            yield written(word, x, frame.top - frame.text * 1.2, "middle", frame)
             last = x + half + frame.text
 
 
@@ -298,17 +274,4 @@ def _line(class_: str, ends: Sequence[Point], colour: str, thickness: float, das
         stroke_width=thickness,
         stroke_linecap="round" if dashes is None else None,
         stroke_dasharray=dashes,
-    )
-
-
-def _written(text: str, x: float, y: float, anchor: str | None, frame: _Frame) -> Markup:
-    return element(
-        "text",
-        text,
-        class_="spider-none",
-        x=x,
-        y=y,
-        font_size=frame.text * 0.88,
-        fill=ink.SUBTLE,
-        text_anchor=anchor,
     )

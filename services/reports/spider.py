@@ -59,6 +59,9 @@ class Spider(msgspec.Struct, frozen=True):
         if any(len(axis.incomparable) not in {0, len(self.earlier)} for axis in self.axes):
             raise ValueError("each axis says of all earlier measurements what keeps them apart, or of none")
 
+    def has_weighting(self) -> bool:
+        return any(axis.weighting is not None for axis in self.axes)
+
     def has_hollow(self) -> bool:
         """Whether any earlier point can't be compared."""
         return any(axis.is_hollow(age) for axis in self.axes for age in range(len(self.earlier)))
@@ -118,7 +121,8 @@ def _sizes(width: float, radius: float) -> Sizes:
 
 def _entries(figure: Spider, t: Translator) -> Iterator[Entry]:
     yield Entry(Mark.SCORE, t("spider.score"))
-    yield Entry(Mark.WEIGHTING, t("spider.weighting"))
+    if figure.has_weighting():
+        yield Entry(Mark.WEIGHTING, t("spider.weighting"))
     for mark, name in zip((Mark.EARLIER, Mark.EARLIEST), figure.earlier, strict=False):
         yield Entry(mark, t(figure.earlier_named, name=name))
     if figure.has_hollow():

@@ -29,6 +29,8 @@ class Gap(StrEnum):
     TOO_FEW = "too-few"
     UNANSWERED = "unanswered"
     NOT_RELEVANT = "not-relevant"
+    WITHHELD = "withheld"
+    """A national figure that is not published."""
 
 
 class Axis(msgspec.Struct, frozen=True):

@@ -35,7 +35,10 @@ KIND: Final = re.compile(r":\w+(?=})")
 class Reach(StrEnum):
     ANYONE = "anyone"
     PUBLIC = "public"
-    """As anyone, for what is published: whoever asks is not known, whatever cookie they have."""
+    """As anyone, for what is published: whoever asks is not known, whatever cookie they have.
+
+    Its pages read for themselves who is signed in and which language they chose, and say the same to everybody.
+    """
 
     SIGNED_IN = "signed_in"
     KS_ANALYST = "ks_analyst"
@@ -74,7 +77,7 @@ def anyone() -> Mapping[str, Access]:
 
 
 def public() -> Mapping[str, Any]:
-    """No cookie is read and none is set, so that whatever lies between may keep the answer for everybody."""
+    """No cookie decides and none is set, so that whatever lies between may keep the answer for everybody."""
     return {KEY: Access(Reach.PUBLIC), "exclude_from_auth": True, "exclude_from_csrf": True}
 
 

@@ -1,6 +1,7 @@
 """What went wrong, for programs: problem details by RFC 9457. Each `type` is an anchor on the page `/api`."""
 
 import logging
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
@@ -17,13 +18,16 @@ from services.web.pages import AnyRequest, translator_in, translator_of
 from services.web.place import NotFound
 from services.web.problems import STATUS, words
 
-PROGRAMS: Final = ("/api/v1/", "/api/national/", "/national/releases/", "/national/catalogue.")
+PROGRAMS: Final = re.compile(r"/api/(v1|national)/|/national/(catalogue\.|releases/.*\.)")
 """Where programs ask. Whoever follows an outdated link to a file is told by the same words."""
 
 MEDIA_TYPE: Final = "application/problem+json"
 
 REUSED_KEY: Final = 422
 """As the draft of `Idempotency-Key` says; a page says 409."""
+
+PRINTED_AFTER: Final = "30"
+"""Seconds: a paper takes some, and a worker looks for work at least once a minute."""
 
 PROBLEMS: Final[Mapping[str, int]] = {
     "no-token": 401,
@@ -37,6 +41,7 @@ PROBLEMS: Final[Mapping[str, int]] = {
     "language": 400,
     "table": 404,
     "release": 404,
+    "paper": 503,
     "variable": 400,
     "value-code": 400,
     "expression": 400,
@@ -70,6 +75,10 @@ class CallIsUnreadable(Exception):
         self.values = values
 
 
+class PaperIsBeingPrinted(Exception):
+    """The release is published, and a worker has not come to its paper in this language yet."""
+
+
 Handler = Callable[[AnyRequest, Any], Response[Any]]
 
 
@@ -77,7 +86,7 @@ def told_as_asked(page: Handler) -> Handler:
     """In the API problem details, everywhere else the page."""
 
     def told(request: AnyRequest, error: Any) -> Response[Any]:
-        return problem_of(request, error) if request.url.path.startswith(PROGRAMS) else page(request, error)
+        return problem_of(request, error) if PROGRAMS.match(request.url.path) else page(request, error)
 
     return told
 
@@ -94,6 +103,8 @@ def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
             return _answer(request, t, "too-many-calls", {"retry-after": str(int(wait.total_seconds()))})
         case RoleIsNotEnough():
             return _answer(request, t, "role")
+        case PaperIsBeingPrinted():
+            return _answer(request, t, "paper", {"retry-after": PRINTED_AFTER, "cache-control": "no-store"})
         case CallIsUnreadable(name=name, values=values):
             told = t(f"api.problem.{name}.told", **values) if values else ""
             return _answer(request, t, name, detail=told)

@@ -54,7 +54,7 @@ class Page(Template):
         context = super().create_template_context(request)
         token = ScopeState.from_scope(request.scope).csrf_token or request.cookies.get(CSRF_COOKIE, "")
         csrf_input = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
-        return context | {"csrf_input": csrf_input}
+        return context | {"csrf_input": csrf_input, "csrf_token": token}
 
 
 def page(request: AnyRequest, template: str, *, status: int = 200, **context: object) -> Template:

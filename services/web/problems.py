@@ -14,6 +14,7 @@ from litestar.response import Redirect, Template
 from domain.errors import DomainError
 from infra.translation.translator import Translator
 from services.web.access import NotSignedIn, RoleIsNotEnough
+from services.web.bearing import TooManyCalls
 from services.web.forms import Form
 from services.web.pages import AnyRequest, page, see, translator_of
 from services.web.place import NotFound
@@ -257,6 +258,19 @@ def show_stale_form(request: AnyRequest, _: PermissionDeniedException) -> Templa
     )
 
 
+def show_too_many_calls(request: AnyRequest, error: TooManyCalls) -> Template:
+    t, seconds = translator_of(request), int(error.wait.total_seconds())
+    shown = page(
+        request,
+        "problem.html",
+        status=429,
+        title=t("problem.too-many-calls.title"),
+        explanation=t("problem.too-many-calls", seconds=seconds),
+    )
+    shown.headers["retry-after"] = str(seconds)
+    return shown
+
+
 def show_http(request: AnyRequest, error: HTTPException) -> Template:
     if error.status_code in {404, 405}:
         return show_not_found(request, error)
@@ -288,6 +302,7 @@ HANDLERS: Final[dict[int | type[Exception], Callable[[AnyRequest, Any], Response
     NotFound: show_not_found,
     NotSignedIn: ask_to_sign_in,
     RoleIsNotEnough: show_role,
+    TooManyCalls: show_too_many_calls,
     PermissionDeniedException: show_stale_form,
     HTTPException: show_http,
     Exception: show_failure,

@@ -6,6 +6,7 @@ from litestar.connection import ASGIConnection
 from litestar.datastructures import Cookie
 from litestar.middleware import AbstractAuthenticationMiddleware, AuthenticationResult
 
+from infra.accounts.people import Account
 from infra.accounts.sessions import LONGEST, find_session, note_use, today
 from infra.settings import Settings
 from services.application.world import World
@@ -28,6 +29,13 @@ class SessionMiddleware(AbstractAuthenticationMiddleware):
         if session.last_seen < today(now):
             await note_use(world.database, token, now)
         return AuthenticationResult(user=session.account, auth=token)
+
+
+async def account_of(world: World, connection: ASGIConnection[Any, Any, Any, Any]) -> Account | None:
+    """Who is signed in, on a page that is the same for everybody and says so in its head alone. Notes no use."""
+    token = connection.cookies.get(COOKIE)
+    session = await find_session(world.database, token, world.clock.now()) if token else None
+    return session.account if session else None
 
 
 def session_cookie(settings: Settings, token: str) -> Cookie:

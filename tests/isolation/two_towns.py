@@ -371,6 +371,8 @@ def _plain(site: Site) -> Mapping[str, str]:
         "table": "scores",
         "quarter": PUBLISHED_QUARTER,
         "file": "v1.csv",
+        "group": "country:NO",
+        "variable": "score:equality",
     }
 
 

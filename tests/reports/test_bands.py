@@ -56,7 +56,7 @@ def test_the_point_lies_over_the_band_exactly_where_its_number_does(own: Fractio
     one = Row(name="Mål", own=own, written="x", band=(lower, upper), median=median, said="over")
     root = drawing(bands(figure(one), NB, 720))
     (point, *_), (band, *_), (middle, *_) = (
-        by_class(root, class_) for class_ in ("spider-point", "continuum-bar", "bands-median")
+        by_class(root, class_) for class_ in ("spider-point", "national-band", "national-median")
     )
     x, left = float(point.attrib["cx"]), float(band.attrib["x"])
     right = left + float(band.attrib["width"])
@@ -71,7 +71,7 @@ def test_the_point_lies_over_the_band_exactly_where_its_number_does(own: Fractio
 
 def test_what_is_withheld_leaves_the_scale_and_our_own_point() -> None:
     root = drawing(bands(figure(row(band=None)), NB, 720))
-    assert by_class(root, "continuum-bar") == by_class(root, "bands-median") == []
+    assert by_class(root, "national-band") == by_class(root, "national-median") == []
     assert by_class(root, "spider-point")
     assert ":" in [box.text for box in texts(root)]
     assert "median" not in [box.text for box in texts(root)], "the legend has what is drawn"
@@ -80,7 +80,7 @@ def test_what_is_withheld_leaves_the_scale_and_our_own_point() -> None:
 def test_without_a_number_of_our_own_there_is_no_point() -> None:
     root = drawing(bands(figure(row(own=None)), NB, 304))
     assert by_class(root, "spider-point") == []
-    assert len(by_class(root, "continuum-bar")) == 1
+    assert len(by_class(root, "national-band")) == 1
 
 
 def test_the_drawing_is_named_and_says_that_its_table_has_the_same_numbers() -> None:
@@ -94,7 +94,7 @@ def test_the_drawing_is_named_and_says_that_its_table_has_the_same_numbers() -> 
 def test_quarters_stand_beside_each_other_within_the_width(turns: int, width: float) -> None:
     root = drawing(bands_over_time(over_time(*[row()] * turns), NB, width))
     frame = view_box(root)
-    assert len(by_class(root, "continuum-bar")) == len(by_class(root, "spider-point")) == turns
+    assert len(by_class(root, "national-band")) == len(by_class(root, "spider-point")) == turns
     assert len(by_class(root, "series-line")) == turns - 1
     names = sorted((box for box in texts(root, "spider-none")), key=lambda box: box.left)
     assert all(frame.left - 0.1 <= box.left and box.right <= frame.right + 0.1 for box in texts(root))

@@ -22,7 +22,7 @@ from infra.translation import LANGUAGES
 from services.web.access import Reach, declared
 from services.web.app import app_for
 from services.web.public_reading import LARGE_READS, READS
-from services.web.routes import national
+from services.web.routes import national, national_pages
 from tests.running_site import Site, opened_site
 from tests.support.json_stat_reader import complaints, read
 from tests.support.national_files import told
@@ -396,7 +396,7 @@ def test_the_description_is_valid_openapi_3_1_and_tells_of_every_route(nation: S
         if route.path.startswith(("/api/national/", "/national/"))
         for handler in getattr(route, "route_handlers", ())
         if handler.http_methods != {"OPTIONS"}
-    }
+    } - {path.replace(":str", "") for page in national_pages.ROUTES for path in page.paths}
     assert served - {f"{API}/openapi.json"} == document["paths"].keys()
     data = document["paths"][f"{API}/tables/{{table}}/data"]
     assert {one["name"] for one in data["get"]["parameters"]} == {"table", "lang", "outputformat", "valuecodes"}
@@ -405,7 +405,7 @@ def test_the_description_is_valid_openapi_3_1_and_tells_of_every_route(nation: S
 
 
 def test_every_route_of_it_says_that_it_is_public() -> None:
-    assert {declared(one).reach for one in national.ROUTES} == {Reach.PUBLIC}
+    assert {declared(one).reach for one in (*national.ROUTES, *national_pages.ROUTES)} == {Reach.PUBLIC}
 
 
 def test_the_page_about_the_api_shows_it(nation: Site) -> None:

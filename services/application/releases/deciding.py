@@ -5,10 +5,11 @@ from uuid import UUID
 
 from domain.event import Act
 from domain.ids import KS, SubjectId
-from domain.national_release.decisions import AboutProposal, Command, Computed, OrderRelease, decide
+from domain.national_release.decisions import AboutProposal, Command, Computed, OrderRelease, PublishRelease, decide
 from domain.national_release.state import Releases, fold
 from domain.streams import national_releases_stream
 from infra.eventlog.log import OutboxRow, Recorded
+from infra.national.papers import PRINT_RELEASE
 from infra.national.progress import Progress, find_progress
 from services.application.world import Caller, World
 from services.application.writing import Decision, Written, fingerprint, following, write
@@ -65,6 +66,10 @@ async def _decide(world: World, caller: Caller, command: Command, command_id: UU
 
 
 def _work_of(command: Command) -> tuple[OutboxRow, ...]:
-    if not isinstance(command, OrderRelease):
-        return ()
-    return (OutboxRow(COMPUTE_RELEASE, {"quarter": str(command.quarter), "order": str(command.order)}),)
+    match command:
+        case OrderRelease(quarter=quarter, order=order):
+            return (OutboxRow(COMPUTE_RELEASE, {"quarter": str(quarter), "order": str(order)}),)
+        case PublishRelease(release_sha256=sha256):
+            return (OutboxRow(PRINT_RELEASE, {"release": sha256}),)
+        case _:
+            return ()

@@ -35,8 +35,12 @@ FORMS: Final[Mapping[str, tuple[str, str]]] = {
     "csv": ("CSV", "text/csv"),
     "xlsx": ("XLSX", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     "json": ("JSON", "application/json"),
+    "pdf": ("PDF", "application/pdf"),
 }
 """By the ending of the file: the name in the EU's list of file types, and IANA's."""
+
+OF_THE_API: Final = ("csv", "xlsx", "json")
+"""What tables come as. A PDF is of a whole release, for readers."""
 
 
 class Addresses:
@@ -168,7 +172,7 @@ def _service(issues: Sequence[Issue], translators: Translators, at: Addresses) -
             ("dcat:theme", THEME),
             ("dct:license", LICENCE),
             ("dct:accessRights", PUBLIC),
-            *(("dct:format", Ref(f"{EU}file-type/{form}")) for form, _ in FORMS.values()),
+            *(("dct:format", Ref(f"{EU}file-type/{FORMS[one][0]}")) for one in OF_THE_API),
             *served,
         ],
     )

@@ -7,7 +7,9 @@ from typing import Final
 from domain.ids import KS
 from domain.national.release import Release
 from infra.database import Database
+from infra.national.papers import find_paper, papers
 from infra.national.releases import find_release
+from infra.translation.catalogue import Language
 from projections.releases.queries import PublishedVersion, published_releases
 from services.reports.national_tables.issue import Issue
 
@@ -34,6 +36,16 @@ class PublishedIssues:
     async def newest(self) -> Sequence[Issue]:
         """The last version of each quarter, the earliest quarter first."""
         return await self.issues([one for one in await self.versions() if not one.superseded])
+
+    async def paper(self, one: PublishedVersion, language: Language) -> bytes | None:
+        """The version's PDF in that language; `None` until a worker has printed it."""
+        async with self._database.reading(KS) as connection:
+            return await find_paper(connection, one.release_sha256, language)
+
+    async def printed(self, one: PublishedVersion) -> frozenset[str]:
+        """In which languages there is a PDF of the version."""
+        async with self._database.reading(KS) as connection:
+            return frozenset((await papers(connection)).get(one.release_sha256, {}))
 
     async def _issue(self, one: PublishedVersion) -> Issue:
         return Issue(await self._release(one.release_sha256), one.release_sha256, one.published_at)

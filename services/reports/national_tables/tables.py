@@ -113,3 +113,8 @@ TABLES: Final = (
 )
 
 BY_ID: Final[Mapping[str, Table]] = MappingProxyType({table.id: table for table in TABLES})
+
+TABLE_OF: Final[Mapping[VariableId, tuple[Table, str]]] = MappingProxyType(
+    {variable.id: (table, item) for table in TABLES for item, variable in table.variables.items()}
+)
+"""Which table a variable stands in, and under which code."""

@@ -1,7 +1,7 @@
 """A proposed release as its two approvers read it: what is published and withheld, and what its audit says."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -17,7 +17,7 @@ from domain.national_release.state import Releases, Stage
 from domain.text import Text
 from infra.eventlog.log import Recorded
 from infra.translation.translator import Translator
-from services.reports.national_tables.tables import OF_FIGURE, TABLES, Table
+from services.reports.national_tables.tables import OF_FIGURE, TABLE_OF, TABLES
 from services.reports.national_tables.words import Words
 from services.web.opening import Opened
 from services.web.presenting.about_me import kind_of as deed_of
@@ -134,16 +134,6 @@ def cell_name(group: GroupId, variable: VariableId, words: Words) -> str:
     table, item = TABLE_OF[variable]
     named = words.title(table) if table.item is None else f"{words.title(table)}: {words.code(table.item, item)}"
     return f"{words.group(group)}, {named}"
-
-
-def _tables() -> Iterator[tuple[VariableId, tuple[Table, str]]]:
-    for table in TABLES:
-        for item, variable in table.variables.items():
-            yield variable.id, (table, item)
-
-
-TABLE_OF: Final[Mapping[VariableId, tuple[Table, str]]] = dict(_tables())
-"""Which table a variable stands in, and under which code."""
 
 
 class FigureRow(msgspec.Struct, frozen=True):

@@ -85,5 +85,6 @@ _SAME: Final = {304: ResponseSpec(None, description="The same as the ETag in If-
 
 READING: Final = _OF_ANY_CALL | _SAME
 OF_ONE: Final = READING | _problems((404, "There is no such table or release"))
+OF_FILE: Final = OF_ONE | _problems((503, "The PDF is not printed yet: try again after as long as Retry-After says"))
 DATA: Final = OF_ONE | _problems((403, "The selection has too many cells"))
 QUERY: Final = _OF_ANY_CALL | _problems((403, "The selection has too many cells"), (404, "There is no such table"))

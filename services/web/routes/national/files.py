@@ -9,7 +9,7 @@ from litestar import HttpMethod, Response, route
 from litestar.params import FromPath
 
 from domain.national.quarter import Quarter, QuarterIsUnreadable
-from infra.translation.catalogue import LANGUAGES
+from infra.translation.catalogue import LANGUAGES, Language
 from projections.releases.queries import PublishedVersion
 from services.application.world import World
 from services.reports.national_tables import csv_file, json_stat, workbook
@@ -22,28 +22,34 @@ from services.reports.national_tables.tables import TABLES
 from services.reports.national_tables.words import Words
 from services.web.access import public
 from services.web.given import GivenPublished, GivenWorld
-from services.web.machine_problems import CallIsUnreadable
+from services.web.machine_problems import CallIsUnreadable, PaperIsBeingPrinted
+from services.web.ordered_files import PDF
 from services.web.pages import AnyRequest, translator_in
+from services.web.place import NotFound
 from services.web.routes.national import describing
 from services.web.routes.national.answering import FOR_EVER, NEWEST, ROOT, Kept, answered, sent
 from services.web.routes.national.asking import no_codes, parameters, words_of
 from services.web.routes.national.shapes import ReleaseShape, ReleasesShape
+from services.web.routes.national_pages.releases import shown_for_ever
 
 HOME: Final = "/national/releases"
 
-FILE: Final = re.compile(r"(?:newest|v([1-9]\d{0,3}))\.(csv|xlsx|json)")
+FILE: Final = re.compile(r"(?:newest|v([1-9]\d{0,3}))\.(csv|xlsx|json|pdf)")
+
+PAGE: Final = re.compile(r"v([1-9]\d{0,3})")
 
 MEDIA_TYPES: Final[Mapping[str, str]] = {
     "csv": csv_file.MEDIA_TYPE,
     "xlsx": workbook.MEDIA_TYPE,
     "json": json_stat.MEDIA_TYPE,
+    "pdf": PDF,
 }
 
 KEPT: Final = Kept(24)
 """About a megabyte each, at most."""
 
 read = partial(route, http_method=[HttpMethod.GET, HttpMethod.HEAD], opt=public(), tags=["releases"])
-read_file = partial(read, responses=describing.OF_ONE, operation_class=describing.Worded)
+read_file = partial(read, responses=describing.OF_FILE, operation_class=describing.Worded)
 
 
 @read(f"{ROOT}/releases", responses=describing.READING)
@@ -71,7 +77,13 @@ async def fetch_newest(request: AnyRequest, world: GivenWorld, published: GivenP
 async def fetch_version(
     request: AnyRequest, world: GivenWorld, published: GivenPublished, quarter: FromPath[str], file: FromPath[str]
 ) -> Response[bytes]:
-    """`v1.csv` and so on, which never change; `newest.csv` is the quarter's last version."""
+    """`v1.csv` and so on, which never change; `newest.csv` is the quarter's last version. `v1` is a page to read."""
+    page = PAGE.fullmatch(file)
+    if page is not None:
+        shown = await _version(published, quarter, page[1])
+        if shown is None:
+            raise NotFound
+        return await shown_for_ever(request, world, published, shown)
     named = FILE.fullmatch(file)
     found = await _version(published, quarter, named[1]) if named else None
     if named is None or found is None:
@@ -119,10 +131,21 @@ async def _file(
     path = f"{HOME}/{one.quarter}/v{one.version}.{ending}"
     lang = words.t.language
     stays = f"{request.app.state.settings.base_url}{path}?lang={lang}"
-    made_from = (one.release_sha256, world.instruments.newest()[1], ending, stays)
-    content = await KEPT.of(made_from, partial(_made, issue, ending, words, stays))
+    if ending == "pdf":
+        content = await _paper(published, one, lang)
+    else:
+        made_from = (one.release_sha256, world.instruments.newest()[1], ending, stays)
+        content = await KEPT.of(made_from, partial(_made, issue, ending, words, stays))
     name = f"samson-{one.quarter}-v{one.version}-{lang}.{ending}"
     return sent(request, content, MEDIA_TYPES[ending], kept, name=name, at=f"{path}?lang={lang}")
+
+
+async def _paper(published: PublishedIssues, one: PublishedVersion, language: Language) -> bytes:
+    """As it was printed, once and for all: a GET prints nothing. Raises `PaperIsBeingPrinted`."""
+    paper = await published.paper(one, language)
+    if paper is None:
+        raise PaperIsBeingPrinted
+    return paper
 
 
 def _made(issue: Issue, ending: str, words: Words, href: str) -> bytes:
