@@ -176,7 +176,7 @@ def _entries(figure: Bands, t: Translator) -> Iterator[Entry]:
     if any(row.band is not None for row in figure.rows):
         yield Entry(Mark.BAND, t("bands.band"))
     if any(row.median is not None for row in figure.rows):
-        yield Entry(Mark.MEDIAN, t("bands.median"))
+        yield Entry(Mark.ACROSS, t("bands.median"))
 
 
 def band(x: float, y: float, width: float, height: float) -> Markup:

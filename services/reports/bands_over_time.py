@@ -28,7 +28,7 @@ class Turn(msgspec.Struct, frozen=True):
 
 
 class BandsOverTime(msgspec.Struct, frozen=True):
-    """Oldest first, evenly beside each other: a quarter without a release is not among them."""
+    """Oldest first, evenly beside each other."""
 
     id: str
     title: str

@@ -30,6 +30,9 @@ class Mark(Enum):
     HAPPENED = auto()
     BAND = auto()
     MEDIAN = auto()
+    ACROSS = auto()
+    """The median on a scale that lies flat."""
+
     OWN = auto()
 
 
@@ -155,6 +158,20 @@ def _median(x: float, y: float) -> Iterable[Markup]:
     yield _stroke("national-median", x, y, colour=ink.SUBTLE, thickness=2, dashes=None)
 
 
+def _across(x: float, y: float) -> Iterable[Markup]:
+    middle = x + _SAMPLE / 2
+    yield element(
+        "line",
+        class_="national-median",
+        x1=middle,
+        x2=middle,
+        y1=y - 8,
+        y2=y + 8,
+        stroke=ink.SUBTLE,
+        stroke_width=2,
+    )
+
+
 def _own(x: float, y: float) -> Iterable[Markup]:
     yield score_point(x + _SAMPLE / 2, y, 6)
 
@@ -191,5 +208,6 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.HAPPENED: _happened,
     Mark.BAND: _band,
     Mark.MEDIAN: _median,
+    Mark.ACROSS: _across,
     Mark.OWN: _own,
 }

@@ -80,7 +80,7 @@ def test_what_is_withheld_leaves_the_scale_and_our_own_point() -> None:
 def test_without_a_number_of_our_own_there_is_no_point() -> None:
     root = drawing(bands(figure(row(own=None)), NB, 304))
     assert by_class(root, "spider-point") == []
-    assert len(by_class(root, "national-band")) == 1
+    assert len(by_class(root, "national-band")) == 2, "the row's and the legend's"
 
 
 def test_the_drawing_is_named_and_says_that_its_table_has_the_same_numbers() -> None:

@@ -1,6 +1,6 @@
 """A municipality's own numbers through several releases, each beside the band of its own quarter."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -8,6 +8,7 @@ import msgspec
 from domain.national.quarter import Quarter
 from domain.national.variables import Variable
 from services.application.national.own_view import OwnQuarter
+from services.reports.bands import Row
 from services.reports.bands_over_time import BandsOverTime, Turn
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import TABLES, Table
@@ -17,6 +18,9 @@ from services.web.presenting.sharing import NONE, named, written
 
 FEWEST: Final = 2
 """Quarters that make a series."""
+
+
+NO_RELEASE: Final = Row(name="", own=None, written="", band=None, median=None, said="")
 
 
 class Cell(msgspec.Struct, frozen=True):
@@ -51,7 +55,7 @@ def _over_time(table: Table, own: Mapping[Quarter, OwnQuarter], issues: Sequence
             BandsOverTime(
                 id=f"over-time-{variable.id.replace(':', '-')}",
                 title=name,
-                turns=tuple(_turn(name, variable, own, issue, words) for issue in issues),
+                turns=tuple(_turns(name, variable, own, issues, words)),
                 scale=_ends_and_middle(scale_of(table, words.t)),
             )
             for name, variable in named(table, words)
@@ -63,9 +67,16 @@ def _over_time(table: Table, own: Mapping[Quarter, OwnQuarter], issues: Sequence
     )
 
 
-def _turn(name: str, variable: Variable, own: Mapping[Quarter, OwnQuarter], issue: Issue, words: Words) -> Turn:
-    short = words.t("nation.quarter.short", number=issue.quarter.number, year=str(issue.quarter.year))
-    return Turn(short, row(name, variable, _beside(own, issue), words.t))
+def _turns(
+    name: str, variable: Variable, own: Mapping[Quarter, OwnQuarter], issues: Sequence[Issue], words: Words
+) -> Iterator[Turn]:
+    """Every quarter from the first to the last: one without a release is a gap as wide as any other."""
+    found = {issue.quarter: issue for issue in issues}
+    first, last = min(found), max(found)
+    for quarter in map(first.later, range(last.ordinal - first.ordinal + 1)):
+        short = words.t("nation.quarter.short", number=quarter.number, year=str(quarter.year))
+        beside = _beside(own, found[quarter]) if quarter in found else None
+        yield Turn(short, row(name, variable, beside, words.t) if beside else NO_RELEASE)
 
 
 def _cell(variable: Variable, beside: Beside, words: Words) -> Cell:

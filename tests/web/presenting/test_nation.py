@@ -184,3 +184,14 @@ def test_one_quarter_is_no_series():
     issues = [issue(first, "5.0", "6.0", "7.0"), issue(second, "5.0", "6.0", "7.0")]
     own = {second: own_of({SCORE.id: Fraction(5)}, second)}
     assert over_time(own, issues, Words(Translator("nb"), SAMSON)) == []
+
+
+def test_a_quarter_without_a_release_has_its_place_and_no_line_goes_through_it():
+    first, last = Quarter(2025, 3), Quarter(2026, 1)
+    issues = [issue(first, "5.0", "6.0", "7.0"), issue(last, "5.0", "6.0", "7.0")]
+    own = {quarter: own_of({SCORE.id: Fraction(5)}, quarter) for quarter in (first, last)}
+    scores, *_ = over_time(own, issues, Words(Translator("nb"), SAMSON))
+    turns = scores.drawn[0].turns
+    assert [turn.name for turn in turns] == ["3. kv. 2025", "4. kv. 2025", "1. kv. 2026"]
+    assert [turn.row.own for turn in turns] == [Fraction(1, 2), None, Fraction(1, 2)]
+    assert len(scores.quarters) == len(scores.rows["Likeverdighet"]) == len(issues)
