@@ -24,6 +24,7 @@ _NAMES = 0.3
 
 _BAND = 16.0
 _POINT = 7.0
+_OVER_MEDIAN = 3.0
 _AIR = 14.0
 
 
@@ -118,10 +119,10 @@ def _row(one: _Placed, figure: Bands, plan: _Plan, width: float) -> Iterator[Mar
         yield band(left, one.line - _BAND / 2, max(right - left, 3), _BAND)
     if row.median is not None:
         x = plan.x(row.median)
-        yield median(x, one.line - _BAND / 2 - 3, x, one.line + _BAND / 2 + 3)
+        yield median(x, one.line - _BAND / 2 - _OVER_MEDIAN, x, one.line + _BAND / 2 + _OVER_MEDIAN)
     if row.own is not None:
         yield own_point(plan.x(row.own), one.line, _POINT)
-        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - 0.35 * plan.text, plan)
+        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - _OVER_MEDIAN - 2, plan)
 
 
 def _words(one: _Placed, plan: _Plan, width: float) -> Iterator[Markup]:

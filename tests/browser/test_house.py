@@ -316,7 +316,7 @@ def _municipalities(site: Site) -> tuple[Town, Town]:
 
 
 def _through_quarters(town: Town) -> None:
-    """Three that are over, in the second of which nothing was measured. Of the third one the quartiles are published."""
+    """Three that are over, in the second of which nothing was measured."""
     for moment, score in ((datetime(2025, 9, 9, tzinfo=UTC), 4), (datetime(2026, 2, 3, tzinfo=UTC), 7)):
         then = town.at(moment)
         collaboration = then.collaborate("Frivillighetens hus og møteplassen ved elva")

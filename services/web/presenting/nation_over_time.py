@@ -10,10 +10,11 @@ from domain.national.variables import Variable
 from services.application.national.own_view import OwnQuarter
 from services.reports.bands import Row
 from services.reports.bands_over_time import BandsOverTime, Turn
+from services.reports.national_figures.scale import marked
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import TABLES, Table
 from services.reports.national_tables.words import Words
-from services.web.presenting.nation import Beside, band_in_words, has_series, row, said, scale_of
+from services.web.presenting.nation import Beside, band_in_words, has_series, row, said
 from services.web.presenting.sharing import NONE, named, written
 
 FEWEST: Final = 2
@@ -56,7 +57,7 @@ def _over_time(table: Table, own: Mapping[Quarter, OwnQuarter], issues: Sequence
                 id=f"over-time-{variable.id.replace(':', '-')}",
                 title=name,
                 turns=tuple(_turns(name, variable, own, issues, words)),
-                scale=_ends_and_middle(scale_of(table, words.t)),
+                scale=_scale(table, words),
             )
             for name, variable in named(table, words)
         ],
@@ -93,7 +94,7 @@ def _beside(own: Mapping[Quarter, OwnQuarter], issue: Issue) -> Beside:
     return Beside(found.contributor.values if found and found.contributor else {}, issue.release)
 
 
-def _ends_and_middle(scale: Sequence[str]) -> tuple[str, ...]:
-    """A low drawing has room for few numbers: the ends, and the one between them where there is one."""
-    middle = scale[len(scale) // 2 : len(scale) // 2 + 1] if len(scale) % 2 else ()
-    return (scale[0], *middle, scale[-1])
+def _scale(table: Table, words: Words) -> tuple[str, ...]:
+    """A low drawing has room for few numbers."""
+    variable = next(iter(table.variables.values()))
+    return tuple(words.t.stored(number) for number in marked(variable))
