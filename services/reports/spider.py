@@ -40,7 +40,8 @@ _LARGEST = 0.36
 class Spider(msgspec.Struct, frozen=True):
     """`id` is unique on its page. `earlier` names each earlier measurement, newest first: its date, say.
 
-    `earlier_named` is the message that makes a heading of such a `{name}`.
+    `earlier_named` is the message that makes a heading of such a `{name}`, and `changed` the one that says by how much
+    a score differs from the newest of them.
     """
 
     id: str
@@ -48,6 +49,7 @@ class Spider(msgspec.Struct, frozen=True):
     axes: tuple[Axis, ...]
     earlier: tuple[str, ...] = ()
     earlier_named: str = "spider.earlier"
+    changed: str = "spider.axis.change"
 
     def __post_init__(self) -> None:
         if not FEWEST_AXES <= len(self.axes) <= MOST_AXES:
@@ -83,7 +85,7 @@ def spider(figure: Spider, t: Translator, width: float = WIDE, radius: float | N
         Sheet(width, height, left=-width / 2, top=placed.top),
         *_plot(figure, Scale(radius=placed.radius, count=len(figure.axes)), sizes, t),
         *(
-            draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t))
+            draw_axis(axis, index, placed, sizes, axis_name(axis, figure.earlier, t, figure.changed))
             for index, axis in enumerate(figure.axes)
         ),
         explained.drawing,

@@ -134,8 +134,8 @@ def score_in_words(axis: Axis, t: Translator) -> str:
     return t(f"spider.gap.{axis.gap}") if axis.score is None else t.score(axis.score)
 
 
-def axis_name(axis: Axis, earlier: Sequence[str], t: Translator) -> str:
-    """What a screen reader says of an axis: its label, score, weighting and change."""
+def axis_name(axis: Axis, earlier: Sequence[str], t: Translator, changed: str = "spider.axis.change") -> str:
+    """What a screen reader says of an axis: label, score, weighting, and change as the message `changed` says it."""
     if axis.score is None:
         parts = [t("spider.axis.gap", label=axis.name, gap=score_in_words(axis, t))]
     else:
@@ -143,7 +143,7 @@ def axis_name(axis: Axis, earlier: Sequence[str], t: Translator) -> str:
     if axis.weighting is not None:
         parts.append(t("spider.axis.weighting", weighting=t.score(axis.weighting)))
     if axis.change is not None:
-        parts.append(t("spider.axis.change", change=t.change(axis.change), earlier=earlier[0]))
+        parts.append(t(changed, change=t.change(axis.change), earlier=earlier[0]))
     if axis.why_no_change:
         parts.append(t("spider.axis.incomparable", earlier=earlier[0], why=axis.why_no_change))
     return " ".join(parts)

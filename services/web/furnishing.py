@@ -12,6 +12,9 @@ from services.reports.bands_over_time import bands_over_time
 from services.reports.continuum import continuum
 from services.reports.distribution import distribution
 from services.reports.distribution_table import distribution_in_short, distribution_table, distribution_words, nearness
+from services.reports.national_figures.over_quarters import over_quarters
+from services.reports.national_figures.spread_rows import spread_rows
+from services.reports.national_figures.tile_map import tile_map
 from services.reports.series import series, series_legend
 from services.reports.series_table import series_table
 from services.reports.small_multiples import small_multiples
@@ -39,12 +42,15 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
         "distribution_words": distribution_words,
         "linked_figure": figure_link,
         "nearness": nearness,
+        "over_quarters": over_quarters,
         "series": series,
         "series_legend": series_legend,
         "series_table": series_table,
         "small_multiples": small_multiples,
         "spider": spider,
         "spider_table": spider_table,
+        "spread_rows": spread_rows,
+        "tile_map": tile_map,
         "unfilled_token": UNFILLED_TOKEN,
         "waterfall": waterfall,
     }

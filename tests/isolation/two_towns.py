@@ -371,7 +371,7 @@ def _plain(site: Site) -> Mapping[str, str]:
         "table": "scores",
         "quarter": PUBLISHED_QUARTER,
         "file": "v1.csv",
-        "group": "country:NO",
+        "group": "county:11",
         "variable": "score:equality",
     }
 

@@ -5,13 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 import msgspec
 
 from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
-from domain.national.release import Band, Coverage, Figure
+from domain.national.release import Coverage, Figure
 from domain.national.variables import Variable
-from services.reports.national_figures.naming import name_of
+from services.reports.national_figures.naming import name_of, written_band
 from services.reports.national_figures.over_quarters import OverQuarters, Told
 from services.reports.national_figures.spread_rows import Row, SpreadRows
 from services.reports.national_figures.tile_map import PLACES, Tile, TileMap
-from services.reports.national_tables.cube import WITHHELD, groups
+from services.reports.national_tables.cube import groups
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import NOBODY_TOLD
 from services.reports.national_tables.words import Words
@@ -49,11 +49,6 @@ class Kind(msgspec.Struct, frozen=True):
     title: str
     lines: tuple[Line, ...]
     drawn: SpreadRows
-
-
-def written_band(band: Band | None) -> str:
-    """`20–49`; the one sign where it is withheld."""
-    return WITHHELD if band is None else band.replace("-", "–")
 
 
 def over_time(issues: Sequence[Issue], variable: Variable, group: GroupId, words: Words) -> OverQuarters:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 import msgspec
 
+from domain.national.release import Band
 from domain.national.variables import Variable, VariableId
+from services.reports.national_tables.cube import WITHHELD
 from services.reports.national_tables.tables import TABLE_OF, TABLES
 from services.reports.national_tables.words import Words
 
@@ -32,6 +34,11 @@ def name_of(variable: VariableId, words: Words) -> str:
 
 def unit_of(variable: Variable, words: Words) -> str:
     return words.unit(TABLE_OF[variable.id][0])
+
+
+def written_band(band: Band | None) -> str:
+    """`20–49`; the one sign where it is withheld."""
+    return WITHHELD if band is None else band.replace("-", "–")
 
 
 def topics(words: Words) -> Sequence[ListedTopic]:

@@ -98,6 +98,7 @@ def over_quarters(figure: OverQuarters, t: Translator, width: float) -> Markup:
         *_points(figure, frame, t),
         *below,
         element("g", explained.drawing, transform=f"translate({width / 2:g} {foot + frame.text * 0.5:g})"),
+        kind="national-drawing",
     )
 
 

@@ -95,6 +95,7 @@ def spread_rows(figure: SpreadRows, t: Translator, width: float) -> Markup:
         *_scale(figure, plan, axis, t),
         *(mark for one in placed for mark in _drawn(one, figure.variable, plan, t)),
         element("g", explained.drawing, transform=f"translate({width / 2:g} {axis + plan.text * 0.6:g})"),
+        kind="national-drawing",
     )
 
 

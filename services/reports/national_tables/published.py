@@ -1,7 +1,7 @@
 """What is published of the country, read as the role that reads releases and nothing of any workspace."""
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from domain.ids import KS
@@ -44,8 +44,12 @@ class PublishedIssues:
 
     async def printed(self, one: PublishedVersion) -> frozenset[str]:
         """In which languages there is a PDF of the version."""
+        return frozenset((await self.every_paper()).get(one.release_sha256, {}))
+
+    async def every_paper(self) -> Mapping[str, Mapping[str, str]]:
+        """Which PDFs there are: the hash of each, by its language, by the hash of its release."""
         async with self._database.reading(KS) as connection:
-            return frozenset((await papers(connection)).get(one.release_sha256, {}))
+            return await papers(connection)
 
     async def _issue(self, one: PublishedVersion) -> Issue:
         return Issue(await self._release(one.release_sha256), one.release_sha256, one.published_at)

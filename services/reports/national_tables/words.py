@@ -26,8 +26,8 @@ class Words:
     """`instrument` names fields and values: that is its own wording, and no interface text."""
 
     def __init__(self, t: Translator, instrument: Instrument) -> None:
-        self.t = t
-        self._instrument: Mapping[str, Mapping[str, str]] = {
+        self.t, self.instrument = t, instrument
+        self._names: Mapping[str, Mapping[str, str]] = {
             tables.FIELD: {one.id: worded(one.name, t.language)[0] for one in instrument.fields},
             tables.VALUE: {one.id: worded(one.name, t.language)[0] for one in instrument.values},
         }
@@ -51,7 +51,7 @@ class Words:
             case tables.STATUS:
                 return self.t(f"action-status.{code}")
             case _:
-                return self._instrument[axis][code]
+                return self._names[axis][code]
 
     def quarter(self, quarter: Quarter) -> str:
         return self.t("national-table.quarter", number=quarter.number, year=str(quarter.year))

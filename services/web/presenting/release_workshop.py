@@ -17,7 +17,7 @@ from domain.national_release.state import Releases, Stage
 from domain.text import Text
 from infra.eventlog.log import Recorded
 from infra.translation.translator import Translator
-from services.reports.national_tables.tables import OF_FIGURE, TABLE_OF, TABLES
+from services.reports.national_tables.tables import TABLE_OF
 from services.reports.national_tables.words import Words
 from services.web.opening import Opened
 from services.web.presenting.about_me import kind_of as deed_of
@@ -136,39 +136,9 @@ def cell_name(group: GroupId, variable: VariableId, words: Words) -> str:
     return f"{words.group(group)}, {named}"
 
 
-class FigureRow(msgspec.Struct, frozen=True):
-    """`numbers` as they are stored, in the order of the columns; `reason` where the mean is withheld."""
-
-    name: str
-    numbers: tuple[str, ...]
-    reason: Reason | None
-
-
-class FigureTable(msgspec.Struct, frozen=True):
-    id: str
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[FigureRow, ...]
-
-
-def figure_tables(release: Release, report: AuditReport | None, group: GroupId, words: Words) -> list[FigureTable]:
-    """All that is released of one group. `report` says why a number is withheld, where there is one."""
-    reasons = {(one.group, one.variable): one.reason for one in (report.held if report else ())}
-    found = []
-    for table in (one for one in TABLES if one.variables):
-        rows = []
-        for item, variable in table.variables.items():
-            figure = release.figure(group, variable.id)
-            rows.append(
-                FigureRow(
-                    name=words.code(table.item, item) if table.item else words.title(table),
-                    numbers=tuple(words.t.stored(number(figure)) for number in OF_FIGURE.values()),
-                    reason=reasons.get((group, variable.id)) if figure.mean is None else None,
-                )
-            )
-        columns = tuple(words.t(f"national-table.statistic.{one}") for one in OF_FIGURE)
-        found.append(FigureTable(table.id, words.title(table), columns, tuple(rows)))
-    return found
+def reasons_of(report: AuditReport, group: GroupId) -> Mapping[VariableId, Reason]:
+    """Why a mean of the group is withheld."""
+    return {one.variable: one.reason for one in report.held if one.group == group}
 
 
 def group_choices(release: Release, words: Words) -> Sequence[tuple[GroupId, str]]:

@@ -8,7 +8,9 @@ from urllib.parse import urlencode
 
 import msgspec
 
+from domain.national.groups import GroupId
 from domain.national.quarter import Quarter
+from domain.national.variables import VariableId
 from projections.releases.queries import PublishedVersion
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.words import Words
@@ -18,6 +20,9 @@ HOME: Final = "/national"
 RELEASE: Final = "release"
 LANG: Final = "lang"
 """What any page can be told in its address, so that every view has one that can be cited."""
+
+FILES: Final = ("csv", "xlsx", "json", "pdf")
+"""The endings of a release's files: `national.file.<ending>` is what each is called."""
 
 NAMED: Final = re.compile(r"(\d{4}K[1-4])v([1-9]\d{0,3})")
 
@@ -38,7 +43,7 @@ class Part(StrEnum):
         return HOME if self is Part.OVERVIEW else f"{HOME}/{self}"
 
 
-SHOWN: Final = frozenset({Part.OVERVIEW, Part.GROUPS, Part.RELEASES})
+SHOWN: Final = frozenset({Part.OVERVIEW, Part.FIGURES, Part.GROUPS, Part.MAP, Part.COMPARE, Part.RELEASES})
 """Those that are there to go to."""
 
 
@@ -111,6 +116,10 @@ class Nation(msgspec.Struct, frozen=True):
         return page_of(self.version)
 
     @property
+    def _spoken(self) -> Mapping[str, str]:
+        return {LANG: self.asked[LANG]} if LANG in self.asked else {}
+
+    @property
     def name(self) -> str:
         return name_of(self.version)
 
@@ -121,16 +130,28 @@ class Nation(msgspec.Struct, frozen=True):
     def instead(self, one: PublishedVersion, path: str) -> str:
         """The address of the same page, `path`, of another release; that of a release has its name in the path."""
         if path == self.page:
-            return addressed(page_of(one), {name: said for name, said in self.asked.items() if name != RELEASE})
+            return self.stays(one)
         return self.at(path, release=name_of(one))
 
     def chooser(self, path: str) -> str:
         """Where a form that chooses a release is sent to."""
         return HOME if path == self.page else path
 
-    def file(self, ending: str) -> str:
-        """In the reader's language."""
-        return f"{self.page}.{ending}?{urlencode({LANG: self.words.t.language})}"
+    def figure(self, variable: VariableId) -> str | None:
+        """Where a variable has a page of its own."""
+        return self.at(f"{Part.FIGURES.path}/{variable}") if Part.FIGURES in SHOWN else None
+
+    def group(self, group: GroupId) -> str:
+        return self.at(f"{Part.GROUPS.path}/{group}")
+
+    def stays(self, one: PublishedVersion) -> str:
+        """The page of a version, for ever."""
+        return addressed(page_of(one), self._spoken)
+
+    def files(self, one: PublishedVersion) -> Sequence[tuple[str, str]]:
+        """Ending and address of each, in the reader's language."""
+        said = {LANG: self.words.t.language}
+        return [(ending, addressed(f"{page_of(one)}.{ending}", said)) for ending in FILES]
 
     def choices(self) -> Sequence[tuple[str, str]]:
         """Releases to look at: the last version of each quarter, and the one that is looked at."""

@@ -1,5 +1,5 @@
 """National figures as pages that everybody may read. How one is added: `services.web.presenting.national`."""
 
-from services.web.routes.national_pages import groups, overview, releases
+from services.web.routes.national_pages import comparing, counties, figures, groups, overview, releases
 
-ROUTES = (*overview.ROUTES, *groups.ROUTES, *releases.ROUTES)
+ROUTES = (*overview.ROUTES, *groups.ROUTES, *figures.ROUTES, *counties.ROUTES, *comparing.ROUTES, *releases.ROUTES)

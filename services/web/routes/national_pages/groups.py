@@ -5,13 +5,15 @@ from typing import Final
 from litestar import Response
 from litestar.params import FromPath
 
-from domain.national.groups import GroupId
+from domain.national.groups import COUNTRY, GroupId
 from services.reports.national_tables.cube import groups
 from services.web.given import GivenPublished, GivenWorld
 from services.web.pages import AnyRequest
 from services.web.place import NotFound
 from services.web.presenting.national.frame import HOME, Part
+from services.web.presenting.national.telling import groups_by_kind, why_missing
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
+from services.web.routes.national_pages.profiles import profile_context
 
 ALL: Final = f"{HOME}/groups"
 
@@ -21,7 +23,11 @@ async def show_groups(request: AnyRequest, world: GivenWorld, published: GivenPu
     nation = await nation_of(request, world, published)
     if nation is None:
         return await nothing_yet(request, world, Part.GROUPS)
-    return await shown(request, world, nation, Part.GROUPS, "national/groups.html")
+    told = {
+        "kinds": groups_by_kind(nation.issue, nation.words),
+        "missing": why_missing(nation.issue.release, nation.words.t),
+    }
+    return await shown(request, world, nation, Part.GROUPS, "national/groups.html", **told)
 
 
 @read(f"{ALL}/{{group:str}}")
@@ -31,9 +37,12 @@ async def show_group(
     nation = await nation_of(request, world, published)
     if nation is None:
         return await nothing_yet(request, world, Part.GROUPS)
-    if group not in groups([nation.issue]):
+    if group == COUNTRY or group not in groups([nation.issue]):
         raise NotFound
-    return await shown(request, world, nation, Part.GROUPS, "national/group.html", group=GroupId(group))
+    t = nation.words.t
+    told = await profile_context(published, nation, GroupId(group))
+    trail = [(t("national.title"), nation.at(HOME)), (t("national.groups.title"), nation.at(ALL))]
+    return await shown(request, world, nation, Part.GROUPS, "national/group.html", trail=trail, **told)
 
 
 ROUTES = (show_groups, show_group)

@@ -31,6 +31,7 @@ from services.web.presenting.national.frame import (
     name_of,
     wanted,
 )
+from services.web.presenting.national.telling import band, share, share_change
 from services.web.routes.national.answering import NEWEST, sent
 from services.web.session import account_of
 
@@ -115,7 +116,12 @@ async def _sent(request: AnyRequest, world: World, template: str, context: dict[
             "language": language,
             "account": await account_of(world, request),
             "address": _without_language(request),
+            "band": band,
+            "base_url": request.app.state.settings.base_url,
             "licence": LICENCE,
+            "share": share,
+            "share_change": share_change,
+            "shown_parts": SHOWN,
             **context,
         },
     )

@@ -6,6 +6,7 @@ from services.web.given import GivenPublished, GivenWorld
 from services.web.pages import AnyRequest
 from services.web.presenting.national.frame import HOME, Part
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
+from services.web.routes.national_pages.profiles import profile_context
 
 
 @read(HOME)
@@ -13,7 +14,9 @@ async def show_country(request: AnyRequest, world: GivenWorld, published: GivenP
     nation = await nation_of(request, world, published)
     if nation is None:
         return await nothing_yet(request, world, Part.OVERVIEW)
-    return await shown(request, world, nation, Part.OVERVIEW, "national/overview.html")
+    return await shown(
+        request, world, nation, Part.OVERVIEW, "national/overview.html", **await profile_context(published, nation)
+    )
 
 
 ROUTES = (show_country,)

@@ -11,6 +11,7 @@ from services.web.given import GivenPublished, GivenWorld
 from services.web.pages import AnyRequest
 from services.web.presenting.national.frame import HOME, Part
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
+from services.web.routes.national_pages.profiles import profile_context
 
 ALL: Final = f"{HOME}/releases"
 
@@ -20,7 +21,9 @@ async def show_releases(request: AnyRequest, world: GivenWorld, published: Given
     nation = await nation_of(request, world, published)
     if nation is None:
         return await nothing_yet(request, world, Part.RELEASES)
-    return await shown(request, world, nation, Part.RELEASES, "national/releases.html")
+    issues = list(reversed(await published.issues(nation.versions)))
+    listed, printed = list(zip(nation.versions, issues, strict=True)), await published.every_paper()
+    return await shown(request, world, nation, Part.RELEASES, "national/releases.html", listed=listed, printed=printed)
 
 
 async def shown_for_ever(
@@ -30,7 +33,9 @@ async def shown_for_ever(
     nation = await nation_of(request, world, published, version)
     if nation is None:
         return await nothing_yet(request, world, Part.OVERVIEW)
-    return await shown(request, world, nation, Part.OVERVIEW, "national/overview.html")
+    return await shown(
+        request, world, nation, Part.OVERVIEW, "national/overview.html", **await profile_context(published, nation)
+    )
 
 
 ROUTES = (show_releases,)

@@ -18,15 +18,16 @@ from services.web.opening import Opened
 from services.web.pages import AnyRequest, translator_of
 from services.web.place import NotFound
 from services.web.presenting.instrument_shelf import Names, short
+from services.web.presenting.national.profiled import profiled
 from services.web.presenting.release_workshop import (
     check_lines,
-    figure_tables,
     group_choices,
     kind_rows,
     lines,
     of_quarter,
     quarter_lines,
     reason_of,
+    reasons_of,
 )
 
 HERE: Final = "/ks/releases"
@@ -108,7 +109,8 @@ async def figures_of(request: AnyRequest, world: World, quarter: Quarter, versio
         "group": group,
         "group_name": words.group(group),
         "coverage": release.coverage.get(group),
-        "tables": figure_tables(release, report, group, words),
+        **profiled(release, group, words),
+        "reasons": reasons_of(report, group),
         "simulated": release.simulated,
     }
 

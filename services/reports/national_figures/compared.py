@@ -1,0 +1,158 @@
+"""Two releases beside each other: both means of everything, and the change only where a release has stored one."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from enum import StrEnum
+from fractions import Fraction
+
+import msgspec
+
+from domain.national.groups import GroupId
+from domain.national.variables import VARIABLES, VariableId
+from services.reports.national_figures.naming import name_of, written_band
+from services.reports.national_tables.cube import groups
+from services.reports.national_tables.issue import Issue
+from services.reports.national_tables.tables import NOBODY_TOLD, OF_COVERAGE, OF_FIGURE, TABLES, Statistic, Table
+from services.reports.national_tables.words import Words
+from services.reports.spider import Axis, Spider
+from services.reports.spider_axes import Gap
+
+
+class Relation(StrEnum):
+    """Of the later release to the earlier one."""
+
+    FOLLOWS = "follows"
+    """Its changes are counted from it."""
+
+    CORRECTS = "corrects"
+    """It is a later version of the same quarter."""
+
+    APART = "apart"
+    """Neither: nothing is stored of who contributed to both."""
+
+
+class Pair(msgspec.Struct, frozen=True):
+    first: Issue
+    second: Issue
+    relation: Relation
+
+
+class ComparedLine(msgspec.Struct, frozen=True):
+    """`change` is of those that contributed both times, as the second release has it; `None` where it has none."""
+
+    id: VariableId
+    name: str
+    first: Decimal | None
+    second: Decimal | None
+    change: Decimal | None
+
+
+class ComparedTable(msgspec.Struct, frozen=True):
+    id: str
+    title: str
+    unit: str
+    lines: tuple[ComparedLine, ...]
+
+
+class CorrectedLine(msgspec.Struct, frozen=True):
+    """A stored number that differs. Both as they are written, the one sign where one is withheld."""
+
+    name: str
+    statistic: str
+    before: str
+    after: str
+
+
+class CorrectedGroup(msgspec.Struct, frozen=True):
+    group: GroupId
+    name: str
+    lines: tuple[CorrectedLine, ...]
+
+
+def tables(pair: Pair, group: GroupId, words: Words) -> Sequence[ComparedTable]:
+    return [
+        ComparedTable(
+            id=table.id,
+            title=words.title(table),
+            unit=words.unit(table),
+            lines=tuple(_lines(pair, table, group, words)),
+        )
+        for table in TABLES
+        if table.variables
+    ]
+
+
+def _lines(pair: Pair, table: Table, group: GroupId, words: Words) -> Iterator[ComparedLine]:
+    for item, variable in table.variables.items():
+        first, second = (one.release.figure(group, variable.id) for one in (pair.first, pair.second))
+        yield ComparedLine(
+            id=variable.id,
+            name=words.code(table.item, item) if table.item else words.title(table),
+            first=first.mean,
+            second=second.mean,
+            change=second.change if pair.relation is Relation.FOLLOWS else None,
+        )
+
+
+def spider_of(pair: Pair, group: GroupId, words: Words, named: str, at: Callable[[VariableId], str]) -> Spider:
+    """The later release thick, the earlier one dashed and hollow: no difference of two points is a change.
+
+    `named` is what the earlier one is called, `at` where a variable has its page.
+    """
+    why = words.t(f"national-compare.hollow.{pair.relation}")
+    scores = TABLES[0]
+    return Spider(
+        id="both",
+        title=words.t("national-compare.spider", group=words.group(group)),
+        axes=tuple(
+            Axis(
+                label=words.code(str(scores.item), item),
+                score=_exact(pair.second.release.figure(group, variable.id).mean),
+                weighting=None,
+                earlier=(_exact(pair.first.release.figure(group, variable.id).mean),),
+                href=at(variable.id),
+                gap=Gap.WITHHELD,
+                incomparable=(why,),
+            )
+            for item, variable in scores.variables.items()
+        ),
+        earlier=(named,),
+        earlier_named="national-compare.earlier",
+    )
+
+
+def _exact(number: Decimal | None) -> Fraction | None:
+    return None if number is None else Fraction(number)
+
+
+def corrected(pair: Pair, words: Words) -> Sequence[CorrectedGroup]:
+    """Groups in their order, of each the stored numbers that are not the same in both."""
+    found = []
+    for group in groups([pair.first, pair.second]):
+        lines = (*_corrected_coverage(pair, group, words), *_corrected_figures(pair, group, words))
+        if lines:
+            found.append(CorrectedGroup(group, words.group(group), lines))
+    return found
+
+
+def _corrected_figures(pair: Pair, group: GroupId, words: Words) -> Iterator[CorrectedLine]:
+    for variable in VARIABLES:
+        before, after = (one.release.figure(group, variable.id) for one in (pair.first, pair.second))
+        if before == after:
+            continue
+        name = name_of(variable.id, words)
+        for statistic, number in OF_FIGURE.items():
+            if number(before) != number(after):
+                written = words.t.stored_change if statistic is Statistic.CHANGE else words.t.stored
+                said = words.t(f"national-table.statistic.{statistic}")
+                yield CorrectedLine(name, said, written(number(before)), written(number(after)))
+
+
+def _corrected_coverage(pair: Pair, group: GroupId, words: Words) -> Iterator[CorrectedLine]:
+    before, after = (one.release.coverage.get(group, NOBODY_TOLD) for one in (pair.first, pair.second))
+    for statistic, band in OF_COVERAGE.items():
+        if band(before) != band(after):
+            name = words.t(f"national-compare.coverage.{statistic}")
+            yield CorrectedLine(
+                name, words.t("national-compare.coverage"), written_band(band(before)), written_band(band(after))
+            )
