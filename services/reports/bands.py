@@ -84,7 +84,7 @@ def bands(figure: Bands, t: Translator, width: float) -> Markup:
         *(mark for one in placed for mark in _row(one, figure, plan, width)),
         *_scale(figure, plan, placed[-1].line),
         element("g", key.drawing, transform=f"translate({width / 2:g} {foot + 0.6 * plan.text:g})"),
-        kind="bands",
+        kind="national-drawing",
     )
 
 

@@ -60,7 +60,7 @@ def bands_over_time(figure: BandsOverTime, t: Translator, width: float) -> Marku
         *(mark for place, turn in enumerate(figure.turns) for mark in _country(turn.row, plan.x(place), plan)),
         *_own(figure.turns, plan),
         *_names(figure.turns, plan, width),
-        kind="bands",
+        kind="national-drawing",
     )
 
 

@@ -67,6 +67,8 @@ def test_each_of_our_numbers_stands_beside_the_band_that_was_published(
     assert page.cells("Skår per handlingsfelt · 1. kvartal 2018") == {("6,0", "over", "5,0–5,5", "5,5")}
     assert "rangering" not in page.text
     assert page.all("link", "Verftet"), "what our numbers are made of"
+    assert page.all("link", "Likeverdighet")[0].get("href") == f"/national/figures/score:equality?release={FIRST}v1"
+    assert browser_for().open(f"/national/figures/score:equality?release={FIRST}v1").status == 200
     assert page.cells("Skår per handlingsfelt: oss og gruppene vi hører til") == {("6,0", "5,3")}
 
 

@@ -16,7 +16,7 @@ from domain.national.groups import COUNTRY, GroupId, groups_of
 from domain.national.position import MiddleHalf, Placed, placed
 from domain.national.release import Release
 from domain.national.snapshot import Values
-from domain.national.variables import Topic, Variable
+from domain.national.variables import Topic, Variable, VariableId
 from infra.translation.translator import Translator
 from infra.translation.writing import WITHHELD
 from services.application.national.own_view import OwnQuarter
@@ -45,6 +45,7 @@ class Beside(msgspec.Struct, frozen=True):
 class Line(msgspec.Struct, frozen=True):
     """A row of the table, in words. `means` are of our groups, in the order of the section's."""
 
+    variable: VariableId
     name: str
     own: str
     band: str
@@ -101,6 +102,7 @@ def our_groups(own: OwnQuarter) -> Sequence[GroupId]:
 def _line(name: str, variable: Variable, beside: Beside, groups: Sequence[GroupId], t: Translator) -> Line:
     one = beside.placed(variable)
     return Line(
+        variable=variable.id,
         name=name,
         own=NONE if one.own is None else written(variable, one.own, t),
         band=band_in_words(one.middle, variable, t),

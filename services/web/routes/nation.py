@@ -25,7 +25,7 @@ from services.web.pages import AnyRequest, page, translator_of
 from services.web.place import Outsider, Place, there
 from services.web.presenting.nation import against, our_groups
 from services.web.presenting.nation_over_time import over_time
-from services.web.presenting.national.frame import page_of
+from services.web.presenting.national.frame import name_of, page_of
 from services.web.routes.sharing import NOT_KNOWN_YET
 
 TEMPLATE: Final = "nation/us.html"
@@ -94,6 +94,7 @@ async def _beside(
     own = ours.quarters[chosen.quarter]
     return {
         "released": chosen,
+        "release_name": name_of(chosen),
         "release_page": page_of(chosen),
         "words": words,
         "own": own,
