@@ -122,7 +122,7 @@ def _row(one: _Placed, figure: Bands, plan: _Plan, width: float) -> Iterator[Mar
         yield median(x, one.line - _BAND / 2 - _OVER_MEDIAN, x, one.line + _BAND / 2 + _OVER_MEDIAN)
     if row.own is not None:
         yield own_point(plan.x(row.own), one.line, _POINT)
-        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - _OVER_MEDIAN - 2, plan)
+        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - _OVER_MEDIAN - 4, plan)
 
 
 def _words(one: _Placed, plan: _Plan, width: float) -> Iterator[Markup]:
