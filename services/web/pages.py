@@ -52,7 +52,8 @@ class Page(Template):
 
     def create_template_context(self, request: AnyRequest) -> dict[str, Any]:
         context = super().create_template_context(request)
-        token = ScopeState.from_scope(request.scope).csrf_token or request.cookies.get(CSRF_COOKIE, "")
+        given = ScopeState.from_scope(request.scope).csrf_token
+        token = given if isinstance(given, str) else request.cookies.get(CSRF_COOKIE, "")
         csrf_input = Markup('<input type="hidden" name="_csrf_token" value="{}">').format(token)
         return context | {"csrf_input": csrf_input, "csrf_token": token}
 

@@ -1,17 +1,19 @@
 """Which releases are published: from KS's log, read as KS's role, and stored bytes by their hash."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 
 import asyncpg
 import pytest
 
-from domain.ids import KS
+from domain.ids import KS, TenantId
 from domain.national.quarter import Quarter
 from domain.national.release import Release, release_bytes
 from domain.national.snapshot import sha256_of
 from infra.database import Database
 from infra.migrations.roles import KS as KS_ROLE
 from infra.migrations.roles import LOGIN_ROLES, NATIONAL, WORKER
+from infra.national.papers import find_paper, keep_paper, papers
 from infra.national.releases import find_body, find_report, keep_release
 from projections.releases.queries import find, newest, published_releases, series
 from tests.database_plugin import DatabaseCopy
@@ -80,12 +82,12 @@ async def test_what_is_only_kept_is_not_published(emptied_database: DatabaseCopy
 
 
 @pytest.mark.parametrize("role", LOGIN_ROLES)
-@pytest.mark.parametrize("table", ["national.releases", "national.reports"])
+@pytest.mark.parametrize("table", ["national.releases", "national.reports", "national.papers"])
 @pytest.mark.parametrize("statement", ["update {} set {} = null", "delete from {}", "truncate {}"])
-async def test_nobody_changes_or_deletes_a_release_or_a_report(
+async def test_nobody_changes_or_deletes_a_release_its_report_or_its_paper(
     emptied_database: DatabaseCopy, role: str, table: str, statement: str
 ) -> None:
-    column = "body" if table.endswith("releases") else "report"
+    column = {"national.releases": "body", "national.reports": "report", "national.papers": "paper"}[table]
     async with Database.opened(emptied_database.url(role), size=1) as opened:
         with pytest.raises(asyncpg.InsufficientPrivilegeError):
             async with opened.transaction() as connection:
@@ -98,6 +100,35 @@ async def test_a_release_is_kept_under_the_hash_of_its_bytes_and_no_other(emptie
         with pytest.raises(asyncpg.CheckViolationError):
             async with national.transaction() as connection:
                 await connection.execute(forged)
+
+
+async def test_a_paper_is_kept_by_a_worker_for_ks_alone_and_the_first_one_stays(
+    emptied_database: DatabaseCopy, redis_url: str, ks: Database
+) -> None:
+    release, now = hand_made(), datetime(2026, 5, 4, tzinfo=UTC)
+    await published(emptied_database, redis_url, release)
+    sha256, elsewhere = sha256_of(release_bytes(release)), TenantId(KS + 1)
+    async with Database.opened(emptied_database.url(WORKER), size=1) as worker:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with worker.tenant(elsewhere) as connection:
+                await keep_paper(connection, sha256, "nb", b"paper", now)
+        for paper in (b"paper", b"another"):
+            async with worker.tenant(KS) as connection:
+                await keep_paper(connection, sha256, "nb", paper, now)
+    async with ks.reading(KS) as connection:
+        assert await find_paper(connection, sha256, "nb") == b"paper"
+        assert await find_paper(connection, sha256, "en") is None
+        assert await papers(connection) == {sha256: {"nb": sha256_of(b"paper")}}
+    async with ks.reading(elsewhere) as connection:
+        assert await papers(connection) == {}
+
+
+@pytest.mark.parametrize("role", sorted({*LOGIN_ROLES} - {WORKER}))
+async def test_no_page_and_no_other_role_prints(emptied_database: DatabaseCopy, role: str) -> None:
+    async with Database.opened(emptied_database.url(role), size=1) as opened:
+        with pytest.raises(asyncpg.InsufficientPrivilegeError):
+            async with opened.tenant(KS) as connection:
+                await keep_paper(connection, "00" * 32, "nb", b"paper", datetime(2026, 5, 4, tzinfo=UTC))
 
 
 READABLE = """
@@ -121,6 +152,7 @@ WRITABLE = """
 async def test_ks_reads_releases_and_nothing_else(ks: Database) -> None:
     async with ks.reading(KS) as connection:
         assert [row[0] for row in await connection.fetch(READABLE)] == [
+            "national.papers",
             "national.releases",
             "national.reports",
             "read_releases.releases",

@@ -100,7 +100,7 @@ def test_each_version_has_its_files_its_time_and_what_it_replaces():
         for distribution in found[last][f"{DCAT}distribution"]
         for value in found[distribution[1:-1]][f"{DCAT}downloadURL"]
     }
-    assert files == {f"<{BASE}/national/releases/2026K1/v2.{ending}>" for ending in ("csv", "xlsx", "json")}
+    assert files == {f"<{BASE}/national/releases/2026K1/v2.{ending}>" for ending in ("csv", "xlsx", "json", "pdf")}
     assert found[last][f"{DCT}replaces"] == [f"<{BASE}/national/catalogue.ttl#2026K1-v1>"]
     assert "2026-01-01" in found[last][f"{DCT}temporal"][0]
     assert "2026-03-31" in found[last][f"{DCT}temporal"][0]

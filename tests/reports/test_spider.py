@@ -5,7 +5,7 @@ from itertools import combinations, pairwise
 from xml.etree import ElementTree as ET
 
 import pytest
-from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, corners, drawing, profile, texts, view_box
+from drawings import EARLIER, FIELDS, SCORES, SVG, by_class, contrast, corners, drawing, profile, texts, view_box
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -222,17 +222,6 @@ def test_the_table_has_the_order_and_the_figures_of_the_spider() -> None:
     assert (second.score, second.change) == ("For få svar", "–")
     drawn = {box.text for box in texts(drawing(spider(figure, NB)))}
     assert {row.score for row in table.rows} <= drawn
-
-
-def luminance(colour: str) -> float:
-    parts = [int(colour[start : start + 2], 16) / 255 for start in (1, 3, 5)]
-    linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
 
 
 @pytest.mark.parametrize("ground", [ink.PAPER, ink.WEIGHTING])

@@ -8,8 +8,9 @@ from fractions import Fraction
 import msgspec
 
 from domain.national.groups import GroupId
-from domain.national.variables import VARIABLES, VariableId
-from services.reports.national_figures.naming import name_of, written_band
+from domain.national.variables import VARIABLES, Variable, VariableId
+from services.reports.national_figures.naming import name_of, unit_of
+from services.reports.national_figures.writing import band, said, said_change
 from services.reports.national_tables.cube import groups
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import NOBODY_TOLD, OF_COVERAGE, OF_FIGURE, TABLES, Statistic, Table
@@ -40,7 +41,7 @@ class Pair(msgspec.Struct, frozen=True):
 class ComparedLine(msgspec.Struct, frozen=True):
     """`change` is of those that contributed both times, as the second release has it; `None` where it has none."""
 
-    id: VariableId
+    variable: Variable
     name: str
     first: Decimal | None
     second: Decimal | None
@@ -74,7 +75,7 @@ def tables(pair: Pair, group: GroupId, words: Words) -> Sequence[ComparedTable]:
         ComparedTable(
             id=table.id,
             title=words.title(table),
-            unit=words.unit(table),
+            unit=unit_of(next(iter(table.variables.values())), words),
             lines=tuple(_lines(pair, table, group, words)),
         )
         for table in TABLES
@@ -86,7 +87,7 @@ def _lines(pair: Pair, table: Table, group: GroupId, words: Words) -> Iterator[C
     for item, variable in table.variables.items():
         first, second = (one.release.figure(group, variable.id) for one in (pair.first, pair.second))
         yield ComparedLine(
-            id=variable.id,
+            variable=variable,
             name=words.code(table.item, item) if table.item else words.title(table),
             first=first.mean,
             second=second.mean,
@@ -143,16 +144,14 @@ def _corrected_figures(pair: Pair, group: GroupId, words: Words) -> Iterator[Cor
         name = name_of(variable.id, words)
         for statistic, number in OF_FIGURE.items():
             if number(before) != number(after):
-                written = words.t.stored_change if statistic is Statistic.CHANGE else words.t.stored
-                said = words.t(f"national-table.statistic.{statistic}")
-                yield CorrectedLine(name, said, written(number(before)), written(number(after)))
+                written = said_change if statistic is Statistic.CHANGE else said
+                both = (written(number(one), variable, words.t) for one in (before, after))
+                yield CorrectedLine(name, words.t(f"national-table.statistic.{statistic}"), *both)
 
 
 def _corrected_coverage(pair: Pair, group: GroupId, words: Words) -> Iterator[CorrectedLine]:
     before, after = (one.release.coverage.get(group, NOBODY_TOLD) for one in (pair.first, pair.second))
-    for statistic, band in OF_COVERAGE.items():
-        if band(before) != band(after):
-            name = words.t(f"national-compare.coverage.{statistic}")
-            yield CorrectedLine(
-                name, words.t("national-compare.coverage"), written_band(band(before)), written_band(band(after))
-            )
+    for statistic, of in OF_COVERAGE.items():
+        if of(before) != of(after):
+            name, what = words.t(f"national-compare.coverage.{statistic}"), words.t("national-compare.coverage")
+            yield CorrectedLine(name, what, band(of(before), words.t), band(of(after), words.t))

@@ -7,7 +7,7 @@ import msgspec
 from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
 from domain.national.release import Coverage, Figure
 from domain.national.variables import Variable
-from services.reports.national_figures.naming import name_of, written_band
+from services.reports.national_figures.naming import name_of
 from services.reports.national_figures.over_quarters import OverQuarters, Told
 from services.reports.national_figures.spread_rows import Row, SpreadRows
 from services.reports.national_figures.tile_map import PLACES, Tile, TileMap
@@ -24,14 +24,6 @@ class Line(msgspec.Struct, frozen=True):
     name: str
     figure: Figure
     coverage: Coverage
-
-    @property
-    def municipalities(self) -> str:
-        return written_band(self.coverage.municipalities)
-
-    @property
-    def collaborations(self) -> str:
-        return written_band(self.coverage.collaborations)
 
 
 class QuarterLine(msgspec.Struct, frozen=True):

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from domain.national.release import Band
 from domain.national.variables import Variable, VariableId
-from services.reports.national_tables.cube import WITHHELD
 from services.reports.national_tables.tables import TABLE_OF, TABLES
 from services.reports.national_tables.words import Words
 
@@ -33,12 +31,8 @@ def name_of(variable: VariableId, words: Words) -> str:
 
 
 def unit_of(variable: Variable, words: Words) -> str:
-    return words.unit(TABLE_OF[variable.id][0])
-
-
-def written_band(band: Band | None) -> str:
-    """`20–49`; the one sign where it is withheld."""
-    return WITHHELD if band is None else band.replace("-", "–")
+    """A part of actions is told as a percentage, which the files' unit does not say."""
+    return words.t("national-figure.unit.share") if variable.share else words.unit(TABLE_OF[variable.id][0])
 
 
 def topics(words: Words) -> Sequence[ListedTopic]:

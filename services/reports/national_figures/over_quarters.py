@@ -20,6 +20,7 @@ from services.reports import ink
 from services.reports.drawing import Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
 from services.reports.national_figures.scale import marked
+from services.reports.national_figures.writing import said
 from services.reports.plot import NARROW_BELOW, Plot, level, text_size, written
 from services.reports.spider_shapes import missing_mark, score_point
 from services.reports.svg import element, points
@@ -109,7 +110,7 @@ def _has_band(figure: Figure) -> bool:
 def _frame(figure: OverQuarters, t: Translator, width: float) -> _Frame:
     text = text_size(width)
     first, last = figure.told[0].quarter.ordinal, figure.told[-1].quarter.ordinal
-    names = [t.stored(one) for one in marked(figure.variable)]
+    names = [said(one, figure.variable, t) for one in marked(figure.variable)]
     top = text * 2.4
     return _Frame(
         top=top,
@@ -125,7 +126,7 @@ def _frame(figure: OverQuarters, t: Translator, width: float) -> _Frame:
 
 def _levels(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Markup]:
     for one in marked(figure.variable):
-        yield from level(frame, one, t.stored(one), frame.left, frame.right)
+        yield from level(frame, one, said(one, figure.variable, t), frame.left, frame.right)
 
 
 def _bands(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
@@ -184,7 +185,7 @@ def _medians(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
 
 
 def _points(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Markup]:
-    """Each with its number above it, where all have room; else the first one's and the last one's."""
+    """Each with its number above it, where all have room; else those of the first and the last."""
     numbered = _numbered(figure, frame, t)
     radius = min(5.5, max(2.5, frame.step * 0.3))
     for one in figure.told:
@@ -194,13 +195,19 @@ def _points(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Mark
             continue
         yield score_point(x, frame.y(one.figure.mean), radius)
         if one in numbered:
-            yield _number(t.stored(one.figure.mean), x, _foot(one.figure, frame), frame)
+            yield _number(said(one.figure.mean, figure.variable, t), x, _foot(one.figure, frame), frame)
 
 
 def _numbered(figure: OverQuarters, frame: _Frame, t: Translator) -> Sequence[Told]:
     there = [one for one in figure.told if one.figure.mean is not None]
-    widest = max((text_width(t.stored(one.figure.mean), frame.text) for one in there), default=0)
-    return there if widest + frame.text * 0.3 <= frame.step else [*there[:1], *there[-1:]]
+    widest = (
+        max((text_width(said(one.figure.mean, figure.variable, t), frame.text) for one in there), default=0)
+        + frame.text * 0.3
+    )
+    if widest <= frame.step:
+        return there
+    are_apart = bool(there) and frame.x(there[-1].quarter) - frame.x(there[0].quarter) >= widest
+    return [there[0], there[-1]] if are_apart else there[-1:]
 
 
 def _foot(figure: Figure, frame: _Frame) -> float:

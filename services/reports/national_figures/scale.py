@@ -9,6 +9,7 @@ import msgspec
 
 from domain.national.variables import Variable
 from infra.translation.translator import Translator
+from services.reports.national_figures.writing import said_range
 
 SHADES: Final = 5
 """As many as are told apart in grey print. The number stands in each tile all the same."""
@@ -21,8 +22,8 @@ class Step(msgspec.Struct, frozen=True):
     least: Decimal
     most: Decimal
 
-    def named(self, t: Translator) -> str:
-        return f"{t.stored(self.least)}–{t.stored(self.most)}"
+    def named(self, variable: Variable, t: Translator) -> str:
+        return said_range(self.least, self.most, variable, t)
 
 
 def steps(variable: Variable) -> Sequence[Step]:

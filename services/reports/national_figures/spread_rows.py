@@ -18,6 +18,7 @@ from services.reports.drawing import Sheet, drawing
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.legend import Entry, Mark, legend
 from services.reports.national_figures.scale import marked
+from services.reports.national_figures.writing import said
 from services.reports.plot import NARROW_BELOW, text_size
 from services.reports.spider_shapes import Point, score_point
 from services.reports.svg import element
@@ -101,7 +102,7 @@ def spread_rows(figure: SpreadRows, t: Translator, width: float) -> Markup:
 
 def _plan(figure: SpreadRows, t: Translator, width: float) -> _Plan:
     text = text_size(width)
-    numbers = max(text_width(t.stored(one.figure.mean), text) for one in figure.rows) + text
+    numbers = max(text_width(said(one.figure.mean, figure.variable, t), text) for one in figure.rows) + text
     names = width - numbers if width < NARROW_BELOW else width * _NAMES
     left = _EDGE if width < NARROW_BELOW else names + text + _EDGE
     return _Plan(width, text, left, width - numbers - _EDGE, names, float(figure.variable.upper))
@@ -123,7 +124,7 @@ def _scale(figure: SpreadRows, plan: _Plan, axis: float, t: Translator) -> Itera
     for place, one in enumerate(marked(figure.variable)):
         yield element(
             "text",
-            t.stored(one),
+            said(one, figure.variable, t),
             class_="spider-none",
             x=plan.x(one),
             y=axis,
@@ -142,7 +143,7 @@ def _drawn(placed: _Placed, variable: Variable, plan: _Plan, t: Translator) -> I
     yield from _spread(figure, y, plan)
     if figure.mean is not None:
         yield score_point(plan.x(figure.mean), y, 5.5)
-    yield _number(figure, y, plan, t)
+    yield _number(said(figure.mean, variable, t), figure.mean is not None, y, plan)
 
 
 def _ring(start: Point, end: Point, dashes: str | None = None) -> Markup:
@@ -180,7 +181,7 @@ def _spread(figure: Figure, y: float, plan: _Plan) -> Iterator[Markup]:
             stroke_width=1,
         )
     if figure.median is not None:
-        x, reach = plan.x(figure.median), _BAND / 2 + 2
+        x, reach = plan.x(figure.median), _BAND / 2 + 4
         yield element(
             "line",
             class_="national-median",
@@ -193,11 +194,10 @@ def _spread(figure: Figure, y: float, plan: _Plan) -> Iterator[Markup]:
         )
 
 
-def _number(figure: Figure, y: float, plan: _Plan, t: Translator) -> Markup:
-    there = figure.mean is not None
+def _number(written: str, there: object, y: float, plan: _Plan) -> Markup:
     return element(
         "text",
-        t.stored(figure.mean),
+        written,
         class_="spider-figure" if there else "spider-none",
         x=plan.width,
         y=y + plan.text * 0.36,

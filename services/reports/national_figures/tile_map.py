@@ -19,6 +19,7 @@ from services.reports import ink
 from services.reports.drawing import Sheet, drawing
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.national_figures.scale import Step, step_of, steps
+from services.reports.national_figures.writing import said
 from services.reports.plot import NARROW_BELOW
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
@@ -106,18 +107,21 @@ def _look(width: float) -> _Look:
 
 def _tile(tile: Tile, variable: Variable, look: _Look, t: Translator) -> Markup:
     step = None if tile.figure.mean is None else step_of(tile.figure.mean, variable)
-    seen = (*_filled(step, *look.corner(tile.group), look.side), *_words(tile, step, look, t))
+    seen = (
+        *_filled(step, *look.corner(tile.group), look.side),
+        *_words(tile, said(tile.figure.mean, variable, t), step, look, t),
+    )
     if tile.href is None:
         return element("g", *seen)
-    name = element("title", tile_name(tile, t))
+    name = element("title", tile_name(tile, variable, t))
     return element("a", name, element("g", *seen, aria_hidden="true"), href=tile.href, class_="tile")
 
 
-def tile_name(tile: Tile, t: Translator) -> str:
+def tile_name(tile: Tile, variable: Variable, t: Translator) -> str:
     """What a screen reader says of a tile."""
     if tile.figure.mean is None:
         return t("national-figure.tile.withheld", name=tile.name)
-    return t("national-figure.tile", name=tile.name, number=t.stored(tile.figure.mean))
+    return t("national-figure.tile", name=tile.name, number=said(tile.figure.mean, variable, t))
 
 
 def _filled(step: Step | None, x: float, y: float, side: float) -> Iterator[Markup]:
@@ -162,7 +166,7 @@ def _hatched(x: float, y: float, side: float) -> Iterator[Markup]:
         across += _HATCH
 
 
-def _words(tile: Tile, step: Step | None, look: _Look, t: Translator) -> Iterator[Markup]:
+def _words(tile: Tile, number: str, step: Step | None, look: _Look, t: Translator) -> Iterator[Markup]:
     """The county's name from the top, its number at the foot."""
     x, y = look.corner(tile.group)
     colour = on_shade(step)
@@ -171,8 +175,7 @@ def _words(tile: Tile, step: Step | None, look: _Look, t: Translator) -> Iterato
     for place, line in enumerate(balanced(with_soft_hyphens(tile.name, t.language), look.text, room)):
         baseline = y + look.text * (1.2 + place * LINE_HEIGHT)
         yield element("text", line, x=x + 0.3 * look.text, y=baseline, font_weight="500", **looks)
-    number, foot = t.stored(tile.figure.mean), y + look.side - 0.4 * look.number
-    middle = x + look.side / 2
+    foot, middle = y + look.side - 0.4 * look.number, x + look.side / 2
     yield element(
         "text", number, x=middle, y=foot, font_size=look.number, font_weight="600", text_anchor="middle", **looks
     )
@@ -195,7 +198,7 @@ def _ink_class(step: Step | None) -> str:
 def _legend(figure: TileMap, look: _Look, top: float, t: Translator, width: float) -> Iterator[tuple[Markup, float]]:
     """A sample for each step and what it holds, then the sign; with how far down it reaches."""
     size, sample = look.text * 0.93, 22.0
-    entries: list[tuple[Step | None, str]] = [(step, step.named(t)) for step in steps(figure.variable)]
+    entries: list[tuple[Step | None, str]] = [(step, step.named(figure.variable, t)) for step in steps(figure.variable)]
     entries.append((None, t("national-figure.legend.withheld")))
     x, y = 0.0, top + look.text
     for step, named in entries:

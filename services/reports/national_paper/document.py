@@ -1,8 +1,6 @@
 """A national release as one HTML document, ready for the PDF."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from types import MappingProxyType
 from typing import Final
 from urllib.parse import quote
@@ -13,7 +11,7 @@ from markupsafe import Markup
 from domain.national.groups import COUNTRY, GroupKind, kind_of
 from domain.national.ruleset import RuleSet, rule_set
 from domain.national.variables import Variable
-from services.reports.continuum import Continuum, continuum
+from services.reports.continuum import continuum
 from services.reports.document import COVER_RADIUS, ENVIRONMENT, OVERALL_WIDTH, TEMPLATES
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.national_figures.over_quarters import OverQuarters, Told, over_quarters
@@ -21,10 +19,11 @@ from services.reports.national_figures.spread_rows import Row as Spread
 from services.reports.national_figures.spread_rows import SpreadRows, spread_rows
 from services.reports.national_paper.content import NationalPaper
 from services.reports.national_paper.grids import ACROSS, Grid, Grids
+from services.reports.national_profile.drawn import profile_continuum, profile_spider
+from services.reports.national_profile.profile import national_profile
 from services.reports.national_tables.tables import BY_ID, Statistic, Table
 from services.reports.national_tables.words import LICENCE, PUBLISHER, Words
-from services.reports.spider import Axis, Spider, silhouette, spider
-from services.reports.spider_axes import Gap
+from services.reports.spider import Spider, silhouette, spider
 
 STYLE: Final = TEMPLATES / "national.css"
 
@@ -69,6 +68,7 @@ class Presenter:
     def __init__(self, paper: NationalPaper, words: Words) -> None:
         self.content, self.words, self._t = paper, words, words.t
         self.issue, self.release = paper.issue, paper.issue.release
+        self.profile = national_profile(self.release, COUNTRY, words)
         self.grids = Grids(paper, words)
         self.quarter = words.quarter(self.issue.quarter)
         self.day = self._t.day(self.issue.published_at)
@@ -133,12 +133,9 @@ class Presenter:
 
     def thickness_drawn(self) -> Markup:
         """Nothing where it is withheld: the table has the sign."""
-        mean = self._mean("thickness", "")
-        if mean is None:
+        if self.profile.lines["thickness"][0].figure.mean is None:
             return Markup()
-        found = BY_ID["thickness"]
-        figure = Continuum("thickness-drawn", self._titled(found), Fraction(mean), stored=self._t.stored(mean))
-        return continuum(figure, self._t, OVERALL_WIDTH)
+        return continuum(profile_continuum(self.profile, self._t, figure_id="thickness-drawn"), self._t, OVERALL_WIDTH)
 
     def held(self) -> Sequence[Held]:
         """In the order of the paper. Counted from what is published, as anybody could."""
@@ -187,12 +184,10 @@ class Presenter:
             "median": rules.median_from,
             "quartiles": rules.quartiles_from,
             "steady": rules.steady_below,
-            "changed": rules.version_from,
+            "differing": rules.differing_from,
+            "width": round(rules.narrowest * 100),
         }
         return self._t(message, **self._t.fitting(message, values))
-
-    def _mean(self, table: str, item: str) -> Decimal | None:
-        return BY_ID[table].number(self.release, COUNTRY, item, Statistic.MEAN)
 
     def _titled(self, table: Table) -> str:
         return f"{self.words.title(table)}, {self.words.group(COUNTRY)}, {self.quarter}"
@@ -213,25 +208,4 @@ class Presenter:
         return over_quarters(figure, self._t, SERIES_WIDTH)
 
     def _scores(self) -> Spider:
-        return self._spider("profile", "scores")
-
-    def _spider(self, figure_id: str, table: str) -> Spider:
-        """The country's means of a table, an axis for each thing that it is about."""
-        found = BY_ID[table]
-        return Spider(
-            id=figure_id,
-            title=self._titled(found),
-            axes=tuple(
-                Axis(
-                    label=self.words.code(str(found.item), item),
-                    score=_exact(self._mean(table, item)),
-                    weighting=None,
-                    gap=Gap.WITHHELD,
-                )
-                for item in found.variables
-            ),
-        )
-
-
-def _exact(number: Decimal | None) -> Fraction | None:
-    return None if number is None else Fraction(number)
+        return profile_spider(self.profile, self._titled(BY_ID["scores"]))

@@ -1,14 +1,16 @@
 """The tables of the paper: each number with the place that it has in the files, and as it is written there."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from typing import Final
 
 import msgspec
 
+from domain.ids import FieldId
 from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
 from infra.translation.translator import Translator
 from services.reports.national_paper.content import NationalPaper
+from services.reports.national_profile.profile import field_weightings
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.tables import BY_ID, OF_COVERAGE, OF_FIGURE, Statistic, Table
 from services.reports.national_tables.words import Words
@@ -25,7 +27,10 @@ ACROSS: Final[Sequence[Sequence[str]]] = (
 
 
 class Number(msgspec.Struct, frozen=True):
-    """`address` is its place in the files: table, group, item, statistic, quarter. `written` may be the sign."""
+    """`address` is its place in the files: table, group, item, statistic, quarter. `written` may be the sign.
+
+    What is in no file has no address.
+    """
 
     address: str
     written: str
@@ -40,7 +45,10 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class Grid(msgspec.Struct, frozen=True):
-    """`head` names what the rows are. `kind` is its place in the style sheet."""
+    """`head` names what the rows are. `kind` is its place in the style sheet.
+
+    `unit` is empty where the numbers say it themselves.
+    """
 
     title: str
     head: str
@@ -67,6 +75,17 @@ class Grids:
         )
         columns = tuple(self._t(f"national-paper.statistic.{one}") for one in STATISTICS)
         return self._grid(found, self._about(found), columns, rows, "country")
+
+    def scores(self) -> Grid:
+        """With the weighting that the spider's area shows. It follows from those of the values and is in no file."""
+        whole = self.country("scores")
+        weightings = field_weightings(self._paper.issue.release, COUNTRY, self._words.instrument)
+        rows = (
+            Row(row.name, (*row.numbers, self._weighting(weightings[FieldId(item)])))
+            for row, item in zip(whole.rows, BY_ID["scores"].variables, strict=True)
+        )
+        columns = (*whole.columns, self._t("national-paper.statistic.weighting"))
+        return msgspec.structs.replace(whole, columns=columns, rows=tuple(rows))
 
     def of_kind(self, kind: GroupKind, tables: Sequence[str]) -> Grid:
         """Means of all groups of a kind, with their change where anything has one: a row for each group."""
@@ -102,7 +121,8 @@ class Grids:
             for group in self._paper.groups
         )
         columns = tuple(self._t(f"national-paper.statistic.{one}") for one in OF_COVERAGE)
-        return self._grid(found, self._words.axis("group"), columns, rows, "coverage")
+        whole = self._grid(found, self._words.axis("group"), columns, rows, "coverage")
+        return msgspec.structs.replace(whole, unit="")
 
     @property
     def has_changes(self) -> bool:
@@ -132,8 +152,11 @@ class Grids:
 
     def _number(self, issue: Issue, table: Table, group: GroupId, item: str, statistic: Statistic) -> Number:
         number = table.number(issue.release, group, item, statistic)
-        written = changed(number, self._t) if statistic is Statistic.CHANGE else self._t.stored(number)
+        written = self._t.stored_change(number) if statistic is Statistic.CHANGE else self._t.stored(number)
         return Number(_address(issue, table, group, item, statistic), written)
+
+    def _weighting(self, weighting: Fraction | None) -> Number:
+        return Number("", self._t.stored(None) if weighting is None else self._t.score(weighting))
 
     def _band(self, table: Table, group: GroupId, statistic: Statistic) -> Number:
         issue = self._paper.issue
@@ -159,12 +182,6 @@ class Grids:
             unit=self._words.unit(table),
             kind=kind,
         )
-
-
-def changed(number: Decimal | None, t: Translator) -> str:
-    """With its sign, as changes are written everywhere: `+0,4`, `−1,2`, `0,0`."""
-    written = t.stored(number)
-    return f"+{written}" if number is not None and number > 0 else written
 
 
 def _address(issue: Issue, table: Table, group: GroupId, item: str, statistic: Statistic) -> str:

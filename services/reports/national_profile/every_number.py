@@ -46,5 +46,7 @@ def every_number(release: Release, group: GroupId, words: Words) -> list[Numbers
                 )
             )
         columns = tuple(words.code(CONTENTS, one) for one in OF_FIGURE)
-        found.append(NumbersTable(table.id, words.title(table), columns, tuple(rows)))
+        found.append(
+            NumbersTable(table.id, words.t("national.every.caption", title=words.title(table)), columns, tuple(rows))
+        )
     return found

@@ -28,9 +28,11 @@ from domain.streams import national_releases_stream
 from infra.database import Database
 from infra.identity import new_stream_id
 from infra.migrations.roles import NATIONAL, WEB, WORKER
+from infra.national.papers import PRINT_RELEASE, keep_paper
 from infra.national.releases import find_body, find_report
 from infra.national.snapshots import keep_snapshot, snapshots_of
-from infra.outbox import TakenWork, measure_backlog, take_work
+from infra.outbox import TakenWork, finish_work, measure_backlog, set_work_aside, take_work
+from infra.translation.catalogue import LANGUAGES
 from services.application.outbox import drain
 from services.application.releases import computing
 from services.application.releases.computing import NationalWork, compute_release
@@ -42,6 +44,7 @@ from services.application.releases.deciding import (
     order_release,
     progress_of,
 )
+from services.application.releases.printing import order_missing_papers
 from services.application.world import Caller, World
 from services.application.writing import Written
 from tests.database_plugin import DatabaseCopy
@@ -125,6 +128,35 @@ async def test_an_order_becomes_a_proposal_with_its_audit_and_two_people_publish
     assert (report.release_sha256, report.snapshot_sha256) == (proposal.release_sha256, proposal.snapshot_sha256)
     await house.publish()
     assert [one.release_sha256 for one in (await house.releases()).history] == [proposal.release_sha256]
+
+
+async def test_what_is_published_is_to_be_printed_and_what_is_proposed_is_not(house: House) -> None:
+    await house.order()
+    await house.compute()
+    assert await take_work(house.worker.database, [PRINT_RELEASE], 5) == []
+    proposal = await house.proposal()
+    await house.publish()
+    (work,) = await take_work(house.worker.database, [PRINT_RELEASE], 5)
+    assert (work.tenant, work.payload) == (KS, {"release": proposal.release_sha256})
+
+
+async def test_papers_that_are_missing_are_ordered_once_and_those_that_wait_already_are_not(
+    house: House, emptied_database: DatabaseCopy
+) -> None:
+    releases = [hand_made("2025K3"), hand_made("2025K4")]
+    hashes = [await publish_release(emptied_database, house.worker.log, one) for one in releases]
+    assert await order_missing_papers(house.worker) == 2
+    assert await order_missing_papers(house.worker) == 0
+    first, second = await take_work(house.worker.database, [PRINT_RELEASE], 5)
+    assert {first.payload["release"], second.payload["release"]} == set(hashes)
+    await set_work_aside(house.worker.database, first, "fonts are missing")
+    await finish_work(house.worker.database, second)
+    assert await order_missing_papers(house.worker) == 1
+    async with house.worker.database.tenant(KS) as connection:
+        for language in LANGUAGES:
+            await keep_paper(connection, second.payload["release"], language, b"paper", house.worker.clock.now())
+    await take_work(house.worker.database, [PRINT_RELEASE], 5)
+    assert await order_missing_papers(house.worker) == 0
 
 
 class Killed(BaseException):

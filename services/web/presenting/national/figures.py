@@ -11,6 +11,7 @@ from domain.national.variables import BY_ID, VARIABLES, Variable, VariableId
 from infra.translation.translator import Translator
 from services.reports.national_figures.figure import QuarterLine
 from services.reports.national_figures.naming import topics
+from services.reports.national_figures.writing import said
 from services.web.presenting.national.frame import HOME, Nation, Part
 
 VARIABLE: Final = "variable"
@@ -23,6 +24,7 @@ FIRST: Final = VARIABLES[0]
 class Choice(msgspec.Struct, frozen=True):
     """A variable to go to: `shown` where the page is of it."""
 
+    variable: Variable
     name: str
     href: str
     shown: bool
@@ -68,7 +70,7 @@ def _choices(
         ChoiceTopic(
             topic.title,
             tuple(
-                Choice(one.name, hrefs[one.id], one.id == shown, release.figure(group, one.id))
+                Choice(BY_ID[one.id], one.name, hrefs[one.id], one.id == shown, release.figure(group, one.id))
                 for one in topic.variables
             ),
         )
@@ -76,22 +78,15 @@ def _choices(
     ]
 
 
-def spread_in_words(figure: Figure, t: Translator) -> str:
+def spread_in_words(figure: Figure, variable: Variable, t: Translator) -> str:
     if figure.lower_quartile is None or figure.upper_quartile is None:
         return t("national-figure.spread.withheld")
     return t(
         "national-figure.spread.words",
-        lower=t.stored(figure.lower_quartile),
-        upper=t.stored(figure.upper_quartile),
-        median=t.stored(figure.median),
+        lower=said(figure.lower_quartile, variable, t),
+        upper=said(figure.upper_quartile, variable, t),
+        median=said(figure.median, variable, t),
     )
-
-
-def quartiles(figure: Figure, t: Translator) -> str:
-    """`4,3–6,1`, and the one sign where they are not published."""
-    if figure.lower_quartile is None or figure.upper_quartile is None:
-        return t.stored(None)
-    return f"{t.stored(figure.lower_quartile)}–{t.stored(figure.upper_quartile)}"
 
 
 class Correction(msgspec.Struct, frozen=True):

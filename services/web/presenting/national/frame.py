@@ -43,7 +43,7 @@ class Part(StrEnum):
         return HOME if self is Part.OVERVIEW else f"{HOME}/{self}"
 
 
-SHOWN: Final = frozenset({Part.OVERVIEW, Part.FIGURES, Part.GROUPS, Part.MAP, Part.COMPARE, Part.RELEASES})
+SHOWN: Final = frozenset(Part)
 """Those that are there to go to."""
 
 

@@ -1,15 +1,15 @@
-"""What national pages say in words: of whom the figures are, shares of actions, and which numbers are missing."""
+"""What national pages say in words: of whom the figures are, and which numbers are missing."""
 
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import Final
 
 import msgspec
 
 from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
-from domain.national.release import Band, Coverage, Release
+from domain.national.release import Coverage, Release
 from domain.national.ruleset import rule_set
 from infra.translation.translator import Translator
+from services.reports.national_figures.writing import band, band_key
 from services.reports.national_profile.profile import NationalProfile
 from services.reports.national_tables.cube import groups
 from services.reports.national_tables.issue import Issue
@@ -45,33 +45,9 @@ def _kind(group: GroupId) -> str:
 def behind(coverage: Coverage, t: Translator) -> tuple[str, ...]:
     """`100 kommuner eller flere`, and the same of collaborations; empty where it is not told."""
     return tuple(
-        t(f"national.{what}.{_key(one)}") if one else ""
+        t(f"national.{what}.{band_key(one)}") if one else ""
         for what, one in (("municipalities", coverage.municipalities), ("collaborations", coverage.collaborations))
     )
-
-
-def band(one: Band | None, t: Translator) -> str:
-    """`10–19`; the sign where it is not told."""
-    return t(f"national.band.{_key(one)}") if one else t.stored(None)
-
-
-def _key(one: Band) -> str:
-    return one.name.lower().replace("_", "-")
-
-
-def share(value: Decimal | None, t: Translator) -> str:
-    """The stored part of one, as a percentage: `25 %`. What is withheld is its sign."""
-    return t.stored(None) if value is None else t("national.percent", number=t.stored(_hundredths(value)))
-
-
-def share_change(value: Decimal | None, t: Translator) -> str:
-    """In percentage points, with its sign."""
-    return t.stored_change(None if value is None else _hundredths(value))
-
-
-def _hundredths(value: Decimal) -> Decimal:
-    """Moves the point and nothing else: `0.05` is stored to two decimals, and so has none here."""
-    return value.scaleb(2)
 
 
 class GroupRow(msgspec.Struct, frozen=True):

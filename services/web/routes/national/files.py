@@ -78,9 +78,9 @@ async def fetch_version(
     request: AnyRequest, world: GivenWorld, published: GivenPublished, quarter: FromPath[str], file: FromPath[str]
 ) -> Response[bytes]:
     """`v1.csv` and so on, which never change; `newest.csv` is the quarter's last version. `v1` is a page to read."""
-    page = PAGE.fullmatch(file)
-    if page is not None:
-        shown = await _version(published, quarter, page[1])
+    if "." not in file:
+        page = PAGE.fullmatch(file)
+        shown = await _version(published, quarter, page[1]) if page else None
         if shown is None:
             raise NotFound
         return await shown_for_ever(request, world, published, shown)

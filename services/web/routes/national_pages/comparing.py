@@ -58,7 +58,7 @@ async def _side_by_side(
         titles=(nation.title(found.first), nation.title(found.second)),
         remarks=remarks(pair, words.t),
         counted_from=found.counted_from,
-        spider_figure_of=spider_of(
+        both=spider_of(
             pair, group, words, nation.title(found.first), lambda one: nation.at(figure_path(one), **_kept(group))
         ),
         tables=tables(pair, group, words),

@@ -14,7 +14,6 @@ from services.web.presenting.national.figures import (
     found_variable,
     group_path,
     map_choices,
-    quartiles,
 )
 from services.web.presenting.national.frame import Part
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
@@ -40,7 +39,6 @@ async def show_map(request: AnyRequest, world: GivenWorld, published: GivenPubli
         counties=county_map(nation.issue, variable, words, lambda one: nation.at(group_path(one))),
         lines=county_lines(nation.issue, variable, words),
         topics=map_choices(nation, COUNTRY, variable.id),
-        quartiles=quartiles,
         figure_href=nation.at(figure_path(variable.id)),
         group_path=group_path,
     )

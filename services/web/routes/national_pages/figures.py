@@ -19,7 +19,6 @@ from services.web.presenting.national.figures import (
     figure_path,
     found_variable,
     group_path,
-    quartiles,
     spread_in_words,
 )
 from services.web.presenting.national.frame import HOME, Nation, Part
@@ -69,11 +68,10 @@ async def show_figure(
         lines=lines,
         corrections=corrections(lines, nation),
         spread=figures.spread_of(nation.issue, found, group, words),
-        spread_words=spread_in_words(figure, words.t),
+        spread_words=spread_in_words(figure, found, words.t),
         country=figures.line_of(nation.issue, found, COUNTRY, words),
         kinds=figures.kinds(nation.issue, found, words),
         topics=figure_choices(nation, group, found.id),
-        quartiles=quartiles,
         here=figure_path(found.id),
         group_path=group_path,
     )

@@ -16,6 +16,7 @@ from infra.translation.catalogue import LANGUAGES, Language
 from projections.releases.queries import PublishedVersion
 from services.application.instruments import offered
 from services.application.world import World
+from services.reports.national_figures.writing import band, quartiles, said, said_change, share, share_change
 from services.reports.national_tables.published import PublishedIssues
 from services.reports.national_tables.words import LICENCE, Words
 from services.web.access import public
@@ -31,7 +32,6 @@ from services.web.presenting.national.frame import (
     name_of,
     wanted,
 )
-from services.web.presenting.national.telling import band, share, share_change
 from services.web.routes.national.answering import NEWEST, sent
 from services.web.session import account_of
 
@@ -87,6 +87,16 @@ async def nothing_yet(request: AnyRequest, world: World, part: Part) -> Response
     return await _sent(request, world, "national/nothing.html", {"navigation": _navigation(part, asked, words), **told})
 
 
+async def shown_without_release(
+    request: AnyRequest, world: World, part: Part, template: str, **context: object
+) -> Response[bytes]:
+    """A page that says the same before anything is published; its template is told that `nation` is `None`."""
+    words = await _words(request, world)
+    asked = {LANG: request.query_params[LANG]} if LANG in request.query_params else {}
+    told = {"nation": None, "part": part, "words": words, "navigation": _navigation(part, asked, words), **context}
+    return await _sent(request, world, template, told)
+
+
 async def shown(
     request: AnyRequest, world: World, nation: Nation, part: Part, template: str, **context: object
 ) -> Response[bytes]:
@@ -119,6 +129,9 @@ async def _sent(request: AnyRequest, world: World, template: str, context: dict[
             "band": band,
             "base_url": request.app.state.settings.base_url,
             "licence": LICENCE,
+            "quartiles": quartiles,
+            "said": said,
+            "said_change": said_change,
             "share": share,
             "share_change": share_change,
             "shown_parts": SHOWN,

@@ -1,0 +1,145 @@
+"""The national pages in a real browser: accessible whether much is published or little, and read by keyboard alone."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from msgspec.structs import replace
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from domain.national.groups import kind_of
+from domain.national.quarter import Quarter
+from domain.national.release import WITHHELD, Release
+from infra.translation import LANGUAGES, Language, Translator
+from services.simulation.shipping import shipped
+from tests.running_site import Site, opened_site
+from tests.support.releases import publish_release
+from tests.support.tabs import press, too_wide
+
+pytestmark = pytest.mark.browser
+
+Open = Callable[..., Page]
+
+PATHS = (
+    "/national",
+    "/national/groups",
+    "/national/groups/kostra:15",
+    "/national/groups/theme:work_inclusion",
+    "/national/releases",
+    "/national/releases/2025K4/v1",
+)
+"""Of the simulated country: whole, with a few figures, with none, and where most is withheld."""
+
+
+def thinned(release: Release) -> Release:
+    """The quarter before, of which a third of the figures of places is published, and none of the others."""
+    kept = {
+        group: {
+            variable: figure if place % 3 == 0 and kind_of(group) in {"country", "county", "size"} else WITHHELD
+            for place, (variable, figure) in enumerate(figures.items())
+        }
+        for group, figures in release.figures.items()
+    }
+    return replace(release, quarter=Quarter(2025, 4), figures=kept)
+
+
+@pytest.fixture(scope="module")
+def empty(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
+    """Of its own: what is published of the country is the same for everybody on a site."""
+    with opened_site(cluster_url, redis_url) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def nation(empty: Site) -> Site:
+    (played,) = shipped()
+    real = played.published.release
+    for release in (thinned(real), real, replace(real, version=2)):
+        empty.run(publish_release(empty.database, empty.world.log, release))
+    return empty
+
+
+@pytest.fixture
+def look(browser: Browser) -> Iterator[Open]:
+    """`look(site, "/national", "nn")` in one tab."""
+    tabs: dict[tuple[Language, int], Page] = {}
+
+    def open_page(site: Site, path: str, language: Language = "nb", width: int = 1280) -> Page:
+        if (language, width) not in tabs:
+            viewport: ViewportSize = {"width": width, "height": 900}
+            context = browser.new_context(viewport=viewport, extra_http_headers={"accept-language": language})
+            tabs[language, width] = context.new_page()
+        page = tabs[language, width]
+        page.goto(f"{site.address}{path}")
+        return page
+
+    yield open_page
+    for page in tabs.values():
+        page.context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_before_anything_is_published_the_pages_are_accessible_too(
+    empty: Site, look: Open, axe: Callable[[Page], None], language: Language
+) -> None:
+    for path in ("/national", "/national/groups", "/national/releases"):
+        page = look(empty, path, language)
+        expect(page.get_by_role("heading", name=Translator(language)("national.nothing.title"))).to_be_visible()
+        axe(page)
+        assert too_wide(page) == []
+        page.set_viewport_size({"width": 1280, "height": 900})
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_breaks_a_rule_of_accessibility(
+    nation: Site, look: Open, axe: Callable[[Page], None], language: Language
+) -> None:
+    for path in PATHS:
+        page = look(nation, path, language)
+        assert page.locator("html").get_attribute("lang") == language
+        axe(page)
+
+
+def test_nor_with_all_the_figures_unfolded(nation: Site, look: Open, axe: Callable[[Page], None]) -> None:
+    page = look(nation, "/national/groups/county:11")
+    page.get_by_text("Alle tallene, med median og kvartiler").click()
+    expect(page.get_by_role("table", name="Skår per handlingsfelt, alle tall")).to_be_visible()
+    axe(page)
+
+
+def test_no_page_scrolls_sideways_on_a_small_screen_nor_with_text_twice_as_large(nation: Site, look: Open) -> None:
+    assert [wide for path in PATHS for wide in too_wide(look(nation, path, width=320))] == []
+
+
+def test_by_keyboard_one_comes_from_an_axis_to_its_figure_and_from_a_group_to_another_release(
+    nation: Site, look: Open
+) -> None:
+    page = look(nation, "/national")
+    axis = page.locator(".for-wide a.spider-axis").first
+    axis.focus()
+    expect(axis).to_be_focused()
+    axis.press("Enter")
+    page.wait_for_url("**/national/figures/score:equality")
+    page.goto(f"{nation.address}/national/groups")
+    press(page, "Enter", "link", "Rogaland")
+    page.wait_for_url("**/national/groups/county:11")
+    page.get_by_label("Utgivelse", exact=True).select_option("2025K4v1")
+    press(page, "Enter", "button", "Vis utgivelsen")
+    page.wait_for_url("**/national/groups/county:11?release=2025K4v1")
+    press(page, "Enter", "link", "Oversikt")
+    page.wait_for_url("**/national?release=2025K4v1")
+
+
+def test_a_language_that_is_chosen_is_kept_in_the_address_and_the_release_too(nation: Site, look: Open) -> None:
+    page = look(nation, "/national/releases/2025K4/v1")
+    press(page, "Enter", "link", "English")
+    page.wait_for_url("**/national/releases/2025K4/v1?lang=en")
+    press(page, "Enter", "link", "Groups")
+    page.wait_for_url("**/national/groups?**")
+    expect(page.get_by_role("heading", name="Groups of municipalities")).to_be_visible()
+    assert page.url.endswith("?lang=en&release=2025K4v1")
+
+
+def test_why_something_is_missing_is_a_click_away(nation: Site, look: Open) -> None:
+    page = look(nation, "/national/releases/2025K4/v1")
+    press(page, "Enter", "link", "Hvorfor mangler noe?")
+    expect(page.get_by_role("heading", name="Hvorfor mangler noe?")).to_be_in_viewport()
