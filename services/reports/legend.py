@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from services.reports import ink
 from services.reports.spider_shapes import DASHES, hollow_point, missing_mark, score_point
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element, points
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
@@ -141,21 +142,11 @@ def _happened(x: float, y: float) -> Iterable[Markup]:
 
 
 def _band(x: float, y: float) -> Iterable[Markup]:
-    yield element(
-        "rect",
-        class_="national-band",
-        x=x,
-        y=y - 6,
-        width=_SAMPLE,
-        height=12,
-        fill=ink.WEIGHTING,
-        stroke=ink.WEIGHTING_EDGE,
-        stroke_width=1,
-    )
+    yield band_mark((x, y - 6), (x + _SAMPLE, y + 6))
 
 
 def _median(x: float, y: float) -> Iterable[Markup]:
-    yield _stroke("national-median", x, y, colour=ink.SUBTLE, thickness=2, dashes=None)
+    yield median_mark((x, y), (x + _SAMPLE, y))
 
 
 def _across(x: float, y: float) -> Iterable[Markup]:

@@ -19,10 +19,12 @@ from infra.translation import Translator
 from services.reports import ink
 from services.reports.drawing import Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
+from services.reports.national_figures.legends import entries, has_band
 from services.reports.national_figures.scale import marked
 from services.reports.national_figures.writing import said
 from services.reports.plot import NARROW_BELOW, Plot, level, text_size, written
 from services.reports.spider_shapes import missing_mark, score_point
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element, points
 from services.reports.text_width import text_width
 
@@ -47,14 +49,6 @@ class OverQuarters(msgspec.Struct, frozen=True):
     title: str
     variable: Variable
     told: tuple[Told, ...]
-
-    @property
-    def has_spread(self) -> bool:
-        return any(_has_band(one.figure) for one in self.told)
-
-    @property
-    def has_median(self) -> bool:
-        return any(one.figure.median is not None for one in self.told)
 
     @property
     def has_gap(self) -> bool:
@@ -103,10 +97,6 @@ def over_quarters(figure: OverQuarters, t: Translator, width: float) -> Markup:
     )
 
 
-def _has_band(figure: Figure) -> bool:
-    return figure.lower_quartile is not None and figure.upper_quartile is not None
-
-
 def _frame(figure: OverQuarters, t: Translator, width: float) -> _Frame:
     text = text_size(width)
     first, last = figure.told[0].quarter.ordinal, figure.told[-1].quarter.ordinal
@@ -132,20 +122,11 @@ def _levels(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Mark
 def _bands(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
     """From the lower to the upper quartile, as wide as leaves the quarters apart."""
     for one in figure.told:
-        if not _has_band(one.figure):
-            continue
-        top, bottom = frame.y(one.figure.upper_quartile), frame.y(one.figure.lower_quartile)
-        yield element(
-            "rect",
-            class_="national-band",
-            x=frame.x(one.quarter) - frame.box / 2,
-            y=top,
-            width=frame.box,
-            height=max(bottom - top, 1),
-            fill=ink.WEIGHTING,
-            stroke=ink.WEIGHTING_EDGE,
-            stroke_width=1,
-        )
+        if has_band(one.figure):
+            x, reach = frame.x(one.quarter), frame.box / 2
+            yield band_mark(
+                (x - reach, frame.y(one.figure.upper_quartile)), (x + reach, frame.y(one.figure.lower_quartile))
+            )
 
 
 def _lines(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
@@ -169,19 +150,9 @@ def _lines(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
 def _medians(figure: OverQuarters, frame: _Frame) -> Iterator[Markup]:
     reach = frame.box / 2 + 1
     for one in figure.told:
-        if one.figure.median is None:
-            continue
-        x, y = frame.x(one.quarter), frame.y(one.figure.median)
-        yield element(
-            "line",
-            class_="national-median",
-            x1=x - reach,
-            x2=x + reach,
-            y1=y,
-            y2=y,
-            stroke=ink.SUBTLE,
-            stroke_width=2,
-        )
+        if one.figure.median is not None:
+            x, y = frame.x(one.quarter), frame.y(one.figure.median)
+            yield median_mark((x - reach, y), (x + reach, y))
 
 
 def _points(figure: OverQuarters, frame: _Frame, t: Translator) -> Iterator[Markup]:
@@ -279,11 +250,7 @@ def _begin(one: Quarter, frame: _Frame) -> Markup:
 
 
 def _entries(figure: OverQuarters, t: Translator) -> Iterator[Entry]:
-    yield Entry(Mark.SCORE, t("national-table.statistic.mean"))
-    if figure.has_median:
-        yield Entry(Mark.MEDIAN, t("national-table.statistic.median"))
-    if figure.has_spread:
-        yield Entry(Mark.BAND, t("national-figure.legend.band"))
+    yield from entries([one.figure for one in figure.told], t)
     if figure.has_gap:
         yield Entry(Mark.MISSING, t("national-figure.legend.withheld"))
 

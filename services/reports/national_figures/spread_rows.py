@@ -16,11 +16,13 @@ from infra.translation import Translator
 from services.reports import ink
 from services.reports.drawing import Sheet, drawing
 from services.reports.hyphens import with_soft_hyphens
-from services.reports.legend import Entry, Mark, legend
+from services.reports.legend import legend
+from services.reports.national_figures.legends import entries, has_band
 from services.reports.national_figures.scale import marked
 from services.reports.national_figures.writing import said
 from services.reports.plot import NARROW_BELOW, text_size
 from services.reports.spider_shapes import Point, score_point
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
@@ -45,14 +47,6 @@ class SpreadRows(msgspec.Struct, frozen=True):
     title: str
     variable: Variable
     rows: tuple[Row, ...]
-
-    @property
-    def has_spread(self) -> bool:
-        return any(one.figure.lower_quartile is not None for one in self.rows)
-
-    @property
-    def has_median(self) -> bool:
-        return any(one.figure.median is not None for one in self.rows)
 
 
 class _Plan(msgspec.Struct, frozen=True):
@@ -88,7 +82,7 @@ def spread_rows(figure: SpreadRows, t: Translator, width: float) -> Markup:
     placed = list(_placed(figure.rows, plan, t))
     foot = placed[-1].bottom if placed else 0
     axis = foot + plan.text * 1.4
-    explained = legend(_entries(figure, t), plan.text * 0.95, width, 0)
+    explained = legend(entries([one.figure for one in figure.rows], t), plan.text * 0.95, width, 0)
     return drawing(
         figure,
         t("national-figure.spread.description", count=len(figure.rows)),
@@ -167,31 +161,12 @@ def _name(placed: _Placed, plan: _Plan) -> Iterator[Markup]:
 
 
 def _spread(figure: Figure, y: float, plan: _Plan) -> Iterator[Markup]:
-    if figure.lower_quartile is not None and figure.upper_quartile is not None:
+    if has_band(figure):
         left, right = plan.x(figure.lower_quartile), plan.x(figure.upper_quartile)
-        yield element(
-            "rect",
-            class_="national-band",
-            x=left,
-            y=y - _BAND / 2,
-            width=max(right - left, 1),
-            height=_BAND,
-            fill=ink.WEIGHTING,
-            stroke=ink.WEIGHTING_EDGE,
-            stroke_width=1,
-        )
+        yield band_mark((left, y - _BAND / 2), (right, y + _BAND / 2))
     if figure.median is not None:
         x, reach = plan.x(figure.median), _BAND / 2 + 4
-        yield element(
-            "line",
-            class_="national-median",
-            x1=x,
-            x2=x,
-            y1=y - reach,
-            y2=y + reach,
-            stroke=ink.SUBTLE,
-            stroke_width=2,
-        )
+        yield median_mark((x, y - reach), (x, y + reach))
 
 
 def _number(written: str, there: object, y: float, plan: _Plan) -> Markup:
@@ -205,11 +180,3 @@ def _number(written: str, there: object, y: float, plan: _Plan) -> Markup:
         fill=ink.SCORE if there else ink.SUBTLE,
         text_anchor="end",
     )
-
-
-def _entries(figure: SpreadRows, t: Translator) -> Iterator[Entry]:
-    yield Entry(Mark.SCORE, t("national-table.statistic.mean"))
-    if figure.has_median:
-        yield Entry(Mark.MEDIAN, t("national-table.statistic.median"))
-    if figure.has_spread:
-        yield Entry(Mark.BAND, t("national-figure.legend.band"))

@@ -134,7 +134,6 @@ async def _sent(request: AnyRequest, world: World, template: str, context: dict[
             "said_change": said_change,
             "share": share,
             "share_change": share_change,
-            "shown_parts": SHOWN,
             **context,
         },
     )
