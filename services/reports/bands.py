@@ -14,6 +14,7 @@ from infra.translation import Translator
 from services.reports import ink
 from services.reports.drawing import Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
@@ -24,7 +25,7 @@ _NAMES = 0.3
 
 _BAND = 16.0
 _POINT = 7.0
-_OVER_MEDIAN = 3.0
+_OVER_BAND = 3.0
 _AIR = 14.0
 
 
@@ -116,13 +117,13 @@ def _row(one: _Placed, figure: Bands, plan: _Plan, width: float) -> Iterator[Mar
     row = one.row
     if row.band is not None:
         left, right = map(plan.x, row.band)
-        yield band(left, one.line - _BAND / 2, max(right - left, 3), _BAND)
+        yield band_mark((left, one.line - _BAND / 2), (right, one.line + _BAND / 2))
     if row.median is not None:
-        x = plan.x(row.median)
-        yield median(x, one.line - _BAND / 2 - _OVER_MEDIAN, x, one.line + _BAND / 2 + _OVER_MEDIAN)
+        x, reach = plan.x(row.median), _BAND / 2 + _OVER_BAND
+        yield median_mark((x, one.line - reach), (x, one.line + reach))
     if row.own is not None:
         yield own_point(plan.x(row.own), one.line, _POINT)
-        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - _OVER_MEDIAN - 4, plan)
+        yield _number(row.written, plan.x(row.own), one.line - _BAND / 2 - _OVER_BAND - 4, plan)
 
 
 def _words(one: _Placed, plan: _Plan, width: float) -> Iterator[Markup]:
@@ -178,24 +179,6 @@ def _entries(figure: Bands, t: Translator) -> Iterator[Entry]:
         yield Entry(Mark.BAND, t("bands.band"))
     if any(row.median is not None for row in figure.rows):
         yield Entry(Mark.ACROSS, t("bands.median"))
-
-
-def band(x: float, y: float, width: float, height: float) -> Markup:
-    return element(
-        "rect",
-        class_="national-band",
-        x=x,
-        y=y,
-        width=width,
-        height=height,
-        fill=ink.WEIGHTING,
-        stroke=ink.WEIGHTING_EDGE,
-        stroke_width=1,
-    )
-
-
-def median(x1: float, y1: float, x2: float, y2: float) -> Markup:
-    return line("national-median", x1, y1, x2, y2, ink.SUBTLE, 2)
 
 
 def own_point(x: float, y: float, radius: float) -> Markup:

@@ -8,8 +8,9 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.bands import Row, band, line, median, own_point
+from services.reports.bands import Row, line, own_point
 from services.reports.drawing import Sheet, drawing
+from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element
 from services.reports.text_width import text_width
 
@@ -84,10 +85,10 @@ def _grid(figure: BandsOverTime, plan: _Plan) -> Iterator[Markup]:
 def _country(row: Row, x: float, plan: _Plan) -> Iterator[Markup]:
     if row.band is not None:
         foot, top = (plan.y(float(end)) for end in row.band)
-        yield band(x - _BAND / 2, top, _BAND, max(foot - top, 3))
+        yield band_mark((x - _BAND / 2, top), (x + _BAND / 2, foot))
     if row.median is not None:
         y = plan.y(float(row.median))
-        yield median(x - _BAND / 2 - 3, y, x + _BAND / 2 + 3, y)
+        yield median_mark((x - _BAND / 2 - 3, y), (x + _BAND / 2 + 3, y))
 
 
 def _own(turns: Sequence[Turn], plan: _Plan) -> Iterator[Markup]:

@@ -151,16 +151,7 @@ def _median(x: float, y: float) -> Iterable[Markup]:
 
 def _across(x: float, y: float) -> Iterable[Markup]:
     middle = x + _SAMPLE / 2
-    yield element(
-        "line",
-        class_="national-median",
-        x1=middle,
-        x2=middle,
-        y1=y - 8,
-        y2=y + 8,
-        stroke=ink.SUBTLE,
-        stroke_width=2,
-    )
+    yield median_mark((middle, y - 8), (middle, y + 8))
 
 
 def _own(x: float, y: float) -> Iterable[Markup]:
