@@ -3,7 +3,7 @@
 How a page is added:
 
 1. Its part of the pages' own navigation is a `Part` in `frame.py`; a page within a part (one group of `GROUPS`) has
-   none of its own. A part is shown in the navigation once it stands in `SHOWN`.
+   none of its own.
 2. Its handler is in `services/web/routes/national_pages/`, made with `read` of `opening.py`, and named in `ROUTES` of
    the package. It asks `nation_of` which release is looked at, answers `nothing_yet` where there is none, and `shown`
    with everything else. A new name in its path gets a value in `tests/isolation/two_towns.py`.

@@ -43,10 +43,6 @@ class Part(StrEnum):
         return HOME if self is Part.OVERVIEW else f"{HOME}/{self}"
 
 
-SHOWN: Final = frozenset(Part)
-"""Those that are there to go to."""
-
-
 def name_of(one: PublishedVersion | Issue) -> str:
     """`2026K1v2`, as an address says it."""
     return f"{one.quarter}v{one.version}"
@@ -137,9 +133,9 @@ class Nation(msgspec.Struct, frozen=True):
         """Where a form that chooses a release is sent to."""
         return HOME if path == self.page else path
 
-    def figure(self, variable: VariableId) -> str | None:
-        """Where a variable has a page of its own."""
-        return self.at(f"{Part.FIGURES.path}/{variable}") if Part.FIGURES in SHOWN else None
+    def figure(self, variable: VariableId) -> str:
+        """The page of a variable."""
+        return self.at(f"{Part.FIGURES.path}/{variable}")
 
     def group(self, group: GroupId) -> str:
         return self.at(f"{Part.GROUPS.path}/{group}")

@@ -25,7 +25,6 @@ from services.web.place import NotFound
 from services.web.presenting.national.frame import (
     LANG,
     RELEASE,
-    SHOWN,
     Nation,
     Part,
     addressed,
@@ -108,7 +107,7 @@ async def shown(
 
 def _navigation(part: Part, asked: Mapping[str, str], words: Words) -> list[tuple[str, str, bool]]:
     """Words, address, and whether it is where the page stands."""
-    return [(words.t(f"national.part.{one}"), addressed(one.path, asked), one is part) for one in Part if one in SHOWN]
+    return [(words.t(f"national.part.{one}"), addressed(one.path, asked), one is part) for one in Part]
 
 
 async def _words(request: AnyRequest, world: World) -> Words:
