@@ -66,7 +66,12 @@ order by tenant_id, action_id
 
 async def contribution_to(connection: Connection, tenant: TenantId, quarter: Quarter) -> Contribution:
     """What this workspace's numbers of the quarter are made of, whether it shares or not."""
-    found = await _contributions(connection, tenant, quarter)
+    return await contribution_over(connection, tenant, quarter, quarter)
+
+
+async def contribution_over(connection: Connection, tenant: TenantId, first: Quarter, last: Quarter) -> Contribution:
+    """The same of all quarters from the first to the last."""
+    found = await _contributions(connection, tenant, first, last)
     return found.get(tenant, NOTHING)
 
 
@@ -86,7 +91,7 @@ class Sharer(msgspec.Struct, frozen=True):
 
 async def contributions_to(connection: Connection, quarter: Quarter) -> Sequence[Sharer]:
     """Of every workspace that shares now. As `samson_national`, which sees no other."""
-    found = await _contributions(connection, None, quarter)
+    found = await _contributions(connection, None, quarter, quarter)
     rows = await connection.fetch(SHARERS)
     return [
         Sharer(TenantId(row["tenant_id"]), row["country"], row["number"], found.get(row["tenant_id"], NOTHING))
@@ -98,10 +103,10 @@ NOTHING: Final = Contribution(themes={}, measurements=(), actions=())
 
 
 async def _contributions(
-    connection: Connection, tenant: TenantId | None, quarter: Quarter
+    connection: Connection, tenant: TenantId | None, first: Quarter, last: Quarter
 ) -> dict[TenantId, Contribution]:
-    """By tenant, those with a measurement in the quarter."""
-    when = (tenant, quarter.begins, quarter.ends)
+    """By tenant, those with a measurement in one of the quarters."""
+    when = (tenant, first.begins, last.ends)
     measured = _by_tenant(await connection.fetch(MEASURED_IN, *when))
     acted = _by_tenant(await connection.fetch(ACTIONS, *when))
     themes = _by_tenant(await connection.fetch(THEMES, tenant))

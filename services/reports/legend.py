@@ -31,6 +31,10 @@ class Mark(Enum):
     HAPPENED = auto()
     BAND = auto()
     MEDIAN = auto()
+    ACROSS = auto()
+    """The median on a scale that lies flat."""
+
+    OWN = auto()
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -145,6 +149,15 @@ def _median(x: float, y: float) -> Iterable[Markup]:
     yield median_mark((x, y), (x + _SAMPLE, y))
 
 
+def _across(x: float, y: float) -> Iterable[Markup]:
+    middle = x + _SAMPLE / 2
+    yield median_mark((middle, y - 8), (middle, y + 8))
+
+
+def _own(x: float, y: float) -> Iterable[Markup]:
+    yield score_point(x + _SAMPLE / 2, y, 6)
+
+
 def happened_mark(x: float, y: float) -> Markup:
     """A small square on its corner: no figure, but something that happened."""
     corners = [(x, y - 5), (x + 5, y), (x, y + 5), (x - 5, y)]
@@ -177,4 +190,6 @@ _SAMPLES: Mapping[Mark, Callable[[float, float], Iterable[Markup]]] = {
     Mark.HAPPENED: _happened,
     Mark.BAND: _band,
     Mark.MEDIAN: _median,
+    Mark.ACROSS: _across,
+    Mark.OWN: _own,
 }

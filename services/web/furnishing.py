@@ -7,6 +7,8 @@ from markupsafe import Markup
 from msgspec.structs import replace
 
 from infra.translation.writing import last_day
+from services.reports.bands import bands
+from services.reports.bands_over_time import bands_over_time
 from services.reports.continuum import continuum
 from services.reports.distribution import distribution
 from services.reports.distribution_table import distribution_in_short, distribution_table, distribution_words, nearness
@@ -31,6 +33,8 @@ def furnished(environment: Environment, assets: Assets) -> Environment:
     """The same environment, with `asset("css/theme.css")`, the drawings, and the filters named at the end."""
     environment.globals |= {
         "asset": assets.address,
+        "bands": bands,
+        "bands_over_time": bands_over_time,
         "continuum": continuum,
         "distribution": distribution,
         "distribution_in_short": distribution_in_short,

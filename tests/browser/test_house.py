@@ -127,6 +127,9 @@ def pages(site: Site) -> Pages:
             "what KS would see": (asked.administrator, f"{asked.home}/sharing"),
             "what KS sees": (sharing.administrator, f"{sharing.home}/sharing"),
             "what KS never sees": (ada, f"{town.home}/sharing"),
+            "us and the nation": (asked.administrator, f"{asked.home}/nation?quarter=2026K1"),
+            "us and the nation without us": (sharing.administrator, f"{sharing.home}/nation?quarter=2026K1"),
+            "no municipality and the nation": (ada, f"{town.home}/nation"),
             "people": (ada, f"{town.home}/people"),
             "removal": (ada, f"{town.home}/people/{pia.here.subject}/removal"),
             "new collaboration": (ada, f"{town.home}/collaborations/new"),
@@ -317,11 +320,25 @@ def _municipalities(site: Site) -> tuple[Town, Town]:
         town.close(measurement)
         towns.append(town)
     asked, sharing = towns
+    _through_quarters(asked)
     site.run(decide_workspace(site.world, sharing.administrator.here, StartSharing(), new_stream_id()))
     site.run(publish_release(site.database, site.world.log, hand_made("2026K1")))
     for town in towns:
         town.show()
     return asked, sharing
+
+
+def _through_quarters(town: Town) -> None:
+    """Three that are over, in the second of which nothing was measured."""
+    for moment, score in ((datetime(2025, 9, 9, tzinfo=UTC), 4), (datetime(2026, 2, 3, tzinfo=UTC), 7)):
+        then = town.at(moment)
+        collaboration = then.collaborate("Frivillighetens hus og møteplassen ved elva")
+        measurement = then.measure(collaboration, score, close=False)
+        then.suggest(collaboration, measurement, "Åpne oftere")
+        then.close(measurement)
+    simulated = msgspec.structs.replace(hand_made("2025K4", base="6.0"), simulated=True)
+    for release in (hand_made("2025K3", base="4.2"), simulated):
+        town.site.run(publish_release(town.site.database, town.site.world.log, release))
 
 
 def _letter_to_somebody_invited(town: Town) -> str:

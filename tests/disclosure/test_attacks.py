@@ -38,6 +38,7 @@ from country import (
 )
 
 from domain.national.groups import COUNTRY, GroupId
+from domain.national.position import Position, coarse, placed
 from domain.national.release import Band, read_release, release_bytes
 from domain.national.ruleset import rule_set
 from services.disclosure.gate import propose
@@ -260,8 +261,11 @@ def test_the_steps_of_the_computation_do_not_depend_on_numbers():
     assert steps[0] == steps[1]
 
 
-def test_you_against_the_nation_tells_no_more_than_the_release():
-    """A band rounded to 0.5 is a function of stored numbers, so that two municipalities cannot have two of them."""
-    found = one(towns(25))
-    figure = found.release.figure(COUNTRY, SCORE.id)
+def test_you_against_the_nation_tells_no_more_than_the_release_however_often_it_is_asked():
+    """A municipality asks with every number that it could have. It learns two ends, which the release has finer."""
+    figure = one(towns(25)).release.figure(COUNTRY, SCORE.id)
     assert (figure.lower_quartile, figure.upper_quartile) == (Decimal("4.0"), Decimal("6.0"))
+    asked = [placed(Fraction(number, 100), figure, SCORE) for number in range(1001)]
+    within = [each.own for each in asked if each.position is Position.WITHIN]
+    assert (min(within), max(within)) == (coarse(figure.lower_quartile, SCORE), coarse(figure.upper_quartile, SCORE))
+    assert {(each.middle, each.median) for each in asked} == {(asked[0].middle, asked[0].median)}

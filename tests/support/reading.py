@@ -167,6 +167,13 @@ class Read:
             if element.role == role and not element.is_hidden and (name is None or self.name(element) == name)
         ]
 
+    def cells(self, caption: str) -> set[tuple[str, ...]]:
+        """The different rows of the table with this caption, without their names."""
+        rows = [
+            [cell.text for cell in row if cell.tag == "td"] for row in self.one("table", caption) if row.tag == "tr"
+        ]
+        return {tuple(cells) for cells in rows if cells}
+
     def names(self, role: str, within: Element | None = None) -> list[str]:
         return [self.name(element) for element in self.all(role, within=within)]
 

@@ -107,4 +107,11 @@ def test_the_last_release_says_what_was_published_and_withheld_in_our_groups(
     site.run(publish_release(site.database, site.world.log, hand_made(f"{year}K4")))
     page = sharing_page(counted, browser_for(counted.administrator))
     assert f"Siste utgivelse er for 4. kvartal {year}, versjon 1" in page.text
-    assert "7 tall offentliggjort, 21 holdt tilbake" in page.text, "of the county, by hand"
+    assert "Av 28 gjennomsnitt ble 7 offentliggjort og 21 holdt tilbake" in page.text, "of the county, by hand"
+    assert page.cells("Skår per handlingsfelt · Rogaland") == {("5,0", "5,1", "4,9", "5,2", ":")}
+    assert page.cells("Tynn og tykk samskaping · Rogaland") == {(":",) * 5}
+    assert "Kolon (:) betyr at tallet ikke offentliggjøres." in page.text
+    page.press("Ja, del tallene våre")
+    after = sharing_page(counted, browser_for(counted.administrator))
+    after.one("heading", "Dere deler")
+    assert after.cells("Skår per handlingsfelt · Rogaland") == {("5,0", "5,1", "4,9", "5,2", ":")}

@@ -43,6 +43,7 @@ WORDS: Final[Mapping[str, str]] = MappingProxyType(
         f"{WORKSPACE}/campaigns/{{campaign}}": "asked.campaign",
         f"{WORKSPACE}/campaigns/{{campaign}}/letters": "asked.campaign-letters",
         f"{WORKSPACE}/campaigns/{{campaign}}/calendar.ics": "asked.campaign-calendar",
+        f"{WORKSPACE}/nation": "asked.nation",
         f"{WORKSPACE}/export": "asked.series",
         f"{WORKSPACE}/export/shelf": "asked.series",
         f"{WORKSPACE}/export/{{export}}": "asked.series-file",

@@ -13,12 +13,13 @@ import msgspec
 from domain.ids import CollaborationId
 from domain.national.contribution import CollaborationPart
 from domain.national.groups import GroupId, GroupKind, kind_of
-from domain.national.release import Release
+from domain.national.release import Figure, Release
 from domain.national.variables import Topic, Variable
 from infra.translation.translator import Translator
+from infra.translation.writing import MINUS, WITHHELD
 from services.application.national.own_view import OwnQuarter, OwnView
 from services.reports.national_tables.issue import Issue
-from services.reports.national_tables.tables import TABLES, Table
+from services.reports.national_tables.tables import OF_FIGURE, TABLES, Statistic, Table
 from services.reports.national_tables.words import Words
 
 NONE: Final = "–"
@@ -60,10 +61,11 @@ class ShownQuarter(msgspec.Struct, frozen=True):
 
 
 class Published(msgspec.Struct, frozen=True):
-    """What the last release says of a number in a group; none where it is withheld."""
+    """What the last release says of a number in a group, as it is stored, by statistic; a sign where it is withheld."""
 
     name: str
-    mean: str | None
+    numbers: Sequence[str]
+    has_mean: bool
 
 
 class ShownGroup(msgspec.Struct, frozen=True):
@@ -127,20 +129,34 @@ def _shown_group(one: GroupId, words: Words, release: Release | None) -> ShownGr
         return ShownGroup(id=one.replace(":", "-"), name=named_so)
     rows = {
         words.title(table): [
-            Published(name, None if mean is None else written(variable, mean, words.t))
+            _published(name, release.figure(one, variable.id), variable, words.t)
             for name, variable in named(table, words)
-            for mean in [release.figure(one, variable.id).mean]
         ]
         for table in _tables()
     }
-    means = [each.mean for of_table in rows.values() for each in of_table]
+    means = [each.has_mean for of_table in rows.values() for each in of_table]
     return ShownGroup(
         id=one.replace(":", "-"),
         name=named_so,
-        published=sum(mean is not None for mean in means),
-        withheld=means.count(None),
+        published=means.count(True),
+        withheld=means.count(False),
         rows=rows,
     )
+
+
+def _published(name: str, figure: Figure, variable: Variable, t: Translator) -> Published:
+    return Published(
+        name=name,
+        numbers=[_as_stored(one, number(figure), variable, t) for one, number in OF_FIGURE.items()],
+        has_mean=figure.mean is not None,
+    )
+
+
+def _as_stored(statistic: Statistic, number: Decimal | None, variable: Variable, t: Translator) -> str:
+    if number is None:
+        return WITHHELD
+    sign = "" if statistic is not Statistic.CHANGE or not number else MINUS if number < 0 else "+"
+    return sign + written(variable, abs(number), t)
 
 
 def unclassified(view: OwnView) -> bool:
@@ -162,9 +178,14 @@ def _tables() -> Sequence[Table]:
 
 def written(variable: Variable, number: Fraction | Decimal, t: Translator) -> str:
     """Parts as per cent, thickness as on its scale of 0 to 100, the rest of 0 to 10 with a decimal."""
+    bare = without_unit(variable, number, t)
+    return t("sharing.percent", number=bare) if variable.share else bare
+
+
+def without_unit(variable: Variable, number: Fraction | Decimal, t: Translator) -> str:
     exact = Fraction(number)
     if variable.share:
-        return t("sharing.percent", number=t.number(_whole(exact * 100)))
+        return t.number(_whole(exact * 100))
     return t.number(_whole(exact)) if variable.topic is Topic.THICKNESS else t.score(exact)
 
 

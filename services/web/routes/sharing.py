@@ -19,6 +19,7 @@ from services.application.national.own_view import own_view
 from services.application.workspaces import decide_workspace
 from services.application.world import World
 from services.reports.national_tables.published import PublishedIssues
+from services.reports.national_tables.tables import OF_FIGURE
 from services.reports.national_tables.words import Words
 from services.web.access import members
 from services.web.forms import Form
@@ -83,12 +84,13 @@ async def _shown(request: AnyRequest, world: World, place: Place, published: Pub
         view = await own_view(connection, place.tenant, sharing, world.clock)
         names = {one.id: one.state.name for one in await collaborations(connection, place.tenant)}
     stopped = await _stopped(world, place)
-    issues = await published.newest()
-    newest, words = (issues[-1] if issues else None), Words(t, world.instruments.newest()[0])
+    newest = next(iter(await published.issues((await published.versions())[:1])), None)
+    words = Words(t, world.instruments.newest()[0])
     return {
         "sharing": sharing,
         "view": view,
         "quarters": [shown_quarter(one, words, names, place.home) for one in view.quarters],
+        "statistics": [t(f"national-table.statistic.{one}") for one in OF_FIGURE],
         "groups": shown_groups(view, words, newest),
         "release": newest,
         "release_quarter": words.quarter(newest.quarter) if newest else "",

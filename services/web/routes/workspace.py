@@ -24,6 +24,7 @@ from services.web.presenting.narrowing import (
 )
 from services.web.presenting.overview import by_need, cards, counted, small_spiders
 from services.web.proposed import proposed
+from services.web.routes.sharing import NOT_KNOWN_YET
 
 
 @get("/w/{slug:str}", opt=members(*READERS))
@@ -39,7 +40,7 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         listed = await under_way(connection, tenant)
         actions = await open_actions(connection, tenant)
         planned = await campaigns(connection, tenant)
-        sharing = await sharing_of(connection, tenant) if place.administers else None
+        sharing = await sharing_of(connection, tenant) or NOT_KNOWN_YET
     every = cards(found, listed, latest, counted(actions, now), now)
     asked = narrowing(request.query_params)
     left = narrowed(every, asked, page_asked(request.query_params), t)
@@ -55,7 +56,8 @@ async def show_workspace(request: AnyRequest, world: GivenWorld, place: GivenPla
         coverage=coverage(every, now),
         waiting=waiting(every),
         ahead=worth_telling(ahead(planned, found, world.recurrence, now)),
-        asks_to_share=sharing is not None and sharing.is_counted and not sharing.was_asked and bool(latest),
+        asks_to_share=place.administers and sharing.is_counted and not sharing.was_asked and bool(latest),
+        has_nation=sharing.is_counted and (place.leads or place.audits),
         choices=choices(every, asked, t) if len(every) >= NARROWED_FROM or asked else None,
         **await proposed(request, world, place),
     )
