@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.national.bounds import has_room, room
@@ -223,6 +223,7 @@ def test_no_true_mean_lies_outside_the_ends_that_the_others_leave(exact, withhel
         assert ends[share.id][0] <= one <= ends[share.id][1]
 
 
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(shares_of_one, st.integers(10, 70))
 def test_shares_are_withheld_until_all_is_well_and_never_one_by_itself(exact, number):
     figures = told(*[rounded(one, SHARE.step) for one in exact])
