@@ -2,10 +2,12 @@
 
 from collections import Counter
 
+import msgspec
 import pytest
 
 from domain.national.groups import GroupKind
 from domain.national.ruleset import RULE_SETS
+from domain.national.snapshot import Snapshot
 from domain.national.variables import VARIABLES
 from services.simulation.choosing import Chosen, chosen
 from services.simulation.nation import Nation
@@ -14,12 +16,40 @@ RULES = RULE_SETS[1]
 
 
 @pytest.fixture(scope="module")
-def told() -> list[Chosen]:
-    return list(chosen(Nation(since=14).snapshots(7), VARIABLES[0], RULES))
+def quarters() -> list[Snapshot]:
+    """Of a whole country, after many have joined."""
+    return list(Nation(since=14).snapshots(6))
+
+
+@pytest.fixture(scope="module")
+def told(quarters) -> list[Chosen]:
+    return list(chosen(quarters, VARIABLES[0], RULES))
+
+
+def country(told: list[Chosen]) -> list[int]:
+    return [one.means.get(GroupKind.COUNTRY, 0) for one in told]
+
+
+def without(quarters: list[Snapshot], **numbers: float) -> list[Chosen]:
+    return list(chosen(quarters, VARIABLES[0], msgspec.structs.replace(RULES, **numbers)))
 
 
 def test_the_country_is_told_of_in_every_quarter_and_never_alone(told):
-    assert [one.means[GroupKind.COUNTRY] for one in told] == [1] * len(told)
+    assert country(told) == [1] * len(told)
+    assert min(sum(one.means.values()) for one in told) > 10
+
+
+def test_without_a_reserve_the_second_quarter_has_no_country(quarters):
+    assert country(without(quarters[:2], reserve=0.0, past_reserve=0.0)) == [1, 0]
+
+
+def test_without_a_reserve_of_past_numbers_the_country_is_missing_later(quarters):
+    assert 0 in country(without(quarters, past_reserve=0.0))
+
+
+def test_a_number_of_which_much_is_known_stops_no_figure_that_tells_next_to_nothing_of_it(quarters, told):
+    """If the reserve were asked of everybody, it would stop all but the country's."""
+    assert min(sum(one.means.values()) for one in without(quarters, noticeable=0.0)) == 1
     assert min(sum(one.means.values()) for one in told) > 10
 
 
