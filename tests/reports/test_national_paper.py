@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from decimal import Decimal
 from io import StringIO
 
 import pytest
@@ -58,11 +59,15 @@ def in_the_csv(every: Sequence[Issue], language: Language) -> Mapping[str, str]:
     return {"|".join((one[0], one[3], one[5], one[7], one[2])): one[9] for one in lines}
 
 
-def as_in_the_csv(address: str, written: str) -> str:
-    """A band is told there by its lower end, and no number has a plus."""
+def as_in_the_csv(address: str, written: str, decimal_sign: str) -> str:
+    """A band is told there by its lower end, a percentage as a part of one, and no number has a plus."""
     if address.startswith("coverage"):
         return BANDS.get(written) or ("100" if written.startswith("100") else written)
-    return written.replace("−", "-").removeprefix("+")
+    plain = written.replace("−", "-").removeprefix("+")
+    if not address.startswith("actions") or plain == ":":
+        return plain
+    part = f"{Decimal(re.sub(r'[^0-9-]', '', plain)) / 100:.2f}"
+    return part.replace(".", ",") if decimal_sign == "," else part
 
 
 @settings(max_examples=15, deadline=None)
@@ -72,7 +77,8 @@ def test_every_number_on_paper_is_the_one_that_the_csv_has_and_a_withheld_one_ha
     stored, printed = in_the_csv(every, language), on_paper(html_of(every, language))
     assert printed
     for address, written in printed.items():
-        assert as_in_the_csv(address, written) == stored[address], address
+        sign = "." if language == "en" else ","
+        assert as_in_the_csv(address, written, sign) == stored[address], address
 
 
 def test_all_means_of_the_release_are_on_paper_and_all_that_is_told_of_the_country():

@@ -66,21 +66,21 @@ class Presenter:
     """What the template asks for, in words of one language."""
 
     def __init__(self, paper: NationalPaper, words: Words) -> None:
-        self.content, self.words, self._t = paper, words, words.t
+        self.content, self.words = paper, words
         self.issue, self.release = paper.issue, paper.issue.release
         self.profile = national_profile(self.release, COUNTRY, words)
         self.grids = Grids(paper, words)
         self.quarter = words.quarter(self.issue.quarter)
-        self.day = self._t.day(self.issue.published_at)
+        self.day = self.words.t.day(self.issue.published_at)
         self.rules: RuleSet = rule_set(self.release.ruleset)
         self.licence, self.publisher = LICENCE, PUBLISHER
 
     def contents(self) -> list[tuple[str, str]]:
         """Each part's place in the document, and its heading."""
         return [
-            *((part, self._t(f"national-paper.{part}")) for part in PARTS),
-            *((f"kind-{kind}", self._t(f"national-paper.kind.{kind}")) for kind in self.kinds()),
-            *((part, self._t(f"national-paper.{part}")) for part in AFTER_GROUPS),
+            *((part, self.words.t(f"national-paper.{part}")) for part in PARTS),
+            *((f"kind-{kind}", self.words.t(f"national-paper.kind.{kind}")) for kind in self.kinds()),
+            *((part, self.words.t(f"national-paper.{part}")) for part in AFTER_GROUPS),
         ]
 
     def kinds(self) -> Sequence[GroupKind]:
@@ -100,14 +100,14 @@ class Presenter:
     def behind(self) -> str:
         """How many stand behind the country's figures, in bands, or that it is not told."""
         municipalities, collaborations = (one.written for one in self.grids.coverage().rows[0].numbers)
-        return self._t("national-paper.behind", municipalities=municipalities, collaborations=collaborations)
+        return self.words.t("national-paper.behind", municipalities=municipalities, collaborations=collaborations)
 
     def ornament(self) -> str:
         """The country's shape for the cover, as the address of a background picture."""
         return f"data:image/svg+xml,{quote(silhouette(self._scores(), COVER_RADIUS))}"
 
     def profile_drawn(self) -> Markup:
-        return spider(self._scores(), self._t, OVERALL_WIDTH)
+        return spider(self._scores(), self.words.t, OVERALL_WIDTH)
 
     def spread_drawn(self, table: str) -> Markup:
         """Mean, median and quartiles of the country, a row for each thing that the table is about."""
@@ -121,7 +121,7 @@ class Presenter:
                 for item, variable in found.variables.items()
             ),
         )
-        return spread_rows(figure, self._t, OVERALL_WIDTH)
+        return spread_rows(figure, self.words.t, OVERALL_WIDTH)
 
     def series_drawn(self) -> Sequence[tuple[str, Markup]]:
         """Each figure of the country over the releases, small, with its name."""
@@ -135,7 +135,9 @@ class Presenter:
         """Nothing where it is withheld: the table has the sign."""
         if self.profile.lines["thickness"][0].figure.mean is None:
             return Markup()
-        return continuum(profile_continuum(self.profile, self._t, figure_id="thickness-drawn"), self._t, OVERALL_WIDTH)
+        return continuum(
+            profile_continuum(self.profile, self.words.t, figure_id="thickness-drawn"), self.words.t, OVERALL_WIDTH
+        )
 
     def held(self) -> Sequence[Held]:
         """In the order of the paper. Counted from what is published, as anybody could."""
@@ -149,25 +151,25 @@ class Presenter:
                 for item in table.variables
             ]
             published = sum(mean is not None for mean in means)
-            name = self._t(f"national-paper.kind.{kind}")
+            name = self.words.t(f"national-paper.kind.{kind}")
             found.append(Held(name, len(of_kind), published, len(means) - published))
         return found
 
     def hyphened(self, text: str) -> str:
         """Where a narrow column may break it."""
-        return with_soft_hyphens(text, self._t.language)
+        return with_soft_hyphens(text, self.words.t.language)
 
     def method(self) -> Sequence[Part]:
         return [
             Part(
-                self._t(f"national-paper.method.{part}"),
-                tuple(self._told(f"national-paper.method.{part}.{line}") for line in range(1, lines + 1)),
+                self.words.t(f"national-paper.method.{part}"),
+                tuple(self._paragraph(part, line) for line in range(1, lines + 1)),
             )
             for part, lines in METHOD.items()
         ]
 
     def cited(self) -> str:
-        return self._t(
+        return self.words.t(
             "national-paper.about.citation",
             year=str(self.issue.published_at.year),
             quarter=self.quarter,
@@ -175,8 +177,8 @@ class Presenter:
             address=self.content.home,
         )
 
-    def _told(self, message: str) -> str:
-        rules = self.rules
+    def _paragraph(self, part: str, line: int) -> str:
+        rules, t = self.rules, self.words.t
         values: dict[str, str | int] = {
             "mean": rules.mean_from,
             "theme": rules.theme_mean_from,
@@ -187,7 +189,7 @@ class Presenter:
             "differing": rules.differing_from,
             "width": round(rules.narrowest * 100),
         }
-        return self._t(message, **self._t.fitting(message, values))
+        return t(f"national-paper.method.{part}.{line}", **t.fitting(f"national-paper.method.{part}.{line}", values))
 
     def _titled(self, table: Table) -> str:
         return f"{self.words.title(table)}, {self.words.group(COUNTRY)}, {self.quarter}"
@@ -205,7 +207,7 @@ class Presenter:
                 Told(one.quarter, one.version, one.release.figure(COUNTRY, variable.id)) for one in self.content.series
             ),
         )
-        return over_quarters(figure, self._t, SERIES_WIDTH)
+        return over_quarters(figure, self.words.t, SERIES_WIDTH)
 
     def _scores(self) -> Spider:
         return profile_spider(self.profile, self._titled(BY_ID["scores"]))

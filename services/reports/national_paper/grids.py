@@ -8,7 +8,8 @@ import msgspec
 
 from domain.ids import FieldId
 from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
-from infra.translation.translator import Translator
+from services.reports.national_figures.naming import unit_of
+from services.reports.national_figures.writing import said, said_change
 from services.reports.national_paper.content import NationalPaper
 from services.reports.national_profile.profile import field_weightings
 from services.reports.national_tables.issue import Issue
@@ -64,7 +65,6 @@ class Grids:
     def __init__(self, paper: NationalPaper, words: Words) -> None:
         self._paper = paper
         self._words = words
-        self._t: Translator = words.t
 
     def country(self, table: str) -> Grid:
         """Every statistic of the whole country: a row for each thing that the table is about."""
@@ -73,7 +73,7 @@ class Grids:
             Row(name, tuple(self._number(self._paper.issue, found, COUNTRY, item, one) for one in STATISTICS))
             for item, name in self._items(found)
         )
-        columns = tuple(self._t(f"national-paper.statistic.{one}") for one in STATISTICS)
+        columns = tuple(self._words.t(f"national-paper.statistic.{one}") for one in STATISTICS)
         return self._grid(found, self._about(found), columns, rows, "country")
 
     def scores(self) -> Grid:
@@ -84,7 +84,7 @@ class Grids:
             Row(row.name, (*row.numbers, self._weighting(weightings[FieldId(item)])))
             for row, item in zip(whole.rows, BY_ID["scores"].variables, strict=True)
         )
-        columns = (*whole.columns, self._t("national-paper.statistic.weighting"))
+        columns = (*whole.columns, self._words.t("national-paper.statistic.weighting"))
         return msgspec.structs.replace(whole, columns=columns, rows=tuple(rows))
 
     def of_kind(self, kind: GroupKind, tables: Sequence[str]) -> Grid:
@@ -97,7 +97,7 @@ class Grids:
             if kind_of(group) is kind
         )
         columns = tuple(self._heading(table, name) for table in chosen for _, name in self._items(table))
-        head = self._t(f"national-paper.kind.{kind}.one")
+        head = self._words.t(f"national-paper.kind.{kind}.one")
         return self._grid(chosen[0], head, columns, rows, f"across-{len(columns)}", title=self._titles(chosen))
 
     def over_time(self, table: str) -> Grid:
@@ -120,9 +120,8 @@ class Grids:
             Row(self._words.group(group), tuple(self._band(found, group, one) for one in OF_COVERAGE))
             for group in self._paper.groups
         )
-        columns = tuple(self._t(f"national-paper.statistic.{one}") for one in OF_COVERAGE)
-        whole = self._grid(found, self._words.axis("group"), columns, rows, "coverage")
-        return msgspec.structs.replace(whole, unit="")
+        columns = tuple(self._words.t(f"national-paper.statistic.{one}") for one in OF_COVERAGE)
+        return self._grid(found, self._words.axis("group"), columns, rows, "coverage")
 
     @property
     def has_changes(self) -> bool:
@@ -135,13 +134,13 @@ class Grids:
             yield item, self._words.code(table.item, item) if table.item else self._words.title(table)
 
     def _heading(self, table: Table, name: str) -> str:
-        return self._t("national-paper.thickness") if table.item is None else name
+        return self._words.t("national-paper.thickness") if table.item is None else name
 
     def _about(self, table: Table) -> str:
-        return self._words.axis(table.item) if table.item else self._t("national-paper.figure")
+        return self._words.axis(table.item) if table.item else self._words.t("national-paper.figure")
 
     def _titles(self, tables: Sequence[Table]) -> str:
-        return self._t(f"national-paper.across.{tables[0].id}")
+        return self._words.t(f"national-paper.across.{tables[0].id}")
 
     def _mean(self, table: Table, group: GroupId, item: str) -> Number:
         mean = self._number(self._paper.issue, table, group, item, Statistic.MEAN)
@@ -151,17 +150,17 @@ class Grids:
         return msgspec.structs.replace(mean, below=change.address, below_written=change.written)
 
     def _number(self, issue: Issue, table: Table, group: GroupId, item: str, statistic: Statistic) -> Number:
-        number = table.number(issue.release, group, item, statistic)
-        written = self._t.stored_change(number) if statistic is Statistic.CHANGE else self._t.stored(number)
+        number, variable = table.number(issue.release, group, item, statistic), table.variables[item]
+        written = (said_change if statistic is Statistic.CHANGE else said)(number, variable, self._words.t)
         return Number(_address(issue, table, group, item, statistic), written)
 
     def _weighting(self, weighting: Fraction | None) -> Number:
-        return Number("", self._t.stored(None) if weighting is None else self._t.score(weighting))
+        return Number("", self._words.t.stored(None) if weighting is None else self._words.t.score(weighting))
 
     def _band(self, table: Table, group: GroupId, statistic: Statistic) -> Number:
         issue = self._paper.issue
         least = table.number(issue.release, group, "", statistic)
-        written = self._t.stored(least) if least is None else self._t(f"national-paper.band.{least}")
+        written = self._words.t.stored(least) if least is None else self._words.t(f"national-paper.band.{least}")
         return Number(_address(issue, table, group, "", statistic), written)
 
     def _grid(
@@ -179,7 +178,7 @@ class Grids:
             head=head,
             columns=columns,
             rows=tuple(rows),
-            unit=self._words.unit(table),
+            unit=unit_of(next(iter(table.variables.values())), self._words) if table.variables else "",
             kind=kind,
         )
 
