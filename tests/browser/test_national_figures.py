@@ -47,7 +47,9 @@ def tab(nation: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
                 color_scheme="dark" if dark else "light",
             )
         )
-        return contexts[-1].new_page()
+        page = contexts[-1].new_page()
+        page.set_default_timeout(90_000)
+        return page
 
     yield opened
     for context in contexts:

@@ -59,7 +59,7 @@ async def _side_by_side(
         remarks=remarks(pair, words.t),
         counted_from=found.counted_from,
         both=spider_of(
-            pair, group, words, nation.title(found.first), lambda one: nation.at(figure_path(one), **_kept(group))
+            pair, group, words, nation.title(found.first), lambda one: nation.at(figure_path(one), group=group)
         ),
         tables=tables(pair, group, words),
         corrected=corrected(pair, group, words) if pair.relation is Relation.CORRECTS else (),
@@ -68,10 +68,6 @@ async def _side_by_side(
         group_choices=[(one, words.group(one)) for one in groups([first, nation.issue])],
         figure_path=figure_path,
     )
-
-
-def _kept(group: str) -> dict[str, str]:
-    return {"group": group}
 
 
 def _choices(nation: Nation) -> object:
