@@ -26,7 +26,7 @@ from services.reports.national_paper.printing import NationalPress, print_papers
 from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.published import PublishedIssues
 from services.reports.national_tables.words import Words
-from tests.running_site import Site, opened_site
+from tests.running_site import Site, opened_site, work_off
 from tests.support.reading import Element, Read
 from tests.support.releases import hand_made, publish_release
 
@@ -56,9 +56,9 @@ def hashes(nation: Site) -> list[str]:
 
 @pytest.fixture(scope="module")
 def printed(nation: Site, hashes: list[str]) -> dict[str, bytes]:
-    """By language, over HTTP."""
-    work = asyncio.run_coroutine_threadsafe(print_papers(press(nation), hashes[1]), nation.loop)
-    assert work.result(LONGEST_WAIT)
+    """By language, over HTTP, once the worker has done what was ordered."""
+    nation.run(ordered(nation, hashes[1]))
+    asyncio.run_coroutine_threadsafe(work_off(nation.world, nation.settings), nation.loop).result(LONGEST_WAIT)
     answers = {one: httpx.get(f"{nation.address}{PAPER}?lang={one}") for one in LANGUAGES}
     assert {one.status_code for one in answers.values()} == {200}
     return {language: one.content for language, one in answers.items()}
@@ -185,7 +185,11 @@ def test_what_is_not_published_is_waited_for_and_not_printed(nation: Site) -> No
         nation.run(print_release(lambda release: print_papers(press(nation), release), work))
 
 
-async def taken(site: Site, release: str) -> list[TakenWork]:
+async def ordered(site: Site, release: str) -> None:
     async with site.world.database.tenant(KS) as connection:
         await enqueue(connection, KS, PRINT_RELEASE, {"release": release})
+
+
+async def taken(site: Site, release: str) -> list[TakenWork]:
+    await ordered(site, release)
     return await take_work(site.world.database, [PRINT_RELEASE], 5)
