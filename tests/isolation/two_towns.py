@@ -15,7 +15,7 @@ import msgspec
 
 from domain.campaign.events import Outcome
 from domain.erasure.events import TextPlace
-from domain.ids import CampaignId, CollaborationId, MeasurementId, ProposalId
+from domain.ids import KS, CampaignId, CollaborationId, MeasurementId, ProposalId
 from domain.planning.plan import Listed
 from domain.proposal.answering.decisions import DeclineProposal
 from domain.streams import workspace_stream
@@ -27,7 +27,9 @@ from infra.caught_mail import caught_mail
 from infra.identity import new_stream_id
 from infra.mail.return_paths import MailName
 from infra.mail.returned import Report, Why, note_posted
+from infra.national.papers import keep_paper
 from infra.report_shelf import Kind
+from infra.translation import LANGUAGES
 from projections.measurements.queries import measurement
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
@@ -205,10 +207,17 @@ def seed(site: Site) -> TwoTowns:
         ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
     ):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
-    site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))
+    site.run(_printed(site, site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))))
     plain = _plain(site) | {"code": talk_of(alfa).code, "proposal": str(proposal)}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
+
+
+async def _printed(site: Site, release: str) -> None:
+    """The release has its paper, as if a worker had printed it."""
+    async with site.world.database.tenant(KS) as connection:
+        for language in LANGUAGES:
+            await keep_paper(connection, release, language, b"%PDF-1.7", site.world.clock.now())
 
 
 def _answered(site: Site, ours: Town, theirs: Town) -> ProposalId:

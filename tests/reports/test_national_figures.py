@@ -317,7 +317,7 @@ def test_no_axis_of_two_releases_tells_the_difference_of_its_points(
 @given(releases(FIRST), releases(FIRST, version=2))
 def test_what_is_told_as_corrected_is_exactly_what_differs(first: object, second: object) -> None:
     pair = Pair(issue(first), issue(second), Relation.CORRECTS)  # type: ignore[arg-type]
-    told = sum(len(one.lines) for one in compared.corrected(pair, words()))
+    told = sum(one.count for one in compared.corrected_groups(pair, words()))
     before, after = pair.first.release, pair.second.release
     every = {*before.figures, *after.figures, *before.coverage, *after.coverage}
     parts = ("mean", "median", "lower_quartile", "upper_quartile", "change")
@@ -333,7 +333,11 @@ def test_what_is_told_as_corrected_is_exactly_what_differs(first: object, second
         for part in ("municipalities", "collaborations")
     )
     assert told == differing + bands
-    assert not compared.corrected(Pair(pair.first, pair.first, Relation.CORRECTS), words())
+    for one in compared.corrected_groups(pair, words()):
+        lines = compared.corrected(pair, one.group, words())
+        assert len(lines) == one.count
+        assert all(line.before != line.after for line in lines)
+    assert not compared.corrected_groups(Pair(pair.first, pair.first, Relation.CORRECTS), words())
 
 
 @unhurried

@@ -58,7 +58,7 @@ def nation(fresh: Site) -> Site:
 
 
 def ask(site: Site, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{site.address}{path}", headers=headers)
+    return httpx.get(f"{site.address}{path}", headers=headers, timeout=60)
 
 
 def opened(site: Site, path: str, language: str = "nb") -> Shown:

@@ -8,6 +8,7 @@ from fractions import Fraction
 import msgspec
 
 from domain.national.groups import GroupId
+from domain.national.release import Coverage, Figure
 from domain.national.variables import VARIABLES, Variable, VariableId
 from services.reports.national_figures.naming import name_of, unit_of
 from services.reports.national_figures.writing import band, said, said_change
@@ -65,9 +66,11 @@ class CorrectedLine(msgspec.Struct, frozen=True):
 
 
 class CorrectedGroup(msgspec.Struct, frozen=True):
+    """`count` is how many of its stored numbers differ."""
+
     group: GroupId
     name: str
-    lines: tuple[CorrectedLine, ...]
+    count: int
 
 
 def tables(pair: Pair, group: GroupId, words: Words) -> Sequence[ComparedTable]:
@@ -126,21 +129,41 @@ def _exact(number: Decimal | None) -> Fraction | None:
     return None if number is None else Fraction(number)
 
 
-def corrected(pair: Pair, words: Words) -> Sequence[CorrectedGroup]:
-    """Groups in their order, of each the stored numbers that are not the same in both."""
-    found = []
-    for group in groups([pair.first, pair.second]):
-        lines = (*_corrected_coverage(pair, group, words), *_corrected_figures(pair, group, words))
-        if lines:
-            found.append(CorrectedGroup(group, words.group(group), lines))
-    return found
+def corrected_groups(pair: Pair, words: Words) -> Sequence[CorrectedGroup]:
+    """Those with a stored number that is not the same in both, in their order."""
+    found = (
+        CorrectedGroup(group, words.group(group), _count(pair, group)) for group in groups([pair.first, pair.second])
+    )
+    return [one for one in found if one.count]
+
+
+def corrected(pair: Pair, group: GroupId, words: Words) -> Sequence[CorrectedLine]:
+    """How many stand behind the group first, and then every variable."""
+    return (*_corrected_coverage(pair, group, words), *_corrected_figures(pair, group, words))
+
+
+def _count(pair: Pair, group: GroupId) -> int:
+    figures = (
+        number(one) != number(other) for _, one, other in _differing(pair, group) for number in OF_FIGURE.values()
+    )
+    before, after = _coverages(pair, group)
+    return sum(figures) + sum(of(before) != of(after) for of in OF_COVERAGE.values())
+
+
+def _differing(pair: Pair, group: GroupId) -> Iterator[tuple[Variable, Figure, Figure]]:
+    for variable in VARIABLES:
+        before, after = (one.release.figure(group, variable.id) for one in (pair.first, pair.second))
+        if before != after:
+            yield variable, before, after
+
+
+def _coverages(pair: Pair, group: GroupId) -> tuple[Coverage, Coverage]:
+    before, after = (one.release.coverage.get(group, NOBODY_TOLD) for one in (pair.first, pair.second))
+    return before, after
 
 
 def _corrected_figures(pair: Pair, group: GroupId, words: Words) -> Iterator[CorrectedLine]:
-    for variable in VARIABLES:
-        before, after = (one.release.figure(group, variable.id) for one in (pair.first, pair.second))
-        if before == after:
-            continue
+    for variable, before, after in _differing(pair, group):
         name = name_of(variable.id, words)
         for statistic, number in OF_FIGURE.items():
             if number(before) != number(after):
@@ -150,7 +173,7 @@ def _corrected_figures(pair: Pair, group: GroupId, words: Words) -> Iterator[Cor
 
 
 def _corrected_coverage(pair: Pair, group: GroupId, words: Words) -> Iterator[CorrectedLine]:
-    before, after = (one.release.coverage.get(group, NOBODY_TOLD) for one in (pair.first, pair.second))
+    before, after = _coverages(pair, group)
     for statistic, of in OF_COVERAGE.items():
         if of(before) != of(after):
             name, what = words.t(f"national-compare.coverage.{statistic}"), words.t("national-compare.coverage")

@@ -3,7 +3,7 @@
 from litestar import Response
 
 from services.application.world import World
-from services.reports.national_figures.compared import Pair, Relation, corrected, spider_of, tables
+from services.reports.national_figures.compared import Pair, Relation, corrected, corrected_groups, spider_of, tables
 from services.reports.national_tables.cube import groups
 from services.reports.national_tables.published import PublishedIssues
 from services.web.given import GivenPublished, GivenWorld
@@ -44,7 +44,7 @@ async def _side_by_side(
         raise NotFound
     (first,) = await published.issues([found.first])
     pair, words = Pair(first, nation.issue, found.relation), nation.words
-    group = group_asked(request, nation)
+    group = group_asked(request, first, nation.issue)
     return await shown(
         request,
         world,
@@ -62,9 +62,10 @@ async def _side_by_side(
             pair, group, words, nation.title(found.first), lambda one: nation.at(figure_path(one), **_kept(group))
         ),
         tables=tables(pair, group, words),
-        corrected=corrected(pair, words) if pair.relation is Relation.CORRECTS else (),
+        corrected=corrected(pair, group, words) if pair.relation is Relation.CORRECTS else (),
+        corrected_groups=corrected_groups(pair, words) if pair.relation is Relation.CORRECTS else (),
         group=group,
-        group_choices=[(one, words.group(one)) for one in groups([nation.issue])],
+        group_choices=[(one, words.group(one)) for one in groups([first, nation.issue])],
         figure_path=figure_path,
     )
 

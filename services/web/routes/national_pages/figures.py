@@ -9,6 +9,7 @@ from domain.national.groups import COUNTRY, GroupId, GroupKind, kind_of
 from services.reports.national_figures import figure as figures
 from services.reports.national_figures.naming import name_of, unit_of
 from services.reports.national_tables.cube import groups
+from services.reports.national_tables.issue import Issue
 from services.web.given import GivenPublished, GivenWorld
 from services.web.pages import AnyRequest
 from services.web.place import NotFound
@@ -21,7 +22,7 @@ from services.web.presenting.national.figures import (
     group_path,
     spread_in_words,
 )
-from services.web.presenting.national.frame import HOME, Nation, Part
+from services.web.presenting.national.frame import HOME, Part
 from services.web.presenting.national.standing import alike, up_to
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
 
@@ -48,7 +49,7 @@ async def show_figure(
     found = found_variable(variable)
     if found is None:
         raise NotFound
-    words, group = nation.words, group_asked(request, nation)
+    words, group = nation.words, group_asked(request, nation.issue)
     issues = alike(await published.issues(up_to(nation)), nation.issue)
     lines = figures.quarter_lines(issues, found, group, words)
     figure = nation.issue.release.figure(group, found.id)
@@ -77,10 +78,10 @@ async def show_figure(
     )
 
 
-def group_asked(request: AnyRequest, nation: Nation) -> GroupId:
-    """The country where nothing is said. Raises `NotFound` for a group that there is not."""
+def group_asked(request: AnyRequest, *issues: Issue) -> GroupId:
+    """The country where nothing is said. Raises `NotFound` for a group that none of the releases could have."""
     named = GroupId(request.query_params.get(GROUP, COUNTRY))
-    if named not in groups([nation.issue]):
+    if named not in groups(issues):
         raise NotFound
     return named
 
