@@ -5,7 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.event import Event
@@ -21,7 +21,7 @@ THICKNESS = BY_ID[VariableId("thickness:all")]
 ACTIONS = BY_ID[VariableId("actions-by-status:done")]
 
 variables = st.sampled_from(VARIABLES)
-parts = st.fractions(0, 1, max_denominator=10_000)
+parts = st.integers(0, 10_000).map(lambda number: Fraction(number, 10_000))
 
 
 def stored(part: Fraction, variable: Variable) -> Decimal:
@@ -34,6 +34,7 @@ def figure_of(*numbers: str) -> Figure:
     return Figure(lower_quartile=lower, median=median, upper_quartile=upper)
 
 
+@settings(deadline=None)
 @given(variables, parts, st.lists(parts, min_size=2, max_size=2).map(sorted))
 def test_a_number_lies_below_within_or_above_and_in_one_of_them_only(variable, own, ends):
     found = placed(
@@ -50,6 +51,7 @@ def test_a_number_lies_below_within_or_above_and_in_one_of_them_only(variable, o
     assert said[found.position]
 
 
+@settings(deadline=None)
 @given(variables, st.lists(parts, min_size=2, max_size=2).map(sorted))
 def test_a_number_at_an_end_of_the_band_is_within(variable, ends):
     middle = MiddleHalf(coarse(stored(ends[0], variable), variable), coarse(stored(ends[1], variable), variable))
@@ -57,6 +59,7 @@ def test_a_number_at_an_end_of_the_band_is_within(variable, ends):
     assert position(middle.lower, middle) is position(middle.upper, middle) is Position.WITHIN
 
 
+@settings(deadline=None)
 @given(variables, parts)
 def test_what_is_told_of_the_band_is_the_nearest_twentieth_of_the_scale_and_half_goes_away_from_zero(variable, part):
     number, step = stored(part, variable), Fraction(step_of(variable))

@@ -11,7 +11,7 @@ from typing import Final
 from uuid import UUID
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -38,6 +38,8 @@ QUARTER: Final = Quarter(2026, 2)
 SCORE: Final = BY_ID[VariableId("score:equality")]
 COUNTY: Final = GroupId("county:11")
 COLLABORATION: Final = CollaborationId(UUID(int=1))
+
+WORDS: Final = Words(Translator("nb"), SAMSON)
 
 tenths = st.integers(0, 100).map(lambda number: Fraction(number, 10))
 nations = st.lists(tenths, min_size=20, max_size=40)
@@ -70,11 +72,11 @@ def own_of(values: Values, quarter: Quarter = QUARTER) -> OwnQuarter:
     return OwnQuarter(quarter, is_over=True, parts=[part], contributor=Contributor("1103", place, 1, values))
 
 
-def page_of(own: Fraction, release: Release, language="nb") -> Sequence[Against]:
-    words = Words(Translator(language), SAMSON)
-    return against(own_of({SCORE.id: own}), release, words, {COLLABORATION: "Verftet"}, "/w/stavanger")
+def page_of(own: Fraction, release: Release) -> Sequence[Against]:
+    return against(own_of({SCORE.id: own}), release, WORDS, {COLLABORATION: "Verftet"}, "/w/stavanger")
 
 
+@settings(max_examples=60, deadline=None)
 @given(tenths, nations, st.data())
 def test_two_nations_with_the_same_release_give_the_same_page(own, others, data):
     """The second nation is another one: numbers are moved apart where that changes nothing that is published."""
@@ -88,6 +90,7 @@ def test_two_nations_with_the_same_release_give_the_same_page(own, others, data)
     assert page_of(own, releases[0]) == page_of(own, releases[1])
 
 
+@settings(max_examples=60, deadline=None)
 @given(tenths, nations, nations)
 def test_of_the_country_the_page_says_less_than_the_release_and_nothing_of_its_mean_or_change(own, one, other):
     """Two releases that differ in what it does not tell give the same page, though anybody can tell them apart."""
@@ -168,7 +171,7 @@ def test_over_time_each_quarter_is_held_against_its_own_band_and_a_quarter_witho
         second: OwnQuarter(second, is_over=True, parts=[], contributor=None),
         third: own_of({SCORE.id: Fraction(5)}, third),
     }
-    scores, *others = over_time(own, issues, Words(Translator("nb"), SAMSON))
+    scores, *others = over_time(own, issues, WORDS)
     cells = scores.rows["Likeverdighet"]
     assert [(cell.own, cell.said, cell.band) for cell in cells] == [
         ("5,0", "innenfor", "5,0–7,0"),
@@ -183,14 +186,14 @@ def test_one_quarter_is_no_series():
     first, second = Quarter(2025, 4), Quarter(2026, 1)
     issues = [issue(first, "5.0", "6.0", "7.0"), issue(second, "5.0", "6.0", "7.0")]
     own = {second: own_of({SCORE.id: Fraction(5)}, second)}
-    assert over_time(own, issues, Words(Translator("nb"), SAMSON)) == []
+    assert over_time(own, issues, WORDS) == []
 
 
 def test_a_quarter_without_a_release_has_its_place_and_no_line_goes_through_it():
     first, last = Quarter(2025, 3), Quarter(2026, 1)
     issues = [issue(first, "5.0", "6.0", "7.0"), issue(last, "5.0", "6.0", "7.0")]
     own = {quarter: own_of({SCORE.id: Fraction(5)}, quarter) for quarter in (first, last)}
-    scores, *_ = over_time(own, issues, Words(Translator("nb"), SAMSON))
+    scores, *_ = over_time(own, issues, WORDS)
     turns = scores.drawn[0].turns
     assert [turn.name for turn in turns] == ["3. kv. 2025", "4. kv. 2025", "1. kv. 2026"]
     assert [turn.row.own for turn in turns] == [Fraction(1, 2), None, Fraction(1, 2)]
