@@ -8,6 +8,7 @@ import asyncio
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Thread
 from typing import Any, TypeVar
@@ -17,6 +18,8 @@ import httpx
 from aiosmtpd.smtp import SMTP
 from granian.constants import Interfaces
 from granian.server.embed import Server
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from msgspec import structs
 
 from domain.ids import TenantId
@@ -38,6 +41,23 @@ from workers.projector import run as follow
 Answer = TypeVar("Answer")
 
 LONGEST_WAIT = 60.0
+
+
+class Compiled(BytecodeCache):
+    """Templates, which every site of this process would compile for itself, for a second or more."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+COMPILED = Compiled()
 
 
 class SiteSettings(Settings, frozen=True, kw_only=True):
@@ -115,6 +135,7 @@ def opened_site(
         )
         with ExitStack() as opening:
             opening.enter_context(patch("services.bootstrap.shipped_instruments", instruments))
+            opening.enter_context(patch("services.web.app.Environment", partial(Environment, bytecode_cache=COMPILED)))
             with _in_its_own_thread(settings) as site:
                 opening.close()
                 yield site
@@ -144,7 +165,8 @@ def _in_its_own_thread(settings: SiteSettings) -> Iterator[Site]:
 
 def _answers(site: Site) -> bool:
     try:
-        return hasattr(site, "world") and httpx.get(f"{site.address}/privacy") is not None
+        # Asked often, in the process that starts it, where reading every authority takes longer than the answer.
+        return hasattr(site, "world") and httpx.get(f"{site.address}/privacy", verify=False) is not None
     except httpx.TransportError:
         return False
 
