@@ -45,6 +45,8 @@ def tab(nation: Site, browser: Browser) -> Iterator[Callable[..., Page]]:
                 viewport={"width": width, "height": 900},
                 extra_http_headers={"accept-language": language},
                 color_scheme="dark" if dark else "light",
+                # What is unfolded is there at once: half open, a link is half hidden and too small to be hit.
+                reduced_motion="reduce",
             )
         )
         page = contexts[-1].new_page()
