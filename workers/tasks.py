@@ -10,7 +10,7 @@ from infra.health import record_progress, record_unsigned_logs
 from infra.settings import Settings
 from services.application.campaigns.turning import turn_campaigns
 from services.application.checkpoints.signing import Signed, sign_what_grew
-from services.application.releases.printing import order_missing_papers
+from services.application.releases.printing import order_missing_paper
 from services.application.reminding.deciding import remind
 from services.application.work import do_what_waits, tidy, work_until_the_next_tick
 from services.bootstrap import notary_of, opened_handlers, opened_world
@@ -39,7 +39,7 @@ async def _tick(settings: Settings) -> Signed:
         await remind(world)
         await turn_campaigns(world)
         await tidy(world)
-        await order_missing_papers(world)
+        await order_missing_paper(world)
         async with opened_handlers(world, settings) as handlers:
             await work_until_the_next_tick(world, handlers)
     return signed

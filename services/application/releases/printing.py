@@ -24,18 +24,22 @@ async def print_release(printing: Printing, work: TakenWork) -> None:
         raise NotYet(SOON)
 
 
-async def order_missing_papers(world: World) -> int:
-    """At each tick, for what was published before there were papers. `world` is a worker's. Returns how many."""
+async def order_missing_paper(world: World) -> str | None:
+    """At each tick, for what was published before there were papers: the newest that nobody has ordered.
+
+    One, because a worker has other things to do than to print years of releases in one go. `world` is a worker's.
+    Returns the hash of its release.
+    """
     async with world.releases.reading(KS) as connection:
         published, printed = await published_releases(connection), await papers(connection)
     missing = [
         one.release_sha256 for one in published if not set(LANGUAGES) <= printed.get(one.release_sha256, {}).keys()
     ]
-    ordered = 0
-    if missing:
-        async with world.database.tenant(KS) as connection:
-            for release in missing:
-                if not await is_ordered(connection, release):
-                    await enqueue(connection, KS, PRINT_RELEASE, {"release": release})
-                    ordered += 1
-    return ordered
+    if not missing:
+        return None
+    async with world.database.tenant(KS) as connection:
+        for release in missing:
+            if not await is_ordered(connection, release):
+                await enqueue(connection, KS, PRINT_RELEASE, {"release": release})
+                return release
+    return None

@@ -44,7 +44,7 @@ from services.application.releases.deciding import (
     order_release,
     progress_of,
 )
-from services.application.releases.printing import order_missing_papers
+from services.application.releases.printing import order_missing_paper
 from services.application.world import Caller, World
 from services.application.writing import Written
 from tests.database_plugin import DatabaseCopy
@@ -140,23 +140,21 @@ async def test_what_is_published_is_to_be_printed_and_what_is_proposed_is_not(ho
     assert (work.tenant, work.payload) == (KS, {"release": proposal.release_sha256})
 
 
-async def test_papers_that_are_missing_are_ordered_once_and_those_that_wait_already_are_not(
+async def test_papers_that_are_missing_are_ordered_one_at_a_time_and_once_the_newest_first(
     house: House, emptied_database: DatabaseCopy
 ) -> None:
     releases = [hand_made("2025K3"), hand_made("2025K4")]
-    hashes = [await publish_release(emptied_database, house.worker.log, one) for one in releases]
-    assert await order_missing_papers(house.worker) == 2
-    assert await order_missing_papers(house.worker) == 0
-    first, second = await take_work(house.worker.database, [PRINT_RELEASE], 5)
-    assert {first.payload["release"], second.payload["release"]} == set(hashes)
-    await set_work_aside(house.worker.database, first, "fonts are missing")
-    await finish_work(house.worker.database, second)
-    assert await order_missing_papers(house.worker) == 1
+    older, newer = [await publish_release(emptied_database, house.worker.log, one) for one in releases]
+    assert [await order_missing_paper(house.worker) for _ in range(3)] == [newer, older, None]
+    works = {one.payload["release"]: one for one in await take_work(house.worker.database, [PRINT_RELEASE], 5)}
+    await set_work_aside(house.worker.database, works[older], "fonts are missing")
+    await finish_work(house.worker.database, works[newer])
+    assert [await order_missing_paper(house.worker) for _ in range(2)] == [newer, None], "what is set aside waits"
     async with house.worker.database.tenant(KS) as connection:
         for language in LANGUAGES:
-            await keep_paper(connection, second.payload["release"], language, b"paper", house.worker.clock.now())
+            await keep_paper(connection, newer, language, b"paper", house.worker.clock.now())
     await take_work(house.worker.database, [PRINT_RELEASE], 5)
-    assert await order_missing_papers(house.worker) == 0
+    assert await order_missing_paper(house.worker) is None
 
 
 class Killed(BaseException):
