@@ -108,7 +108,8 @@ class Judge:
         for place, insiders in sorted(doubted.items()):
             if insiders >= _WORTH_ENDS:
                 self._solver.ends(self._targets[place])
-                self._certificates.take_ends(place, self._solver.points)
+                if self._solver.points:
+                    self._certificates.take_ends(place, self._solver.points)
 
 
 def judge_outsider(judge: Judge) -> Widths:
@@ -175,21 +176,27 @@ class Solver:
             self._highs.changeColBounds(int(place), self._block.lower, self._block.upper)
 
     def ends(self, weights: Matrix) -> tuple[float, float]:
-        """The least and the most that the weighted columns can come to."""
+        """The least and the most that the weighted columns can come to.
+
+        Figures that contradict each other leave nothing open, and no points: true ones cannot.
+        """
         places = np.flatnonzero(weights)
         for place in places:
             self._highs.changeColCost(int(place), float(weights[place]))
         self.points = []
-        least, most = (self._run(sense) for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize))
+        ends = [self._run(sense) for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize)]
         for place in places:
             self._highs.changeColCost(int(place), 0.0)
-        return least, most
+        return (ends[0] or 0.0, ends[1] or 0.0)
 
-    def _run(self, sense: highspy.ObjSense) -> float:
+    def _run(self, sense: highspy.ObjSense) -> float | None:
         self._highs.changeObjectiveSense(sense)
         self._highs.run()
-        if self._highs.getModelStatus() != highspy.HighsModelStatus.kOptimal:
-            raise ProgramHasNoEnd(str(self._highs.getModelStatus()))
+        status = self._highs.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        if status != highspy.HighsModelStatus.kOptimal:
+            raise ProgramHasNoEnd(str(status))
         self.points.append(np.array(self._highs.getSolution().col_value))
         return float(self._highs.getInfo().objective_function_value)
 
@@ -203,4 +210,4 @@ class _QuietHighs(highspy.Highs):
 
 
 class ProgramHasNoEnd(Exception):
-    """The published figures contradict each other, which true ones cannot."""
+    """HiGHS gave up, as it does in no program between two ends."""

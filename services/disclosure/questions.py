@@ -12,7 +12,7 @@ from domain.national.membership import Names, Presence, names_in, presence_of
 from domain.national.release import Release
 from domain.national.ruleset import RuleSet, rule_set
 from domain.national.snapshot import Snapshot
-from domain.national.variables import VARIABLES, VariableId
+from domain.national.variables import BY_ID, VARIABLES, VariableId
 from services.disclosure.choice import Question
 
 
@@ -54,18 +54,24 @@ def presences_of(snapshot: Snapshot, names: Names) -> Mapping[VariableId, Presen
 
 
 def asked_of(snapshot: Snapshot, version: int, names: Names, pasts: Sequence[Past], rules: RuleSet) -> Sequence[Asked]:
+    """An earlier release is read as its cells were chosen: together with the variables that were alike until then."""
     presences = presences_of(snapshot, names)
-    alike: dict[tuple[object, ...], list[VariableId]] = defaultdict(list)
-    for variable in VARIABLES:
-        then = tuple(id(past.presences[variable.id]) for past in pasts)
-        alike[variable.share, id(presences[variable.id]), then].append(variable.id)
+    then = [_alike([past.presences for past in pasts[: place + 1]]) for place in range(len(pasts))]
     found = []
-    for variables in alike.values():
-        first = next(one for one in VARIABLES if one.id == variables[0])
-        issues = issues_of([shown(past, variables, rules) for past in pasts])
+    for variables in dict.fromkeys(_alike([*(past.presences for past in pasts), presences]).values()):
+        first = BY_ID[variables[0]]
+        issues = issues_of([shown(past, alike[first.id], rules) for past, alike in zip(pasts, then, strict=True)])
         question = Question(snapshot.quarter, version, presences[first.id], first, tuple(issues))
-        found.append(Asked(question, tuple(variables)))
+        found.append(Asked(question, variables))
     return found
+
+
+def _alike(presences: Sequence[Mapping[VariableId, Presence]]) -> Mapping[VariableId, tuple[VariableId, ...]]:
+    """Each variable with all in which the same municipalities stood in each of these snapshots."""
+    together: dict[tuple[object, ...], list[VariableId]] = defaultdict(list)
+    for variable in VARIABLES:
+        together[variable.share, *(id(one[variable.id]) for one in presences)].append(variable.id)
+    return {variable: tuple(variables) for variables in together.values() for variable in variables}
 
 
 def shown(past: Past, variables: Sequence[VariableId], rules: RuleSet) -> Shown:

@@ -88,7 +88,7 @@ def block_over(
     bounds: Sequence[Bound],
     variable: Variable,
 ) -> Block:
-    apart = are_apart(presences, groups, numbers, float(variable.upper))
+    apart = are_apart(presences, groups, numbers, variable)
     unknowns = Unknowns(presences, groups, apart)
     tightest: dict[Cell, tuple[Fraction, Fraction]] = {}
     for cell, low, high in bounds:

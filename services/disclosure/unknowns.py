@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from domain.national.differences import Members, municipality_of
 from domain.national.groups import GroupId, GroupKind, key_of, kind_of
 from domain.national.membership import WHOLE, Numbers, Presence, Standing
+from domain.national.variables import Variable
 
 Matrix = NDArray[np.float64]
 Columns = NDArray[np.intp]
@@ -83,8 +84,11 @@ class Unknowns:
         return found
 
 
-def are_apart(presences: Iterable[Presence], groups: Iterable[GroupId], numbers: Numbers, upper: float) -> Members:
+def are_apart(
+    presences: Iterable[Presence], groups: Iterable[GroupId], numbers: Numbers, variable: Variable
+) -> Members:
     """Those whose whole number cannot be the mean of its columns: some collaboration has no number of the variable."""
+    lower, upper = float(variable.lower), float(variable.upper)
     told = {key_of(one) for one in groups if kind_of(one) == GroupKind.THEME}
     found = set()
     for one in chain.from_iterable(presences):
@@ -93,7 +97,7 @@ def are_apart(presences: Iterable[Presence], groups: Iterable[GroupId], numbers:
         rest = dict(parts).get(WHOLE, 0.0)
         left = float(numbers[one.name, WHOLE]) - known
         if len(parts) > 1 or rest == 0.0:
-            fits = abs(left) < _EXACT if rest == 0.0 else -_EXACT <= left / rest <= upper + _EXACT
+            fits = abs(left) < _EXACT if rest == 0.0 else lower - _EXACT <= left / rest <= upper + _EXACT
             if not fits:
                 found.add(one.name)
     return frozenset(found)

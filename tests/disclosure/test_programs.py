@@ -133,6 +133,17 @@ def test_a_number_that_a_figure_of_one_gives_away_is_narrow_to_all():
     assert told(Judge(block, targets, 4.0).insiders(owners)) == [(1.0, 0.0, 0.0)] * 2
 
 
+def test_figures_that_contradict_each_other_leave_nothing_open():
+    presence = tuple(Standing(f"110{place}", (), (), 1) for place in range(3))
+    numbers = {(one.name, WHOLE): Fraction(5) for one in presence}
+    block = block_over(
+        [presence], [], numbers, [((WHOLE, frozenset(("1100", "1101"))), Fraction(8), Fraction(2))], SCORE
+    )
+    targets, owners = block.unknowns.targets()
+    assert len(Judge(block, targets, 4.0).outsider().narrow) == 3
+    assert len(Judge(block, targets, 4.0).insiders(owners).narrow) == 6
+
+
 def test_figures_known_exactly_leave_certificates_too():
     presence = tuple(Standing(f"11{place:02}", (), (), 1) for place in range(12))
     unknowns = Unknowns([presence], [])
