@@ -31,6 +31,7 @@ from infra.national.papers import keep_paper
 from infra.report_shelf import Kind
 from infra.translation import LANGUAGES
 from projections.measurements.queries import measurement
+from projections.releases.queries import published_releases
 from services.application.access_tokens import IssueToken, issue_token
 from services.application.checkpoints.signing import sign_log
 from services.application.erasures import EraseText, request_erasure
@@ -207,17 +208,21 @@ def seed(site: Site) -> TwoTowns:
         ("somebody invited elsewhere", gamma, {Word.THEIRS, Word.GAMMA}),
     ):
         standpoints[name] = Standpoint(None, ids.town, None, frozenset(words), invited_in=ids.under_way)
-    site.run(_printed(site, site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))))
+    site.run(publish_release(site.database, site.world.log, hand_made(PUBLISHED_QUARTER)))
+    site.run(_printed(site))
     plain = _plain(site) | {"code": talk_of(alfa).code, "proposal": str(proposal)}
     standpoints["an auditor whose time is over"] = Standpoint(ours.tie(late), None, None, frozenset())
     return TwoTowns(site, alfa, beta, gamma, standpoints, plain)
 
 
-async def _printed(site: Site, release: str) -> None:
-    """The release has its paper, as if a worker had printed it."""
+async def _printed(site: Site) -> None:
+    """Every release has its paper, as if a worker had printed it: others may have published here before."""
+    async with site.world.releases.reading(KS) as connection:
+        published = await published_releases(connection)
     async with site.world.database.tenant(KS) as connection:
-        for language in LANGUAGES:
-            await keep_paper(connection, release, language, b"%PDF-1.7", site.world.clock.now())
+        for one in published:
+            for language in LANGUAGES:
+                await keep_paper(connection, one.release_sha256, language, b"%PDF-1.7", site.world.clock.now())
 
 
 def _answered(site: Site, ours: Town, theirs: Town) -> ProposalId:
