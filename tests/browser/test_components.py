@@ -104,6 +104,7 @@ def gallery(assets: Assets, language: Language) -> str:
         place=None,
         path="/",
         csrf_input=Markup('<input type="hidden" name="_csrf_token" value="x">'),
+        csrf_token="x",
         **figures_shown(),
     )
 

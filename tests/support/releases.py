@@ -35,6 +35,7 @@ from infra.identity import new_stream_id
 from infra.migrations.roles import NATIONAL, PROJECTOR
 from infra.national.progress import Progress, note_progress
 from infra.national.releases import keep_release, keep_report
+from infra.national.snapshots import keep_snapshot
 from infra.outbox import take_work
 from infra.settings import Settings
 from projections.follower import Follower
@@ -102,8 +103,9 @@ async def publish_release(
     database: DatabaseCopy, log: EventLog, release: Release, snapshot: Snapshot | None = None
 ) -> str:
     """All the way, at once, and projected: the hash. `log` is a worker's or the web's. Any projector may follow too."""
-    report = passed_report(release, snapshot)
-    sha256, report_sha256 = await _kept(database, release, report)
+    frozen = snapshot or Snapshot(release.quarter, (), simulated=release.simulated)
+    report = passed_report(release, frozen)
+    sha256, report_sha256 = await _kept(database, release, report, frozen)
     await log.open_tenant(KS)
     recorded = await log.read_stream(KS, national_releases_stream())
     after = len(fold(one.event for one in recorded).history)
@@ -226,6 +228,7 @@ async def _append(log: EventLog, events: Sequence[Event]) -> None:
     await log.append(KS, new_stream_id(), bytes(32), following(national_releases_stream(), recorded, events))
 
 
-async def _kept(database: DatabaseCopy, release: Release, report: AuditReport) -> tuple[str, str]:
+async def _kept(database: DatabaseCopy, release: Release, report: AuditReport, snapshot: Snapshot) -> tuple[str, str]:
     async with Database.opened(database.url(NATIONAL), size=1) as national, national.transaction() as connection:
+        await keep_snapshot(connection, snapshot, release.quarter.ends)
         return await keep_release(connection, release), await keep_report(connection, report)

@@ -135,7 +135,7 @@ def test_through_quarters_our_numbers_stand_in_a_table_with_each_quarters_band(
     browser = browser_for(stavanger.administrator)
     page = page_of(stavanger, browser, LAST)
     (cells,) = page.cells("Skår per handlingsfelt, kvartal for kvartal: tallene våre og båndet i landet")
-    assert cells == ("6,0 over bånd 5,0–5,5", "– bånd :", "7,0 innenfor bånd 7,0–7,0")
+    assert cells[-3:] == ("6,0 over bånd 5,0–5,5", "– bånd :", "7,0 innenfor bånd 7,0–7,0")
     assert "Kvartal for kvartal" not in page_of(stavanger, browser).text, "nothing of later quarters, and so no series"
 
 

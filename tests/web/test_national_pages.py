@@ -92,6 +92,11 @@ def test_before_anything_is_published_each_page_says_what_will_be_there_and_when
         assert t(f"national.nothing.{part}") in page.text
 
 
+def test_before_anything_is_published_ks_is_told_so(fresh: Site) -> None:
+    with browser_of(fresh, analyst(fresh)) as browser:
+        browser.open("/ks").one("heading", "Ingen utgivelse ennå")
+
+
 def test_before_anything_is_published_no_version_has_a_page(fresh: Site) -> None:
     assert ask(fresh, "/national/releases/2026K1/v1").status_code == 404
 

@@ -16,7 +16,7 @@ from tests.web.conftest import OpenBrowser
 
 def test_an_analyst_of_ks_is_told_what_will_come_and_what_protects_it(site: Site, browser_for: OpenBrowser) -> None:
     page = browser_for(analyst(site)).open("/workspaces").follow("KS")
-    page.one("heading", "Ingen utgivelse ennå")
+    page.one("heading", "Dette kommer i en utgivelse")
     page.one("heading", "Dette beskytter kommunene")
 
 
