@@ -33,15 +33,18 @@ def drain_outbox() -> None:
 
 
 async def _tick(settings: Settings) -> Signed:
-    """Signs, reminds, opens and ends before it works, so that what follows leaves the house in the same minute."""
+    """Signs, reminds, opens and ends before it works, so that what follows leaves the house in the same minute.
+
+    A missing paper comes last: half a minute of printing is for the next tick, and not for who waits for the first one.
+    """
     async with opened_world(settings, "samson_worker") as world:
         signed = await sign_what_grew(notary_of(world, settings))
         await remind(world)
         await turn_campaigns(world)
         await tidy(world)
-        await order_missing_paper(world)
         async with opened_handlers(world, settings) as handlers:
             await work_until_the_next_tick(world, handlers)
+        await order_missing_paper(world)
     return signed
 
 
