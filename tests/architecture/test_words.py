@@ -22,6 +22,16 @@ ROOT = Path(__file__).parents[2]
 ROOMS = ("domain", "projections", "services", "workers", "infra")
 TEMPLATE_SUFFIXES = {".html", ".svg", ".txt", ".xml", ".jinja"}
 
+OF_BOKMAL = re.compile(
+    r"\b(ikke|hva|hvem|hvor|hvordan|hvorfor|hvert?|hvilke[nt]?|deres?|noen?|fra|mer|bare|tykk|tykt|mye|være|"
+    r"kommunene|målingene|tiltakene|svarene|tallene)\b"
+)
+OF_NYNORSK = re.compile(
+    r"\b(ikkje|kva|kven|kvar|kvifor|korleis|dykk|dykkar|nokon|noko|frå|meir|berre|tjukk|tjukt|mykje|vere|"
+    r"kommunane|målingane|tala)\b"
+)
+"""Words that only one of the two has."""
+
 
 class Use(NamedTuple):
     """Where a text stands. `called`: as the first argument of `t`; `pattern`: as a regular expression."""
@@ -114,6 +124,12 @@ def test_every_language_has_the_same_words_with_the_same_placeholders(language: 
         for message_id, message in bokmaal.items()
         if (ours[message_id].placeholders, len(ours[message_id].forms)) != (message.placeholders, len(message.forms))
     ] == []
+
+
+@pytest.mark.parametrize(("language", "others"), [("nb", OF_NYNORSK), ("nn", OF_BOKMAL)])
+def test_neither_written_norwegian_borrows_the_words_of_the_other(language: Language, others: re.Pattern[str]) -> None:
+    said = ((message_id, " ".join(one.forms).lower()) for message_id, one in catalogue(language).items())
+    assert {message_id: found for message_id, text in said if (found := others.findall(text))} == {}
 
 
 def test_the_search_finds_what_is_missing_and_what_is_left_over() -> None:
