@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
 import msgspec
 
@@ -39,6 +40,11 @@ class Figure(msgspec.Struct, frozen=True):
     lower_quartile: Decimal | None = None
     upper_quartile: Decimal | None = None
     change: Decimal | None = None
+
+    @property
+    def exact_mean(self) -> Fraction | None:
+        """For what is drawn or computed by it."""
+        return None if self.mean is None else Fraction(self.mean)
 
 
 WITHHELD = Figure()

@@ -12,13 +12,12 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
 from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
-_NARROW_BELOW = 480.0
 _EDGE = 12.0
 _NAMES = 0.3
 """How much of a wide drawing the names to the left of the scale take."""
@@ -90,7 +89,7 @@ def bands(figure: Bands, t: Translator, width: float) -> Markup:
 
 
 def _plan(figure: Bands, width: float) -> _Plan:
-    if width < _NARROW_BELOW:
+    if width < NARROW_BELOW:
         return _Plan(text=14.0, left=_EDGE, right=width - _EDGE, is_narrow=True)
     said = max(text_width(row.said, 15.0) for row in figure.rows)
     return _Plan(text=15.0, left=width * _NAMES + _EDGE, right=width - said - 2 * _EDGE, is_narrow=False)

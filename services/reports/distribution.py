@@ -16,11 +16,10 @@ from domain.scoring.tally import POINTS, Counts
 from domain.sectors import Side
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, text_width
 
-_NARROW_BELOW: Final = 480.0
 _EDGE: Final = 14.0
 _LABELS: Final = 0.3
 """How much of a wide drawing the words to the left of the marks take."""
@@ -138,7 +137,7 @@ def distribution_strip(figure: Distribution, t: Translator, width: float) -> Mar
 
 
 def _plan(whole: Counted, width: float, most_dots: int = _MOST_DOTS) -> _Plan:
-    is_narrow = width < _NARROW_BELOW
+    is_narrow = width < NARROW_BELOW
     most = max(whole.counts)
     return _Plan(
         text=13.0 if is_narrow else 15.0,

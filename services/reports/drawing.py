@@ -1,6 +1,6 @@
 """The frame that every figure has: its name and what it shows, for who does not see it, its size and its letters."""
 
-from typing import Protocol
+from typing import Final, Protocol
 
 import msgspec
 from markupsafe import Markup
@@ -8,6 +8,9 @@ from markupsafe import Markup
 from services.reports import ink
 from services.reports.svg import element, number
 from services.reports.text_width import FONT_FAMILY
+
+NARROW_BELOW: Final = 480.0
+"""In pixels. A drawing that is narrower is laid out for a phone."""
 
 
 class Named(Protocol):

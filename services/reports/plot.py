@@ -3,15 +3,13 @@
 from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
-from typing import Final
 
 import msgspec
 from markupsafe import Markup
 
 from services.reports import ink
+from services.reports.drawing import NARROW_BELOW
 from services.reports.svg import element
-
-NARROW_BELOW: Final = 480.0
 
 
 class Plot(msgspec.Struct, frozen=True):

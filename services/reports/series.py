@@ -17,9 +17,9 @@ from markupsafe import Markup
 from infra.translation import Translator
 from services.reports import ink
 from services.reports.continuum import from_thin_to_thick
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.legend import APART_DASHES, Entry, Mark, legend
-from services.reports.plot import NARROW_BELOW, Plot, level, text_size, written
+from services.reports.plot import Plot, level, text_size, written
 from services.reports.spider_shapes import Figure, Point, missing_mark, score_point
 from services.reports.svg import element, number, points
 from services.reports.text_width import FONT_FAMILY, text_width

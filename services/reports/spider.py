@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
 from services.reports.radial_labels import MARGIN
 from services.reports.spider_axes import Axis, Gap, Sizes, axis_name, draw_axis, place
@@ -33,7 +33,6 @@ __all__ = ["NARROW", "WIDE", "Axis", "Gap", "Spider", "silhouette", "spider"]
 FEWEST_AXES, MOST_AXES = 3, 12
 MOST_EARLIER = 2
 WIDE, NARROW = 720.0, 300.0
-_NARROW_BELOW = 480.0
 _LARGEST = 0.36
 
 
@@ -116,7 +115,7 @@ def silhouette(figure: Spider, radius: float) -> Markup:
 
 
 def _sizes(width: float, radius: float) -> Sizes:
-    if width < _NARROW_BELOW:
+    if width < NARROW_BELOW:
         return Sizes(width=width, radius=radius, text=12.5, line=3.25, point=4.5, gap=10)
     return Sizes(width=width, radius=radius, text=15, line=4, point=6, gap=15)
 

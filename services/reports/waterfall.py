@@ -16,12 +16,11 @@ from markupsafe import Markup
 
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.spider_shapes import DASHES, score_point
 from services.reports.svg import element, number, points
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 
-_NARROW_BELOW: Final = 480.0
 _LEAST_STRETCH: Final = 2
 _BAR: Final = 16.0
 _HEAD: Final = 7.0
@@ -116,7 +115,7 @@ def _in_words(figure: WaterfallFigure, t: Translator) -> str:
 
 
 def _plan(figure: WaterfallFigure, t: Translator, width: float) -> _Plan:
-    is_narrow = width < _NARROW_BELOW
+    is_narrow = width < NARROW_BELOW
     text = 13.0 if is_narrow else 15.0
     notes = [t.score(figure.before), t.score(figure.after), *(t.change(part.amount) for part in figure.parts)]
     note_width = max(text_width(note, text) for note in notes) + text

@@ -10,11 +10,10 @@ from litestar import Response
 from litestar.exceptions import HTTPException
 
 from domain.errors import DomainError
-from infra.translation.catalogue import LANGUAGES
 from infra.translation.translator import Translator
 from services.web.access import RoleIsNotEnough
 from services.web.bearing import NoToken, ScopeIsNotEnough, TooManyCalls
-from services.web.pages import AnyRequest, translator_in, translator_of
+from services.web.pages import AnyRequest, language_in_address, translator_in
 from services.web.place import NotFound
 from services.web.problems import STATUS, words
 
@@ -121,8 +120,7 @@ def problem_of(request: AnyRequest, error: Exception) -> Response[Any]:
 
 def _translator(request: AnyRequest) -> Translator:
     """A program says in the address which language it wants; a browser by itself."""
-    asked = request.query_params.get("lang")
-    return translator_in(asked) if asked in LANGUAGES else translator_of(request)
+    return translator_in(language_in_address(request))
 
 
 def _refused(request: AnyRequest, t: Translator, error: DomainError) -> Response[Any]:

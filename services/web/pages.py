@@ -39,6 +39,12 @@ def language_of(request: AnyRequest) -> Language:
     return "nb"
 
 
+def language_in_address(request: AnyRequest) -> Language:
+    """As the address asks with `lang`, where there is that language; else as for every page."""
+    asked = request.query_params.get("lang")
+    return asked if asked in LANGUAGES else language_of(request)
+
+
 def translator_of(request: AnyRequest) -> Translator:
     return translator_in(language_of(request))
 

@@ -16,7 +16,7 @@ from infra.translation.translator import Translator
 from services.web.access import NotSignedIn, RoleIsNotEnough
 from services.web.bearing import TooManyCalls
 from services.web.forms import Form
-from services.web.pages import AnyRequest, page, see, translator_of
+from services.web.pages import AnyRequest, language_in_address, page, see, translator_in, translator_of
 from services.web.place import NotFound
 
 STATUS: Final[Mapping[str, int]] = {
@@ -223,14 +223,7 @@ def show_refusal(request: AnyRequest, error: DomainError) -> Template:
 
 
 def show_not_found(request: AnyRequest, _: Exception) -> Template:
-    t = translator_of(request)
-    return page(
-        request,
-        "problem.html",
-        status=404,
-        title=t("problem.not-found.title"),
-        explanation=t("problem.not-found.explanation"),
-    )
+    return _show(request, 404, "problem.not-found.title", "problem.not-found.explanation")
 
 
 def ask_to_sign_in(request: AnyRequest, _: NotSignedIn) -> Redirect:
@@ -240,33 +233,17 @@ def ask_to_sign_in(request: AnyRequest, _: NotSignedIn) -> Redirect:
 
 
 def show_role(request: AnyRequest, _: RoleIsNotEnough) -> Template:
-    t = translator_of(request)
-    return page(
-        request, "problem.html", status=403, title=t("problem.role.title"), explanation=t("problem.role.explanation")
-    )
+    return _show(request, 403, "problem.role.title", "problem.role.explanation")
 
 
 def show_stale_form(request: AnyRequest, _: PermissionDeniedException) -> Template:
     """The form's token is missing or old: a cookie was deleted, or the page was sent from elsewhere."""
-    t = translator_of(request)
-    return page(
-        request,
-        "problem.html",
-        status=403,
-        title=t("problem.stale-form.title"),
-        explanation=t("problem.stale-form.explanation"),
-    )
+    return _show(request, 403, "problem.stale-form.title", "problem.stale-form.explanation")
 
 
 def show_too_many_calls(request: AnyRequest, error: TooManyCalls) -> Template:
-    t, seconds = translator_of(request), int(error.wait.total_seconds())
-    shown = page(
-        request,
-        "problem.html",
-        status=429,
-        title=t("problem.too-many-calls.title"),
-        explanation=t("problem.too-many-calls", seconds=seconds),
-    )
+    seconds = int(error.wait.total_seconds())
+    shown = _show(request, 429, "problem.too-many-calls.title", "problem.too-many-calls", seconds=seconds)
     shown.headers["retry-after"] = str(seconds)
     return shown
 
@@ -274,26 +251,27 @@ def show_too_many_calls(request: AnyRequest, error: TooManyCalls) -> Template:
 def show_http(request: AnyRequest, error: HTTPException) -> Template:
     if error.status_code in {404, 405}:
         return show_not_found(request, error)
-    t = translator_of(request)
-    return page(
-        request,
-        "problem.html",
-        status=error.status_code,
-        title=t("problem.request.title"),
-        explanation=t("problem.request.explanation"),
-    )
+    return _show(request, error.status_code, "problem.request.title", "problem.request.explanation")
 
 
 def show_failure(request: AnyRequest, error: Exception) -> Response[object] | Template:
     """Our fault. The log has the trace; the page says what is safe and what to do."""
     logger.error("%s %s failed", request.method, request.url.path, exc_info=error)
-    t = translator_of(request)
+    return _show(request, 500, "problem.failure.title", "problem.failure.explanation")
+
+
+def _show(request: AnyRequest, status: int, title: str, explanation: str, **values: int) -> Template:
+    """In the language that the address asks for: that is how its own head offers the others, where it has no form."""
+    language = language_in_address(request)
+    t = translator_in(language)
     return page(
         request,
         "problem.html",
-        status=500,
-        title=t("problem.failure.title"),
-        explanation=t("problem.failure.explanation"),
+        status=status,
+        t=t,
+        language=language,
+        title=t(title),
+        explanation=t(explanation, **values),
     )
 
 

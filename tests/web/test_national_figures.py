@@ -161,6 +161,16 @@ def test_the_map_has_a_link_for_each_county_with_its_number_and_the_table_the_sa
     ]
 
 
+def test_a_line_under_the_map_leads_to_the_page_of_its_group_and_the_country_s_to_the_first_of_all(
+    reader: Browser,
+) -> None:
+    page = reader.open("/national/map?lang=nb")
+    county = page.follow("Rogaland")
+    assert (county.status, county.path) == (200, "/national/groups/county:11?lang=nb")
+    country = page.follow("Hele landet")
+    assert (country.status, country.path) == (200, "/national?lang=nb")
+
+
 def test_of_two_releases_that_follow_each_other_the_stored_change_is_told(reader: Browser) -> None:
     page = reader.open("/national/compare")
     assert "Endring for dem som var med begge ganger" in page.answer.text

@@ -142,6 +142,20 @@ def test_the_address_can_say_the_language_and_links_keep_it(nation: Site) -> Non
     assert ask(nation, "/national?lang=fr").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path",
+    ["/national/nothing", "/national/figures/nothing", "/national/groups/nothing", "/national/releases/2031K1/v1"],
+)
+def test_a_page_that_there_is_not_speaks_the_language_that_its_address_asks_for(nation: Site, path: str) -> None:
+    with browser_of(nation, language="nb") as browser:
+        missing = browser.open(f"{path}?lang=en")
+        assert missing.status == 404
+        assert '<html lang="en"' in missing.answer.text
+        missing.one("heading", "Page not found")
+        missing.follow("Nynorsk").one("heading", "Fann ikkje sida")
+        browser.open(f"{path}?lang=fr").one("heading", "Fant ikke siden")
+
+
 def test_too_many_pages_from_one_machine_are_refused_as_a_page(nation: Site) -> None:
     narrow = Limit("national-pages-in-a-test", most=1, per=timedelta(minutes=1))
     with patch("services.web.public_reading.READS", narrow):

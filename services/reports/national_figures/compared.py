@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
-from fractions import Fraction
 
 import msgspec
 
@@ -111,9 +110,9 @@ def spider_of(pair: Pair, group: GroupId, words: Words, named: str, at: Callable
         axes=tuple(
             Axis(
                 label=words.code(str(scores.item), item),
-                score=_exact(pair.second.release.figure(group, variable.id).mean),
+                score=pair.second.release.figure(group, variable.id).exact_mean,
                 weighting=None,
-                earlier=(_exact(pair.first.release.figure(group, variable.id).mean),),
+                earlier=(pair.first.release.figure(group, variable.id).exact_mean,),
                 href=at(variable.id),
                 gap=Gap.WITHHELD,
                 incomparable=(why,),
@@ -123,10 +122,6 @@ def spider_of(pair: Pair, group: GroupId, words: Words, named: str, at: Callable
         earlier=(named,),
         earlier_named="national-compare.earlier",
     )
-
-
-def _exact(number: Decimal | None) -> Fraction | None:
-    return None if number is None else Fraction(number)
 
 
 def corrected_groups(pair: Pair, words: Words) -> Sequence[CorrectedGroup]:

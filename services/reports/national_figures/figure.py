@@ -18,7 +18,7 @@ from services.reports.national_tables.words import Words
 
 
 class Line(msgspec.Struct, frozen=True):
-    """A row of a table. `name` is a group's."""
+    """A row of a table. `name` is a group's; its `coverage` is of all variables together."""
 
     group: GroupId
     name: str
@@ -27,7 +27,7 @@ class Line(msgspec.Struct, frozen=True):
 
 
 class QuarterLine(msgspec.Struct, frozen=True):
-    """A row of the table of a series. `coverage` is the group's, of all variables together."""
+    """A row of the table of a series. `name` is a quarter's."""
 
     issue: Issue
     name: str

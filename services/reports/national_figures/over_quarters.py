@@ -17,12 +17,12 @@ from domain.national.release import Figure
 from domain.national.variables import Variable
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.legend import Entry, Mark, legend
 from services.reports.national_figures.legends import entries, has_band
 from services.reports.national_figures.scale import marked
 from services.reports.national_figures.writing import said
-from services.reports.plot import NARROW_BELOW, Plot, level, text_size, written
+from services.reports.plot import Plot, level, text_size, written
 from services.reports.spider_shapes import missing_mark, score_point
 from services.reports.spread_shapes import band_mark, median_mark
 from services.reports.svg import element, points

@@ -16,11 +16,10 @@ from domain.national.release import Figure
 from domain.national.variables import Variable
 from infra.translation import Translator
 from services.reports import ink
-from services.reports.drawing import Sheet, drawing
+from services.reports.drawing import NARROW_BELOW, Sheet, drawing
 from services.reports.hyphens import with_soft_hyphens
 from services.reports.national_figures.scale import Step, step_of, steps
 from services.reports.national_figures.writing import said
-from services.reports.plot import NARROW_BELOW
 from services.reports.svg import element
 from services.reports.text_width import LINE_HEIGHT, balanced, text_width
 

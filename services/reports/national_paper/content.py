@@ -29,11 +29,6 @@ class NationalPaper(msgspec.Struct, frozen=True):
         return groups([self.issue])
 
     @property
-    def before(self) -> Issue | None:
-        """The release that changes are counted from."""
-        return self.series[-2] if len(self.series) > 1 else None
-
-    @property
     def home(self) -> str:
         """Where this version stays."""
         return f"{self.site}/national/releases/{self.issue.quarter}/v{self.issue.version}"

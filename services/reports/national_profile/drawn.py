@@ -1,8 +1,6 @@
 """A group's profile as drawings: the spider, with the country behind a group, and the bar from thin to thick."""
 
 from collections.abc import Callable
-from decimal import Decimal
-from fractions import Fraction
 
 from domain.national.variables import VariableId
 from infra.translation import Translator
@@ -36,9 +34,9 @@ def profile_spider(
 def _axis(line: Line, beside: str, where: Where) -> Axis:
     return Axis(
         label=line.name,
-        score=_exact(line.figure.mean),
+        score=line.figure.exact_mean,
         weighting=line.weighting,
-        earlier=(_exact(line.beside.mean if line.beside else None),) if beside else (),
+        earlier=(line.beside.exact_mean if line.beside else None,) if beside else (),
         href=where(line.variable),
         gap=Gap.WITHHELD,
     )
@@ -49,11 +47,7 @@ def profile_continuum(profile: NationalProfile, t: Translator, *, figure_id: str
     return Continuum(
         id=figure_id,
         title=line.name,
-        thickness=_exact(line.figure.mean),
-        earlier=(_exact(line.beside.mean),) if line.beside else (),
+        thickness=line.figure.exact_mean,
+        earlier=(line.beside.exact_mean,) if line.beside else (),
         stored=None if line.figure.mean is None else t.stored(line.figure.mean),
     )
-
-
-def _exact(number: Decimal | None) -> Fraction | None:
-    return None if number is None else Fraction(number)

@@ -82,6 +82,5 @@ def field_weightings(release: Release, group: GroupId, instrument: Instrument) -
     """
     values: dict[ValueId, Fraction | None] = {}
     for code, variable in BY_ID["weightings"].variables.items():
-        mean = release.figure(group, variable.id).mean
-        values[ValueId(code)] = None if mean is None else Fraction(mean)
+        values[ValueId(code)] = release.figure(group, variable.id).exact_mean
     return {field.id: field_figures(field, {}, values).weighting for field in instrument.fields}

@@ -45,10 +45,6 @@ def figure_path(variable: VariableId) -> str:
     return f"{HOME}/{Part.FIGURES}/{variable}"
 
 
-def group_path(group: GroupId) -> str:
-    return f"{HOME}/{Part.GROUPS}/{group}"
-
-
 def figure_choices(nation: Nation, group: GroupId, shown: VariableId | None = None) -> Sequence[ChoiceTopic]:
     """Every variable, on its own page, with the numbers of the group in the release that is looked at."""
     kept = {} if group == COUNTRY else {GROUP: group}

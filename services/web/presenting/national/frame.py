@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 import msgspec
 
-from domain.national.groups import GroupId
+from domain.national.groups import COUNTRY, GroupId
 from domain.national.quarter import Quarter
 from domain.national.variables import VariableId
 from projections.releases.queries import PublishedVersion
@@ -90,10 +90,6 @@ class Nation(msgspec.Struct, frozen=True):
         return self.versions[0]
 
     @property
-    def is_newest(self) -> bool:
-        return self.version == self.newest
-
-    @property
     def correction(self) -> PublishedVersion | None:
         """The last version of the same quarter, where this is not it."""
         last = next(one for one in self.versions if one.quarter == self.version.quarter)
@@ -138,7 +134,8 @@ class Nation(msgspec.Struct, frozen=True):
         return self.at(f"{Part.FIGURES.path}/{variable}")
 
     def group(self, group: GroupId) -> str:
-        return self.at(f"{Part.GROUPS.path}/{group}")
+        """The page of a group; that of the country is the first of all."""
+        return self.at(HOME if group == COUNTRY else f"{Part.GROUPS.path}/{group}")
 
     def stays(self, one: PublishedVersion) -> str:
         """The page of a version, for ever."""

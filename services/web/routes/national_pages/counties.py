@@ -8,13 +8,7 @@ from services.reports.national_figures.naming import name_of, unit_of
 from services.web.given import GivenPublished, GivenWorld
 from services.web.pages import AnyRequest
 from services.web.place import NotFound
-from services.web.presenting.national.figures import (
-    VARIABLE,
-    figure_path,
-    found_variable,
-    group_path,
-    map_choices,
-)
+from services.web.presenting.national.figures import VARIABLE, figure_path, found_variable, map_choices
 from services.web.presenting.national.frame import Part
 from services.web.routes.national_pages.opening import nation_of, nothing_yet, read, shown
 
@@ -36,11 +30,10 @@ async def show_map(request: AnyRequest, world: GivenWorld, published: GivenPubli
         variable=variable,
         variable_name=name_of(variable.id, words),
         unit=unit_of(variable, words),
-        counties=county_map(nation.issue, variable, words, lambda one: nation.at(group_path(one))),
+        counties=county_map(nation.issue, variable, words, nation.group),
         lines=county_lines(nation.issue, variable, words),
         topics=map_choices(nation, COUNTRY, variable.id),
         figure_href=nation.at(figure_path(variable.id)),
-        group_path=group_path,
     )
 
 

@@ -19,7 +19,6 @@ from services.web.presenting.national.figures import (
     figure_choices,
     figure_path,
     found_variable,
-    group_path,
     spread_in_words,
 )
 from services.web.presenting.national.frame import HOME, Part
@@ -74,7 +73,6 @@ async def show_figure(
         kinds=figures.kinds(nation.issue, found, words),
         topics=figure_choices(nation, group, found.id),
         here=figure_path(found.id),
-        group_path=group_path,
     )
 
 

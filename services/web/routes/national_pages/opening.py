@@ -80,10 +80,8 @@ async def nation_of(
 
 async def nothing_yet(request: AnyRequest, world: World, part: Part) -> Response[bytes]:
     """Before anything is published: what will be here, and when it can come at the earliest."""
-    quarter, words = Quarter.of(world.clock.now()), await _words(request, world)
-    told = {"part": part, "quarter_name": words.quarter(quarter), "ends": quarter.ends}
-    asked = {LANG: request.query_params[LANG]} if LANG in request.query_params else {}
-    return await _sent(request, world, "national/nothing.html", {"navigation": _navigation(part, asked, words), **told})
+    quarter = Quarter.of(world.clock.now())
+    return await shown_without_release(request, world, part, "national/nothing.html", quarter=quarter)
 
 
 async def shown_without_release(
