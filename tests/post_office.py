@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -32,11 +32,12 @@ class PostOffice:
 
     @property
     def mails(self) -> list[EmailMessage]:
-        return [message_from_bytes(envelope.content, policy=default) for envelope in self.envelopes]
+        return [message_from_bytes(cast("bytes", envelope.content), policy=default) for envelope in self.envelopes]
 
     def text(self, number: int = -1) -> str:
         """A mail's plain text."""
         body = self.mails[number].get_body(("plain",))
+        assert body is not None
         return str(body.get_content())
 
     async def handle_RCPT(self, *conversation: Any) -> str:  # noqa: N802  # aiosmtpd's name
@@ -49,6 +50,7 @@ class PostOffice:
     async def handle_DATA(self, server: SMTP, _: Session, envelope: Envelope) -> str:  # noqa: N802  # aiosmtpd's name
         if self.lost:
             self.lost -= 1
+            assert server.transport is not None
             server.transport.close()
         self.envelopes.append(envelope)
         return "250 OK"

@@ -64,13 +64,8 @@ order by tenant_id, action_id
 """
 
 
-async def contribution_to(connection: Connection, tenant: TenantId, quarter: Quarter) -> Contribution:
-    """What this workspace's numbers of the quarter are made of, whether it shares or not."""
-    return await contribution_over(connection, tenant, quarter, quarter)
-
-
 async def contribution_over(connection: Connection, tenant: TenantId, first: Quarter, last: Quarter) -> Contribution:
-    """The same of all quarters from the first to the last."""
+    """What this workspace's numbers of the quarters, both included, are made of, whether it shares or not."""
     found = await _contributions(connection, tenant, first, last)
     return found.get(tenant, NOTHING)
 

@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import psycopg
 from asyncpg import Connection
 
+from domain.event import Event
 from domain.ids import TenantId
 from domain.measurement.events import AnswerRevised, QuestionAnswered
 from infra.database import Database
@@ -71,6 +72,12 @@ def define(database: DatabaseCopy) -> None:
             connection.execute(DEFINITION)
 
 
+def _answer_in(event: Event) -> int:
+    assert isinstance(event, QuestionAnswered | AnswerRevised)
+    assert isinstance(event.answer, int)
+    return event.answer
+
+
 def answer_counts(chokes_on: Callable[[Recorded], bool] = lambda _: False, weight: int = 1) -> Projection:
     """`weight` stands for a change of the read model's logic."""
 
@@ -81,7 +88,7 @@ def answer_counts(chokes_on: Callable[[Recorded], bool] = lambda _: False, weigh
             ADD,
             tenant,
             [record.originator_id for record in records],
-            [record.event.answer * weight for record in records],
+            [_answer_in(record.event) * weight for record in records],
             [record.position for record in records],
         )
 

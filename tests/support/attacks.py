@@ -6,9 +6,9 @@ Each gives the width of the narrowest interval in which it can place a number, f
 from itertools import combinations
 
 import numpy as np
-from country import SCORE
 
 from domain.national.groups import COUNTRY
+from tests.support.country import SCORE
 
 NOTHING = 10.0
 HALF_STEP = 0.05

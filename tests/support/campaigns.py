@@ -70,6 +70,7 @@ def played(
     state = fold(events)
     happened = list(events)
     for now in looks:
+        assert state is not None, "no campaign was planned"
         for event in (*between(state, now), *turned(state, now, groups)):
             state = evolve(state, event)
             happened.append(event)

@@ -65,7 +65,8 @@ def published(snapshot, history=(), rules=RULES):
 
 def over(snapshots, rules=RULES):
     """Every quarter after those before it."""
-    history, reports = [], []
+    history: list[Published] = []
+    reports = []
     for one in snapshots:
         done, report = published(one, history, rules)
         history.append(done)

@@ -20,6 +20,7 @@ from hypothesis import find, settings
 from hypothesis import strategies as some
 
 from domain.event import Event
+from domain.ids import SubjectId
 from domain.measurement.events import MeasurementClosed
 from domain.scoring.answer import NOT_RELEVANT
 from domain.scoring.tally import Ballot, Tally, tally
@@ -34,7 +35,7 @@ FOLDER = Path(__file__).parents[1] / "samples" / "events"
 
 STREAM = UUID("0190c0de-0000-7000-8000-000000000001")
 VERSION = 3
-SUBJECT = UUID("5ab1ec70-0000-4000-8000-000000000001")
+SUBJECT = SubjectId(UUID("5ab1ec70-0000-4000-8000-000000000001"))
 
 
 FURTHER: Mapping[str, type[Event]] = {"measurement.measurement-closed.v1.spreads": MeasurementClosed}

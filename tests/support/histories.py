@@ -1,6 +1,5 @@
 """Measurements as groups might make them: answered, revised, taken back, closed and opened again."""
 
-from builders import ACT, COLLABORATION, MEASUREMENT, instrument
 from hypothesis import strategies as st
 
 from domain.measurement import commands as asked
@@ -9,6 +8,7 @@ from domain.measurement.state import fold
 from domain.modes import Mode
 from domain.scoring.answer import NOT_RELEVANT
 from domain.sectors import Sector
+from tests.support.builders import ACT, COLLABORATION, MEASUREMENT, instrument
 
 INSTRUMENT = instrument()
 QUESTIONS = sorted(INSTRUMENT.questions)
@@ -27,13 +27,19 @@ def started():
     return list(start(MEASUREMENT, command, INSTRUMENT, "hash", ACT))
 
 
+def state_of(events):
+    state = fold(events)
+    assert state is not None
+    return state
+
+
 def did(events, command):
-    return [*events, *decide(MEASUREMENT, fold(events), command, INSTRUMENT, ACT)]
+    return [*events, *decide(MEASUREMENT, state_of(events), command, INSTRUMENT, ACT)]
 
 
 def given(events, key, said):
     """`None` takes an answer back."""
-    state = fold(events)
+    state = state_of(events)
     if key in AMBITIONS:
         return did(events, asked.WeighValue(ambition=key, weight=said, seen=state.weights.get(key)))
     if said is None:
@@ -46,7 +52,7 @@ def histories(draw):
     events = started()
     for key, said in draw(steps):
         events = given(events, key, said)
-    if fold(events).answers:
+    if state_of(events).answers:
         for step in draw(courses):
             command = asked.CloseMeasurement() if step == "close" else asked.ReopenMeasurement(reason="Vi glemte noe")
             events = did(events, command)

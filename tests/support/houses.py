@@ -9,7 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
-from waiting import eventually
+
+from tests.support.waiting import eventually
 
 
 class House:
@@ -45,7 +46,8 @@ class House:
         return found[1]
 
     def everybody(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
+        children: list[psutil.Process] = psutil.Process(self.process.pid).children(recursive=True)
+        return children
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
         if self.process.poll() is None:

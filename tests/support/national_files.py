@@ -12,7 +12,7 @@ from domain.national.groups import COUNTRY, GroupId
 from domain.national.quarter import Quarter
 from domain.national.release import Band, Coverage, Figure, Release, release_bytes
 from domain.national.snapshot import sha256_of
-from domain.national.variables import VARIABLES, Variable
+from domain.national.variables import VARIABLES, Variable, VariableId
 from services.reports.national_tables.issue import Issue
 
 PUBLISHED = datetime(2027, 2, 1, 9, tzinfo=UTC)
@@ -85,6 +85,6 @@ def told(release: Release, table: str, group: str, item: str, statistic: str) ->
         band = coverage.municipalities if statistic.startswith("municip") else coverage.collaborations
         return None if band is None else Decimal(LEAST[band])
     topic, axis = TOPICS[table]
-    figure = release.figures.get(GroupId(group), {}).get(f"{topic}:{item if axis else 'all'}", Figure())
+    figure = release.figures.get(GroupId(group), {}).get(VariableId(f"{topic}:{item if axis else 'all'}"), Figure())
     number: Decimal | None = getattr(figure, PARTS[statistic])
     return number

@@ -5,11 +5,12 @@ A drawing has two decimals of a pixel, so that a figure is read to some hundredt
 
 import math
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from xml.etree import ElementTree as ET
 
 import msgspec
-from drawings import SVG, corners
+
+from tests.support.drawings import SVG, corners
 
 Figure = float | None
 Element = ET.Element
@@ -194,7 +195,7 @@ def waterfall_read(root: Element) -> WaterfallRead:
     )
 
 
-def _scale(named: Mapping[float, float]):
+def _scale(named: Mapping[float, float]) -> Callable[[float], float]:
     """From the two ends of what is named."""
     (left, least), (right, most) = min(named.items()), max(named.items())
     return lambda x: least + (x - left) / (right - left) * (most - least)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 from uuid import uuid4
 
 from asyncpg import Connection
@@ -122,9 +123,9 @@ async def publish_release(
 def _events(release: Release, report: AuditReport, sha256: str, report_sha256: str, after: int) -> list[Event]:
     ann, bo = ANALYSTS
     at = max(release.quarter.ends, datetime(2026, 1, 1, tzinfo=UTC))
-    about = {"at": at, "quarter": release.quarter, "version": release.version}
-    hashes = {"release_sha256": sha256, "report_sha256": report_sha256}
-    whole = {**hashes, "ruleset": release.ruleset, "snapshot_sha256": report.snapshot_sha256}
+    about: dict[str, Any] = {"at": at, "quarter": release.quarter, "version": release.version}
+    hashes: dict[str, Any] = {"release_sha256": sha256, "report_sha256": report_sha256}
+    whole: dict[str, Any] = {**hashes, "ruleset": release.ruleset, "snapshot_sha256": report.snapshot_sha256}
     return [
         ReleaseOrdered(**about, by=ann, order=uuid4(), ruleset=release.ruleset),
         QuarterSnapshotted(**about, by=ann, snapshot_sha256=report.snapshot_sha256),
@@ -202,7 +203,7 @@ async def every_stage(site: Site) -> None:
     await _proposed(site, hand_made("2024K3"), failed=FAILED)
     await _proposed(site, hand_made("2024K4"), approvals=2)
     order = new_stream_id()
-    about = {"at": site.world.clock.now(), "by": ANALYSTS[0], "quarter": Quarter(2025, 1), "version": 1}
+    about: dict[str, Any] = {"at": site.world.clock.now(), "by": ANALYSTS[0], "quarter": Quarter(2025, 1), "version": 1}
     await _append(site.world.log, [ReleaseOrdered(**about, order=order, ruleset=1)])
     async with site.world.database.tenant(KS) as connection:
         await note_progress(connection, order, Progress(14, 39, site.world.clock.now()))

@@ -1,5 +1,6 @@
 """Taking versions of the instrument in and publishing them, as two people of KS do it."""
 
+from typing import Any
 from uuid import uuid4
 
 from domain.ids import KS, SubjectId
@@ -31,7 +32,7 @@ async def take_in(world: World, instrument: Instrument, note: str = "") -> bytes
 async def publish(world: World, instrument: Instrument) -> bytes:
     """All the way. `world` is the web's. Returns the file."""
     file = await take_in(world, instrument)
-    about = {"instrument": SAMSON, "version": instrument.version, "seen": name_of(file)}
+    about: dict[str, Any] = {"instrument": SAMSON, "version": instrument.version, "seen": name_of(file)}
     await decide_version(world, WHO_TAKES_IN, RequestReview(**about), new_stream_id())
     await decide_version(world, WHO_APPROVES, ApproveDraft(**about), new_stream_id())
     await decide_version(world, WHO_APPROVES, PublishDraft(**about), new_stream_id())

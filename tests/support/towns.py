@@ -44,7 +44,7 @@ from services.application.world import Caller, World
 from services.application.writing import following
 from services.web.session import COOKIE
 from tests.running_site import Site
-from tests.support.browsing import Browser
+from tests.support.browsing import Browser, Shown
 from tests.support.campaigns import plan as usual_plan
 
 NUMBERS = count(1)
@@ -90,6 +90,11 @@ class Town:
 
     def show(self) -> None:
         self.site.show(self.workspace.tenant)
+
+    def page(self, browser: Browser, path: str) -> Shown:
+        """A page of the workspace, where all that was done is shown. `path` is what comes after the workspace's."""
+        self.show()
+        return browser.open(f"{self.home}{path}")
 
     def join(self, role: Role, name: str) -> Person:
         """Somebody who was invited and has accepted."""

@@ -33,8 +33,7 @@ HARMLESS = {"/language", "/sign-out"}
 
 
 def auditors_page(town: Town, browser_for: OpenBrowser) -> Shown:
-    town.show()
-    return browser_for(town.administrator).open(f"{town.home}/auditors")
+    return town.page(browser_for(town.administrator), "/auditors")
 
 
 def let_in(page: Shown, email: str = "rita@example.org", **by_field: str) -> Shown:

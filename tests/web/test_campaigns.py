@@ -38,8 +38,7 @@ FORM = {"name": "Hvert kvartal", "begins": civil_of(FIRST).date().isoformat()}
 
 
 def form(town: Town, browser_for: OpenBrowser) -> Shown:
-    town.show()
-    return browser_for(town.administrator).open(f"{town.home}/campaigns/new")
+    return town.page(browser_for(town.administrator), "/campaigns/new")
 
 
 def head(town: Town) -> int:

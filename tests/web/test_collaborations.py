@@ -12,8 +12,7 @@ from tests.web.conftest import OpenBrowser
 
 
 def new_page(town: Town, browser_for: OpenBrowser) -> Shown:
-    town.show()
-    return browser_for(town.administrator).open(f"{town.home}/collaborations/new")
+    return town.page(browser_for(town.administrator), "/collaborations/new")
 
 
 def events(town: Town, collaboration: CollaborationId, kind: type) -> list:

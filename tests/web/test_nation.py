@@ -53,8 +53,7 @@ def stavanger(site: Site, releases: None) -> Town:
 
 
 def page_of(town: Town, browser: Browser, quarter: str = FIRST) -> Shown:
-    town.show()
-    return browser.open(f"{town.home}/nation?quarter={quarter}")
+    return town.page(browser, f"/nation?quarter={quarter}")
 
 
 def test_each_of_our_numbers_stands_beside_the_band_that_was_published(

@@ -23,8 +23,7 @@ REMINDER = "words-reminder-nb"
 
 
 def form(town: Town, browser_for: OpenBrowser, who: Person | None = None) -> Shown:
-    town.show()
-    return browser_for(who or town.administrator).open(f"{town.home}/campaigns/new")
+    return town.page(browser_for(who or town.administrator), "/campaigns/new")
 
 
 def head(town: Town) -> int:

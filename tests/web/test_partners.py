@@ -10,8 +10,7 @@ from tests.web.conftest import OpenBrowser
 def partners_page(
     town: Town, browser_for: OpenBrowser, collaboration: CollaborationId, who: Person | None = None
 ) -> Shown:
-    town.show()
-    return browser_for(who or town.administrator).open(f"{town.home}/collaborations/{collaboration}/partners")
+    return town.page(browser_for(who or town.administrator), f"/collaborations/{collaboration}/partners")
 
 
 def test_a_partner_is_added_and_seen_at_once(town: Town, browser_for: OpenBrowser) -> None:

@@ -23,8 +23,7 @@ def invite(page: Shown, email: str, name: str = "", role: str = "participant") -
 
 
 def people_page(town: Town, browser_for: OpenBrowser) -> Shown:
-    town.show()
-    return browser_for(town.administrator).open(f"{town.home}/people")
+    return town.page(browser_for(town.administrator), "/people")
 
 
 def here(page: Shown) -> str:

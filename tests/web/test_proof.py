@@ -36,8 +36,7 @@ def sign(town: Town, events: int = 0) -> Checkpoint:
 
 
 def proof_page(town: Town, browser_for: OpenBrowser, query: str = "") -> Shown:
-    town.show()
-    return browser_for(town.administrator).open(f"{town.home}/proof{query}")
+    return town.page(browser_for(town.administrator), f"/proof{query}")
 
 
 def letters(town: Town) -> list[CaughtMail]:

@@ -27,8 +27,7 @@ def counted(site: Site) -> Town:
 
 
 def sharing_page(town: Town, browser: Browser) -> Shown:
-    town.show()
-    return browser.open(f"{town.home}/sharing")
+    return town.page(browser, "/sharing")
 
 
 def test_before_saying_yes_the_page_says_what_would_take_part_and_from_where(

@@ -1,6 +1,6 @@
 """Freezing a quarter: which municipalities take part, and with which numbers. As `samson_national` all the way.
 
-Whoever calls it learns a hash. What is frozen names municipalities, so no error, log line or event tells any of it.
+What is frozen names municipalities, so no error, log line or event tells any of it but its hash.
 """
 
 import asyncio
@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
-import msgspec
 from asyncpg import Connection
 
 from domain.civil_time import civil_of
@@ -19,13 +18,10 @@ from domain.national.contribution import CollaborationPart, contributor, parts_o
 from domain.national.groups import Place
 from domain.national.quarter import Quarter
 from domain.national.snapshot import Snapshot
-from domain.national_release.errors import QuarterIsNotOver
 from domain.workspace.state import HOME
-from infra.clock import Clock
 from infra.database import Database
 from infra.municipalities import municipalities
 from infra.national.classifications import newest_classification
-from infra.national.snapshots import keep_snapshot
 from projections.contributions.queries import Sharer, contributions_to
 from projections.tracking import find_position, heads_of_all, projection_health
 
@@ -45,28 +41,10 @@ class ContributionsAreBehind(DomainError):
     code = "contributions_are_behind"
 
 
-class Taken(msgspec.Struct, frozen=True):
-    """`sha256` in hexadecimal is what it is found by."""
-
-    sha256: str
-    snapshot: Snapshot
-
-
-async def take_snapshot(national: Database, logs: Database, clock: Clock, quarter: Quarter) -> Taken:
-    """Freeze and keep it. Raises `QuarterIsNotOver` and `ContributionsAreBehind`. `logs` is a worker's.
-
-    A quarter can be taken again: what has been corrected since is in the new one, and the old one stays.
-    """
-    asked_at = clock.now()
-    if asked_at < quarter.ends:
-        raise QuarterIsNotOver(quarter=str(quarter))
-    async with national.transaction() as connection:
-        snapshot = await freeze(connection, logs, quarter)
-        return Taken(await keep_snapshot(connection, snapshot, asked_at), snapshot)
-
-
 async def freeze(connection: Connection, logs: Database, quarter: Quarter) -> Snapshot:
     """What municipalities that share now contribute to the quarter. Raises `ContributionsAreBehind`.
+
+    A quarter can be frozen again: what has been corrected since is in the new snapshot, and the old one stays.
 
     `logs` is a worker's: it sees how long every log is, and nothing else of any. The national work does not.
     """

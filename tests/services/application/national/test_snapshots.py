@@ -18,8 +18,7 @@ from domain.measurement import events as measuring
 from domain.national.classification import ClassificationIsUnsound
 from domain.national.groups import Place
 from domain.national.quarter import Quarter
-from domain.national.snapshot import Contributor
-from domain.national_release.errors import QuarterIsNotOver
+from domain.national.snapshot import Contributor, Snapshot
 from domain.scoring.profile import FieldFigures, Profile, ValueFigures
 from domain.streams import workspace_stream
 from domain.text import Clear, TextIsMissing
@@ -29,15 +28,15 @@ from infra.database import Database
 from infra.eventlog.log import EventLog
 from infra.migrations.roles import KS, NATIONAL, PROJECTOR, WEB, WORKER
 from infra.national.classifications import imports
-from infra.national.snapshots import find_snapshot, snapshots_of
-from projections.contributions.queries import contribution_to
+from infra.national.snapshots import find_snapshot, keep_snapshot, snapshots_of
+from projections.contributions.queries import contribution_over
 from projections.contributions.writer import PROJECTION
 from projections.follower import Follower
 from projections.rebuild import Rebuild
 from projections.tracking import report_health
 from services.application.national import snapshots
 from services.application.national.classifying import import_classification
-from services.application.national.snapshots import ContributionsAreBehind, take_snapshot
+from services.application.national.snapshots import ContributionsAreBehind, freeze
 from tests.database_plugin import DatabaseCopy
 from tests.support.builders import ANNA
 from tests.support.logs import NoKeys, append, new_tenant, versions
@@ -101,9 +100,16 @@ class Country:
         async with self.projector.transaction() as connection:
             await report_health(connection, [PROJECTION.name])
 
+    async def frozen(self, quarter: Quarter = QUARTER) -> Snapshot:
+        """And kept."""
+        async with self.national.transaction() as connection:
+            snapshot = await freeze(connection, self.logs, quarter)
+            await keep_snapshot(connection, snapshot, AFTER.now())
+        return snapshot
+
     async def taken(self, quarter: Quarter = QUARTER) -> tuple[Contributor, ...]:
         await self.follow()
-        return (await take_snapshot(self.national, self.logs, AFTER, quarter)).snapshot.contributors
+        return (await self.frozen(quarter)).contributors
 
 
 def closed(score: int, at: datetime = DURING) -> measuring.MeasurementClosed:
@@ -128,24 +134,13 @@ async def test_a_quarter_is_frozen_with_exact_means_of_those_who_share(country: 
     for tenant, score in ((sharing, 4), (sharing, 7), (silent, 9)):
         await country.measure(tenant, score)
     await country.follow()
-    taken = await take_snapshot(country.national, country.logs, AFTER, QUARTER)
-    (one,) = taken.snapshot.contributors
+    taken = await country.frozen()
+    (one,) = taken.contributors
     assert (one.number, one.place, one.collaborations) == ("1101", Place(county="11"), 2)
     assert one.values == {"score:equality": Fraction(11, 2), "thickness:all": Fraction(50)}
     assert (one.themes["housing"].collaborations, one.themes["housing"].values) == (2, one.values)
     async with country.national.transaction() as connection:
-        assert await find_snapshot(connection, taken.sha256) == taken.snapshot
-
-
-async def test_a_quarter_that_is_not_over_is_not_frozen(country: Country) -> None:
-    await country.follow()
-    with pytest.raises(QuarterIsNotOver):
-        await take_snapshot(
-            country.national, country.logs, FixedClock(QUARTER.ends - timedelta(microseconds=1)), QUARTER
-        )
-    assert (
-        await take_snapshot(country.national, country.logs, FixedClock(QUARTER.ends), QUARTER)
-    ).snapshot.contributors == ()
+        assert [await find_snapshot(connection, one) for one in await snapshots_of(connection, QUARTER)] == [taken]
 
 
 async def test_who_stopped_is_in_no_later_snapshot_and_stays_in_the_earlier_one(country: Country) -> None:
@@ -195,8 +190,7 @@ async def test_a_correction_after_the_quarter_stays_in_it_and_a_mark_can_be_lift
     await country.measure(tenant, 5, then=[reopened, closed(8, later), marked, lifted])
     (one,) = await country.taken()
     assert one.values["score:equality"] == 8  # type: ignore[index]
-    with pytest.raises(QuarterIsNotOver):
-        await take_snapshot(country.national, country.logs, AFTER, QUARTER.later(1))
+    assert await country.taken(QUARTER.later(1)) == ()
 
 
 async def test_two_workspaces_of_one_municipality_are_one_contributor(country: Country) -> None:
@@ -270,15 +264,13 @@ async def test_nothing_is_frozen_while_a_no_may_still_be_on_its_way(
     monkeypatch.setattr(snapshots, "PAUSE", 0)
     tenant = await country.found("1101")
     with pytest.raises(ContributionsAreBehind):
-        await take_snapshot(country.national, country.logs, AFTER, QUARTER)
+        await country.frozen()
     await country.follow()
     await country.tell(tenant, workspace.SharingStopped(at=DURING, by=ANNA))
     async with country.projector.transaction() as connection:
         await report_health(connection, [PROJECTION.name])
     with pytest.raises(ContributionsAreBehind):
-        await take_snapshot(country.national, country.logs, AFTER, QUARTER)
-    async with country.national.transaction() as connection:
-        assert await snapshots_of(connection, QUARTER) == []
+        await country.frozen()
 
 
 async def slow_projector(country: Country, pause: float) -> None:
@@ -299,8 +291,8 @@ async def test_who_was_told_that_sharing_has_stopped_is_in_no_snapshot_that_is_a
     try:
         for left, tenant in enumerate(tenants, start=1):
             await country.tell(tenant, workspace.SharingStopped(at=DURING, by=ANNA))
-            taken = await take_snapshot(country.national, country.logs, AFTER, QUARTER)
-            assert len(taken.snapshot.contributors) == len(tenants) - left
+            taken = await country.frozen()
+            assert len(taken.contributors) == len(tenants) - left
     finally:
         projecting.cancel()
 
@@ -318,7 +310,7 @@ async def test_the_national_work_sees_who_shares_and_no_other_whatever_it_says_o
     await rebuild(country)
     assert await seen_by(country.national, None) == await seen_by(country.national, tenants[1]) == seen
     async with country.projector.reading(tenants[1]) as connection:
-        own = await contribution_to(connection, tenants[1], QUARTER)
+        own = await contribution_over(connection, tenants[1], QUARTER, QUARTER)
     assert len(own.measurements) == 1, "its own page tells what would take part before it says yes"
 
 
