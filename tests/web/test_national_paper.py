@@ -15,7 +15,7 @@ import pytest
 from msgspec.structs import replace
 
 from domain.ids import KS
-from infra.national.papers import PRINT_RELEASE, papers
+from infra.national.papers import PRINT_RELEASE, keep_paper, papers
 from infra.outbox import TakenWork, enqueue, finish_work, set_work_aside, take_work
 from infra.translation import LANGUAGES
 from infra.translation.catalogue import Language
@@ -40,6 +40,8 @@ LONGEST_WAIT = 300.0
 FIRST = replace(hand_made("2026K1"), simulated=True)
 SECOND = replace(hand_made("2026K2", base="6.0"), simulated=True)
 THIRD = replace(hand_made("2026K3"), simulated=True)
+FOURTH = replace(hand_made("2026K4"), simulated=True)
+PART = "/national/papers/2026K4v1?lang=nn"
 PAPER = "/national/releases/2026K2/v1.pdf"
 
 
@@ -229,6 +231,39 @@ def test_a_worker_that_is_told_to_stop_waits_for_no_page_and_leaves_the_work_to_
     assert (work.payload, work.attempts) == ({"release": release}, 1), "due at once, and nothing failed"
     assert httpx.get(f"{nation.address}/national/releases/2026K3/v1.pdf").status_code == 503
     nation.run(finish_work(nation.world.database, work))
+
+
+def test_a_page_that_waits_for_a_paper_asks_until_the_link_is_there_and_no_cache_keeps_what_it_is_told(
+    nation: Site,
+) -> None:
+    release = nation.run(publish_release(nation.database, nation.world.log, FOURTH))
+    for path in ("/national/releases/2026K4/v1", "/national/releases"):
+        page = get(nation, f"{path}?lang=nn")
+        assert page.headers["cache-control"] == "public, max-age=300"
+        assert "Rapporten (PDF) blir skriven ut" in page.text, "also to whoever has no scripts"
+        assert PART in page.text
+    waits = get(nation, PART)
+    assert (waits.status_code, waits.content, waits.headers["cache-control"]) == (204, b"", "no-store")
+    nation.run(kept(nation, release, "nn"))
+    part = get(nation, PART)
+    assert (part.status_code, part.headers["cache-control"]) == (200, "no-store")
+    assert part.headers["content-type"].startswith("text/html")
+    assert "set-cookie" not in part.headers
+    link = Read(part.text).one("link", "PDF, 4. kvartal 2026, versjon 1")
+    assert link.get("href") == "/national/releases/2026K4/v1.pdf?lang=nn"
+    assert PART not in get(nation, "/national/releases/2026K4/v1?lang=nn").text
+    assert get(nation, PART.replace("nn", "nb")).status_code == 204, "each language has its own"
+    for unknown in (PART.replace("v1", "v2"), PART.replace("2026K4v1", "newest"), PART.replace("nn", "de")):
+        assert get(nation, unknown).status_code == 404
+
+
+def get(site: Site, path: str) -> httpx.Response:
+    return httpx.get(f"{site.address}{path}", timeout=60)
+
+
+async def kept(site: Site, release: str, language: Language) -> None:
+    async with site.world.database.tenant(KS) as connection:
+        await keep_paper(connection, release, language, b"%PDF-1.7", site.world.clock.now())
 
 
 async def stopped_while_printing(site: Site, began: threading.Event) -> Mapping[Outcome, int]:
