@@ -1,10 +1,17 @@
 """Ending tasks for certain."""
 
 import asyncio
-from typing import Any, Final
+from collections.abc import Coroutine
+from typing import Any, Final, TypeVar
+
+Result = TypeVar("Result")
 
 AGAIN: Final = 0.2
 """Seconds before a task that heard nothing is told again."""
+
+
+class BrokenOff(Exception):
+    """Something else came first, and the work was cancelled."""
 
 
 async def end(*tasks: asyncio.Task[Any]) -> None:
@@ -18,3 +25,15 @@ async def end(*tasks: asyncio.Task[Any]) -> None:
         for task in waiting:
             task.cancel()
         _, waiting = await asyncio.wait(waiting, timeout=AGAIN)
+
+
+async def unless(over: asyncio.Event, work: Coroutine[Any, Any, Result]) -> Result:
+    """What `work` comes to. Raises `BrokenOff` as soon as `over` is set; nothing of the work goes on then."""
+    working, waiting = asyncio.create_task(work), asyncio.create_task(over.wait())
+    try:
+        await asyncio.wait([working, waiting], return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise BrokenOff
+        return working.result()
+    finally:
+        await end(working, waiting)

@@ -1,5 +1,6 @@
 """The only wiring: what a process is made of."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
@@ -52,7 +53,7 @@ from services.application.work import letters
 from services.application.workspaces import LEAVING
 from services.application.world import World
 from services.disclosure.gate import propose
-from services.reports.national_paper.printing import NationalPress, print_papers
+from services.reports.national_paper.printing import NationalPress, print_paper
 from services.reports.national_tables.published import PublishedIssues
 from services.reports.rendering import Press, give_up, render_report
 
@@ -124,10 +125,15 @@ def return_paths_of(settings: Settings) -> ReturnPaths | None:
 
 
 @asynccontextmanager
-async def opened_handlers(world: World, settings: Settings) -> AsyncIterator[Mapping[str, Handler]]:
-    """Every kind of work that the outbox can hold, and who does it, until the end. `world` is the worker's."""
+async def opened_handlers(
+    world: World, settings: Settings, stopping: asyncio.Event | None = None
+) -> AsyncIterator[Mapping[str, Handler]]:
+    """Every kind of work that the outbox can hold, and who does it, until the end. `world` is the worker's.
+
+    `stopping` is set when the worker is told to stop; what takes long and is easily begun again is broken off then.
+    """
     async with opened_mailer(settings) as mailer, opened_national(settings) as national:
-        yield _handlers(world, settings, mailer, national)
+        yield _handlers(world, settings, mailer, national, stopping or asyncio.Event())
 
 
 @asynccontextmanager
@@ -144,7 +150,9 @@ def _protect(snapshot: Snapshot, history: History, rules: RuleSet, secret: bytes
     return proposed.release, proposed.report
 
 
-def _handlers(world: World, settings: Settings, mailer: Mailer, national: NationalWork) -> Mapping[str, Handler]:
+def _handlers(
+    world: World, settings: Settings, mailer: Mailer, national: NationalWork, stopping: asyncio.Event
+) -> Mapping[str, Handler]:
     notary = notary_of(world, settings)
     press = Press(world.database, world.log, world.keyring, world.instruments, world.clock, settings.assets_dir)
     national_press = NationalPress(
@@ -160,6 +168,6 @@ def _handlers(world: World, settings: Settings, mailer: Mailer, national: Nation
         CAMPAIGN_REMINDING: partial(remind_of_round, world),
         CLEAR_ROOM: partial(clear_room, world),
         COMPUTE_RELEASE: partial(compute_release, world, national),
-        PRINT_RELEASE: partial(print_release, partial(print_papers, national_press)),
+        PRINT_RELEASE: partial(print_release, partial(print_paper, national_press), stopping),
         RENDER: partial(print_report, partial(render_report, press), partial(give_up, press)),
     }

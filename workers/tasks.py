@@ -15,6 +15,7 @@ from services.application.reminding.deciding import remind
 from services.application.work import do_what_waits, tidy, work_until_the_next_tick
 from services.bootstrap import notary_of, opened_handlers, opened_world
 from workers.app import app
+from workers.stopping import told_to_stop
 
 
 @app.task(name="tick")  # type: ignore[untyped-decorator]  # Celery has no types
@@ -37,17 +38,21 @@ async def _tick(settings: Settings) -> Signed:
 
     A missing paper comes last: half a minute of printing is for the next tick, and not for who waits for the first one.
     """
-    async with opened_world(settings, "samson_worker") as world:
+    async with told_to_stop() as stopping, opened_world(settings, "samson_worker") as world:
         signed = await sign_what_grew(notary_of(world, settings))
         await remind(world)
         await turn_campaigns(world)
         await tidy(world)
-        async with opened_handlers(world, settings) as handlers:
-            await work_until_the_next_tick(world, handlers)
+        async with opened_handlers(world, settings, stopping) as handlers:
+            await work_until_the_next_tick(world, handlers, stopping)
         await order_missing_paper(world)
     return signed
 
 
 async def _drain(settings: Settings) -> None:
-    async with opened_world(settings, "samson_worker") as world, opened_handlers(world, settings) as handlers:
-        await do_what_waits(world, handlers)
+    async with (
+        told_to_stop() as stopping,
+        opened_world(settings, "samson_worker") as world,
+        opened_handlers(world, settings, stopping) as handlers,
+    ):
+        await do_what_waits(world, handlers, stopping)

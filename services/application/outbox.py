@@ -31,7 +31,10 @@ class CannotBeDone(Exception):
 
 
 class NotYet(Exception):
-    """Raised by a handler before it has done anything: its turn comes later. No attempt is counted."""
+    """Raised by a handler that has done nothing, or a part that it finds done when its turn comes again.
+
+    That is after `wait`, and whatever else is due by then may be done before. No attempt is counted.
+    """
 
     def __init__(self, wait: timedelta) -> None:
         super().__init__(wait)
@@ -45,12 +48,20 @@ class Outcome(StrEnum):
     SET_ASIDE = "set aside"
 
 
-async def drain(database: Database, handlers: Mapping[str, Handler], stop_after: timedelta) -> Mapping[Outcome, int]:
-    """Do what is due until nothing is, or no new work is begun after `stop_after`. `database` is the worker's."""
+async def drain(
+    database: Database,
+    handlers: Mapping[str, Handler],
+    stop_after: timedelta,
+    stopping: asyncio.Event | None = None,
+) -> Mapping[Outcome, int]:
+    """Do what is due until nothing is. `database` is the worker's.
+
+    No new work is begun after `stop_after`, nor once the worker is told to stop, for which `stopping` is set.
+    """
     outcomes: Counter[Outcome] = Counter()
     loop = asyncio.get_running_loop()
     end = loop.time() + stop_after.total_seconds()
-    while loop.time() < end:
+    while loop.time() < end and not _told(stopping):
         taken = await outbox.take_work(database, handlers.keys(), AT_A_TIME)
         if not taken:
             break
@@ -59,19 +70,26 @@ async def drain(database: Database, handlers: Mapping[str, Handler], stop_after:
 
 
 async def keep_draining(
-    database: Database, handlers: Mapping[str, Handler], stop_after: timedelta
+    database: Database,
+    handlers: Mapping[str, Handler],
+    stop_after: timedelta,
+    stopping: asyncio.Event | None = None,
 ) -> Mapping[Outcome, int]:
     """As `drain`, and wait for work whose turn comes before `stop_after`."""
     outcomes: Counter[Outcome] = Counter()
     loop = asyncio.get_running_loop()
     end = loop.time() + stop_after.total_seconds()
-    while (left := timedelta(seconds=end - loop.time())) > timedelta():
-        outcomes.update(await drain(database, handlers, left))
+    while (left := timedelta(seconds=end - loop.time())) > timedelta() and not _told(stopping):
+        outcomes.update(await drain(database, handlers, left, stopping))
         wait = await outbox.until_next(database, handlers.keys())
         if wait is None or wait.total_seconds() >= end - loop.time():
             break
         await asyncio.sleep(max(0.0, min(wait, LONGEST_REST).total_seconds()))
     return outcomes
+
+
+def _told(stopping: asyncio.Event | None) -> bool:
+    return stopping is not None and stopping.is_set()
 
 
 async def _do(database: Database, handler: Handler, work: TakenWork) -> Outcome:

@@ -1,5 +1,6 @@
 """What a worker does at each ring and each tick. Which kinds of work there are is named in `services.bootstrap`."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import timedelta
 from functools import partial
@@ -60,17 +61,21 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
     }
 
 
-async def do_what_waits(world: World, handlers: Mapping[str, Handler]) -> Mapping[Outcome, int]:
+async def do_what_waits(
+    world: World, handlers: Mapping[str, Handler], stopping: asyncio.Event | None = None
+) -> Mapping[Outcome, int]:
     """At each ring: until nothing is due."""
-    return await drain(world.database, handlers, LONGEST_DRAIN)
+    return await drain(world.database, handlers, LONGEST_DRAIN, stopping)
 
 
-async def work_until_the_next_tick(world: World, handlers: Mapping[str, Handler]) -> Mapping[Outcome, int]:
+async def work_until_the_next_tick(
+    world: World, handlers: Mapping[str, Handler], stopping: asyncio.Event | None = None
+) -> Mapping[Outcome, int]:
     """At each tick, which thereby waits for the letters whose turn comes before the next one.
 
     Were they left to it, a domain would get a handful of letters a minute, whatever its pace.
     """
-    return await keep_draining(world.database, handlers, LONGEST_DRAIN)
+    return await keep_draining(world.database, handlers, LONGEST_DRAIN, stopping)
 
 
 async def tidy(world: World) -> None:

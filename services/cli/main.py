@@ -38,6 +38,12 @@ COMMANDS: Final = {
 
 INTERRUPTED: Final = 130
 
+THREADS: Final = "OPENBLAS_NUM_THREADS"
+"""How many threads NumPy computes with; it is read once, when NumPy is loaded.
+
+Source: https://numpy.org/doc/stable/reference/global_state.html
+"""
+
 
 @click.group(cls=table_of(COMMANDS), context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def samson() -> None:
@@ -49,6 +55,7 @@ def samson() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command. 0 on success only; an error is one clear line on standard error."""
+    os.environ.setdefault(THREADS, "1")  # threads that wait for each other on a busy machine only spin
     supervisor = os.environ.get("SAMSON_SUPERVISOR")
     if supervisor:
         stop_when_orphaned(int(supervisor))

@@ -4,12 +4,15 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from msgspec.structs import replace
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, Page, Route, ViewportSize, expect
 
+from domain.ids import KS
 from domain.national.groups import kind_of
 from domain.national.quarter import Quarter
 from domain.national.release import WITHHELD, Release
+from infra.national.papers import keep_paper
 from infra.translation import LANGUAGES, Language, Translator
+from projections.releases.queries import published_releases
 from services.simulation.shipping import shipped
 from tests.running_site import Site, opened_site
 from tests.support.releases import publish_release
@@ -143,3 +146,38 @@ def test_why_something_is_missing_is_a_click_away(nation: Site, look: Open) -> N
     page = look(nation, "/national/releases/2025K4/v1")
     press(page, "Enter", "link", "Hvorfor mangler noe?")
     expect(page.get_by_role("heading", name="Hvorfor mangler noe?")).to_be_in_viewport()
+
+
+def test_where_a_paper_will_be_its_link_comes_by_itself_and_is_told(nation: Site, look: Open) -> None:
+    """Whatever is answered in between: nobody did anything that could have failed."""
+    asked: list[int] = []
+
+    def answer(route: Route) -> None:
+        asked.append(len(asked))
+        if asked[-1]:
+            route.continue_()
+        else:
+            route.fulfill(status=503, content_type="text/html", body="<h1>Overloaded</h1>")
+
+    page = look(nation, "/national/method")
+    page.route("**/national/papers/2025K4v1?*", answer)
+    try:
+        page.goto(f"{nation.address}/national/releases/2025K4/v1")
+        with page.expect_response(lambda one: "/national/papers/" in one.url and one.status == 204):
+            pass
+        files = page.get_by_role("list").filter(has_text="Rapporten (PDF) skrives ut")
+        expect(files).to_have_attribute("aria-live", "polite")
+        nation.run(kept(nation, "2025K4", "nb"))
+        link = page.get_by_role("link", name="PDF, 4. kvartal 2025, versjon 1")
+        expect(link).to_be_visible(timeout=60_000)
+        expect(page.get_by_text("skrives ut")).to_have_count(0)
+        expect(page.get_by_text("Overloaded")).to_have_count(0)
+    finally:
+        page.unroute("**/national/papers/2025K4v1?*")
+
+
+async def kept(site: Site, quarter: str, language: Language) -> None:
+    async with site.world.releases.reading(KS) as connection:
+        release = next(one for one in await published_releases(connection) if str(one.quarter) == quarter)
+    async with site.world.database.tenant(KS) as connection:
+        await keep_paper(connection, release.release_sha256, language, b"%PDF-1.7", site.world.clock.now())

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from services.cli import main as command_line
-from services.cli.main import COMMANDS, samson
+from services.cli.main import COMMANDS, THREADS, samson
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -38,6 +38,28 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
 def test_every_command_is_named_as_it_is_called(name: str) -> None:
     module, _, function = COMMANDS[name].partition(":")
     assert getattr(importlib.import_module(module), function).name == name
+
+
+COMPUTING = """
+import os, sys
+from services.cli.main import main
+
+assert "numpy" not in sys.modules
+main(["bench", "national", "--help"])
+import numpy
+print(len(os.listdir("/proc/self/task")))
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+@pytest.mark.parametrize("chosen", ["", "2"])
+def test_a_command_computes_with_one_thread_unless_it_is_told_otherwise(chosen: str) -> None:
+    rest = {name: value for name, value in os.environ.items() if name != THREADS}
+    environment = {**rest, THREADS: chosen} if chosen else rest
+    done = subprocess.run(
+        [sys.executable, "-c", COMPUTING], env=environment, capture_output=True, text=True, check=True, timeout=120
+    )
+    assert int(done.stdout.splitlines()[-1]) == min(int(chosen or "1"), len(os.sched_getaffinity(0)))
 
 
 def test_an_unknown_command_is_refused_with_status_2() -> None:

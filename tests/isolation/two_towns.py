@@ -385,6 +385,7 @@ def _plain(site: Site) -> Mapping[str, str]:
         "table": "scores",
         "quarter": PUBLISHED_QUARTER,
         "file": "v1.csv",
+        "release": f"{PUBLISHED_QUARTER}v1",
         "group": "county:11",
         "variable": "score:equality",
     }

@@ -13,9 +13,10 @@ from infra.health import last_progress
 from workers.app import LONGEST_TASK, WITHHELD, app
 
 WORKER = """
-import os, sys, time
+import asyncio, os, sys, time
 import redis
 from workers.app import app
+from workers.stopping import told_to_stop
 
 url, withheld = sys.argv[1], float(sys.argv[2])
 app.conf.update(broker_url=url, result_backend=url)
@@ -31,6 +32,20 @@ def note(wait):
     time.sleep(wait)
     with redis.Redis.from_url(url) as client:
         client.incr("done")
+
+@app.task(name="listen")
+def listen():
+    with redis.Redis.from_url(url) as client:
+        client.rpush("noted", os.getpid())
+    asyncio.run(hear())
+    with redis.Redis.from_url(url) as client:
+        client.incr("done")
+
+async def hear():
+    async with told_to_stop() as stopping:
+        await stopping.wait()
+    async with told_to_stop() as stopping:
+        await stopping.wait()
 
 app.worker_main(["worker", "--concurrency=1", "--loglevel=ERROR", "--without-gossip", "--without-mingle"])
 """
@@ -75,8 +90,12 @@ def valkey(redis_url: str) -> Iterator[redis.Redis]:
 
 
 def send_note(url: str, wait: float) -> None:
+    send(url, "note", wait)
+
+
+def send(url: str, task: str, *arguments: object) -> None:
     with app.connection_for_write(url) as connection:
-        app.send_task("note", [wait], connection=connection)
+        app.send_task(task, arguments, connection=connection)
 
 
 def number(client: redis.Redis, key: str) -> int:
@@ -107,6 +126,18 @@ def test_a_worker_takes_no_second_task_while_it_works_on_one(redis_url: str, val
             send_note(redis_url, 1.0)
         assert eventually(lambda: valkey.llen("noted") == 1)
         assert valkey.llen("samson") >= 2
+
+
+def test_a_task_hears_that_its_worker_is_told_to_stop_and_so_does_one_that_asks_later(
+    redis_url: str, valkey: redis.Redis
+) -> None:
+    with started(WORKER, redis_url, "60") as worker:
+        send(redis_url, "listen")
+        assert eventually(lambda: valkey.llen("noted") == 1)
+        assert number(valkey, "done") == 0
+        worker.terminate()
+        assert worker.wait(60) == 0
+        assert number(valkey, "done") == 1
 
 
 def test_a_task_is_withheld_from_others_for_longer_than_any_task_runs() -> None:

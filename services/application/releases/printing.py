@@ -1,10 +1,12 @@
 """What is published is printed once, by a worker: ordered with the publishing, or by whoever finds it missing."""
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from domain.ids import KS
+from infra.ending import BrokenOff, unless
 from infra.national.papers import PRINT_RELEASE, is_ordered, papers
 from infra.outbox import TakenWork, enqueue
 from infra.translation.catalogue import LANGUAGES
@@ -15,13 +17,28 @@ from services.application.world import World
 SOON: Final = timedelta(seconds=2)
 """Until the projector has taken in what was published a moment ago."""
 
-Printing = Callable[[str], Awaitable[bool]]
-"""Prints the release of that hash in every language in which it isn't; whether the release is known as published."""
+AT_ONCE: Final = timedelta()
+
+Printing = Callable[[str], Coroutine[Any, Any, int | None]]
+"""Prints the release of that hash in one language in which it isn't.
+
+How many there are after that one; `None` while the release is not known as published.
+"""
 
 
-async def print_release(printing: Printing, work: TakenWork) -> None:
-    if not await printing(work.payload["release"]):
+async def print_release(printing: Printing, stopping: asyncio.Event, work: TakenWork) -> None:
+    """One language, and back to the end of the queue with what is left: a worker has others waiting.
+
+    A worker that is told to stop prints no page more. What it had of that language is lost, and nothing else.
+    """
+    try:
+        left = await unless(stopping, printing(work.payload["release"]))
+    except BrokenOff:
+        raise NotYet(AT_ONCE) from None
+    if left is None:
         raise NotYet(SOON)
+    if left:
+        raise NotYet(AT_ONCE)
 
 
 async def order_missing_paper(world: World) -> str | None:

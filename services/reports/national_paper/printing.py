@@ -1,11 +1,11 @@
 """What the worker does for a published release: lay it out in each language, and keep the file."""
 
-import asyncio
 from collections.abc import Sequence
 
 import msgspec
 
 from domain.ids import KS
+from infra.beside import beside
 from infra.clock import Clock
 from infra.database import Database
 from infra.instruments import InstrumentLibrary
@@ -30,22 +30,23 @@ class NationalPress(msgspec.Struct, frozen=True):
     settings: Settings
 
 
-async def print_papers(press: NationalPress, release: str) -> bool:
-    """Print the published release of that hash where it isn't; `False` while it is not known as published.
+async def print_paper(press: NationalPress, release: str) -> int | None:
+    """Print the published release of that hash in the first language in which it isn't, and keep that.
 
-    Each language is kept as soon as it is printed: whoever begins again goes on with the next one.
+    Returns in how many it isn't even then; `None` while the release is not known as published.
     """
     versions = await press.published.versions()
     if all(one.release_sha256 != release for one in versions):
-        return False
+        return None
+    missing = await _missing(press, release)
+    if not missing:
+        return 0
     every = await press.published.issues(versions)
     issue = next(one for one in every if one.sha256 == release)
-    paper = paper_of(issue, every, press.settings.base_url)
-    for language in await _missing(press, release):
-        file = await asyncio.to_thread(printed, paper, language, press)
-        async with press.database.tenant(KS) as connection:
-            await keep_paper(connection, release, language, file, press.clock.now())
-    return True
+    file = await beside(printed, paper_of(issue, every, press.settings.base_url), missing[0], press)
+    async with press.database.tenant(KS) as connection:
+        await keep_paper(connection, release, missing[0], file, press.clock.now())
+    return len(missing) - 1
 
 
 def printed(paper: NationalPaper, language: Language, press: NationalPress) -> bytes:

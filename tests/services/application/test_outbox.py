@@ -288,6 +288,23 @@ async def test_no_new_work_is_begun_after_the_time_is_up(order: Order, worker: D
     assert dict(await drain(worker, {"test.say": Listener()}, timedelta())) == {}
 
 
+async def test_a_worker_that_is_told_to_stop_ends_what_it_is_at_and_begins_nothing_new(
+    order: Order, worker: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outbox, "AT_A_TIME", 1)
+    for say in ("first", "second"):
+        await order(say)
+    stopping = asyncio.Event()
+
+    async def handler(_: TakenWork) -> None:
+        stopping.set()
+
+    for draining in (drain, keep_draining):
+        stopping.clear()
+        assert dict(await draining(worker, {"test.say": handler}, MINUTE, stopping)) == {Outcome.DONE: 1}
+        assert dict(await draining(worker, {"test.say": handler}, MINUTE, stopping)) == {}
+
+
 async def test_work_of_a_kind_that_nobody_does_waits_and_shows(order: Order, worker: Database) -> None:
     await order(kind="test.newer")
     await let_time_pass(worker, timedelta(hours=2))

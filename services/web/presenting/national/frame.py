@@ -17,6 +17,9 @@ from services.reports.national_tables.words import Words
 
 HOME: Final = "/national"
 
+PAPERS: Final = f"{HOME}/papers"
+"""Where a page that waits for the PDF of a release asks for it, by the release's name."""
+
 RELEASE: Final = "release"
 LANG: Final = "lang"
 """What any page can be told in its address, so that every view has one that can be cited."""
@@ -145,6 +148,10 @@ class Nation(msgspec.Struct, frozen=True):
         """Ending and address of each, in the reader's language."""
         said = {LANG: self.words.t.language}
         return [(ending, addressed(f"{page_of(one)}.{ending}", said)) for ending in FILES]
+
+    def paper(self, one: PublishedVersion) -> str:
+        """Where a page asks whether the PDF in the reader's language is there by now."""
+        return addressed(f"{PAPERS}/{name_of(one)}", {LANG: self.words.t.language})
 
     def choices(self) -> Sequence[tuple[str, str]]:
         """Releases to look at: the last version of each quarter, and the one that is looked at."""

@@ -1,5 +1,5 @@
-/* What a page needs besides htmx: dialogs in browsers that can't open them by themselves, and a plain word when the
-   connection is lost. Without scripts the page still works. */
+/* What a page needs besides htmx: dialogs in browsers that can't open them by themselves, a plain word when the
+   connection is lost, and quiet where something asks by itself. Without scripts the page still works. */
 
 const opensByItself = "command" in HTMLButtonElement.prototype;
 
@@ -21,4 +21,9 @@ for (const name of ["htmx:sendError", "htmx:timeout"]) {
 
 document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) notice.hidden = true;
+});
+
+/* Nobody did anything that could have failed: what is there stays, and is asked for again. */
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (detail.isError && detail.requestConfig.elt.matches("[hx-trigger*='every ']")) detail.shouldSwap = false;
 });
