@@ -34,6 +34,7 @@ from infra.report_shelf import RENDER
 from infra.settings import Role, Settings
 from projections.reading import ReadModels
 from projections.registry import PROJECTIONS
+from services.application.announcing import announce
 from services.application.audit_accesses import AUDIT_ENDING
 from services.application.campaigns.inviting import CAMPAIGN_REMINDING
 from services.application.campaigns.reminding import remind_of_round
@@ -46,6 +47,7 @@ from services.application.leaving import end_audit_tie, end_tie
 from services.application.national.snapshots import freeze
 from services.application.outbox import Handler
 from services.application.printing import print_report
+from services.application.proposals import ANNOUNCING
 from services.application.releases.computing import NationalWork, Protected, TellProgress, compute_release
 from services.application.releases.deciding import COMPUTE_RELEASE
 from services.application.releases.printing import print_release
@@ -165,6 +167,7 @@ def _handlers(
         LEAVING: partial(end_tie, world),
         CARRY_OUT: partial(carry_out, world, settings.mail_catcher_dir),
         AUDIT_ENDING: partial(end_audit_tie, world),
+        ANNOUNCING: partial(announce, world),
         CAMPAIGN_REMINDING: partial(remind_of_round, world),
         CLEAR_ROOM: partial(clear_room, world),
         COMPUTE_RELEASE: partial(compute_release, world, national),

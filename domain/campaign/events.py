@@ -29,7 +29,7 @@ class Outcome(StrEnum):
     """What became of a collaboration's measurement in a round."""
 
     CLOSED = "closed"
-    """With the answers that the group agreed."""
+    """With a profile: of answers that the group agreed, or that were adopted without talk."""
     NOT_COMPLETED = "not_completed"
     """The time was over and the group had agreed on nothing."""
     VOIDED = "voided"

@@ -33,6 +33,19 @@ class Summary(msgspec.Struct, frozen=True):
     changed_at: datetime
 
 
+class Course(msgspec.Struct, frozen=True):
+    """How far it is, and nothing of what is in it."""
+
+    status: Status
+    closed_at: datetime | None
+    first_closed_at: datetime | None
+
+    @property
+    def was_closed_anew(self) -> bool:
+        """It was closed, opened again, and closed once more."""
+        return self.closed_at is not None and self.first_closed_at is not None and self.closed_at > self.first_closed_at
+
+
 ONE = """
 select measurement_id, version, changed_at, state from read_measurements.measurements
 where tenant_id = $1 and measurement_id = $2
@@ -40,6 +53,12 @@ where tenant_id = $1 and measurement_id = $2
 
 AMONG = """
 select measurement_id, version, changed_at, state from read_measurements.measurements
+where tenant_id = $1 and measurement_id = any($2::uuid[])
+order by measurement_id
+"""
+
+COURSES = """
+select measurement_id, status, closed_at, first_closed_at from read_measurements.measurements
 where tenant_id = $1 and measurement_id = any($2::uuid[])
 order by measurement_id
 """
@@ -105,6 +124,16 @@ async def measurements_among(
     """Those of them that there are."""
     found = [_measured(row) for row in await connection.fetch(AMONG, tenant, list(which))]
     return {one.id: one for one in found}
+
+
+async def courses_among(
+    connection: Connection, tenant: TenantId, which: Collection[MeasurementId]
+) -> dict[MeasurementId, Course]:
+    """As `measurements_among`, of many at once."""
+    return {
+        MeasurementId(one): Course(Status(status), closed_at, first_closed_at)
+        for one, status, closed_at, first_closed_at in await connection.fetch(COURSES, tenant, list(which))
+    }
 
 
 async def closed_measurements(

@@ -141,3 +141,24 @@ def round_closed_letter(
         stop=Stop(words=t("mail.reminder.stop", workspace=workspace), link=stop),
         signature=t("mail.signature"),
     )
+
+
+def proposal_letter(
+    t: Translator, workspace: str, proposed: str, opens_at: datetime, *, page: str, stop: str
+) -> Letter:
+    """`proposed` is the name that KS gave it. Of what is to be known nothing but when, and by when to answer."""
+    return Letter(
+        language=t.language,
+        subject=t("mail.proposal.subject", proposed=proposed),
+        paragraphs=(
+            t("mail.proposal.opening", proposed=proposed),
+            t("mail.proposal.opens", moment=t.weekday_moment(opens_at)),
+            t("mail.proposal.choice", workspace=workspace),
+        ),
+        action=t("mail.proposal.action"),
+        link=page,
+        link_hint=t("mail.link-hint"),
+        notes=(t("mail.proposal.kept"), t("mail.proposal.why-you", workspace=workspace)),
+        stop=Stop(words=t("mail.reminder.stop", workspace=workspace), link=stop),
+        signature=t("mail.signature"),
+    )

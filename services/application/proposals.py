@@ -5,6 +5,7 @@ else reads that. Both are a stream of some tens of events, so there is no read m
 """
 
 from collections.abc import Sequence
+from typing import Final
 from uuid import UUID
 
 from domain.campaign.decisions import PlanCampaign, SkipRound
@@ -16,15 +17,20 @@ from domain.proposal.answering.decisions import decide as decide_answer
 from domain.proposal.answering.state import Answers
 from domain.proposal.answering.state import fold as fold_answers
 from domain.proposal.decisions import Command, ProposalIsUnknown, decide
+from domain.proposal.events import CampaignProposed
 from domain.proposal.joining import ProposalIsOver, from_now_on
 from domain.proposal.state import Proposal, Proposals, fold
 from domain.streams import proposal_answer_stream, proposal_stream, proposed_campaign
+from infra.eventlog.log import OutboxRow
 from services.application.campaigns.planning import Several, planning
 from services.application.world import Caller, World
 from services.application.writing import Decision, Written, fingerprint, following, write
 
 CATALOGUE = SubjectId(proposal_stream())
 """Whose key seals KS's words: they are for everybody, and about nobody."""
+
+ANNOUNCING: Final = "proposal.announce"
+"""The kind of work, of KS's, that leads to a letter to each administrator of each municipality."""
 
 
 async def proposals(world: World) -> Proposals:
@@ -38,13 +44,19 @@ async def answers(world: World, tenant: TenantId) -> Answers:
 
 
 async def decide_proposal(world: World, caller: Caller, command: Command, command_id: UUID) -> Written:
-    """Everything that KS can do with a proposal; raises the rule that is broken. `caller` is KS's."""
+    """Everything that KS can do with a proposal; raises the rule that is broken. `caller` is KS's.
+
+    With what is proposed its letters are ordered, in one append: neither is ever there without the other.
+    """
     stream = proposal_stream()
 
     async def decision(act: Act) -> Decision:
         recorded = await world.log.read_stream(KS, stream)
         state = fold(record.event for record in recorded)
-        return Decision(following(stream, recorded, decide(CATALOGUE, state, command, world.recurrence, act)))
+        events = decide(CATALOGUE, state, command, world.recurrence, act)
+        new = [one.proposal for one in events if isinstance(one, CampaignProposed)]
+        work = [OutboxRow(ANNOUNCING, {"proposal": str(which)}) for which in new]
+        return Decision(following(stream, recorded, events), work)
 
     return await write(world, caller, command_id, fingerprint(world, stream, command), decision)
 

@@ -19,6 +19,7 @@ from infra.mail.stop_links import delete_old_stop_links
 from infra.outbox import delete_done_work
 from infra.reminders import delete_old_reminders
 from infra.translation.writing import day_of
+from services.application.announcing import PROPOSAL_LETTER
 from services.application.audit_accesses import AUDIT_INVITATION
 from services.application.campaigns.inviting import CAMPAIGN_INVITATION
 from services.application.campaigns.reminding import CAMPAIGN_REMINDER
@@ -31,6 +32,7 @@ from services.application.forgetting import tell_that_an_erasure_waits
 from services.application.invitations import send_audit_invitation, send_invitation
 from services.application.outbox import Handler, Outcome, drain, keep_draining
 from services.application.posting import Post
+from services.application.proposal_letters import send_proposal_letter
 from services.application.reminding.deciding import REMINDER_MAIL
 from services.application.reminding.sending import send_reminders
 from services.application.sign_in import SIGN_IN_MAIL, send_sign_in_link
@@ -57,6 +59,7 @@ def letters(notary: Notary, mailer: Mailer, base_url: str) -> Mapping[str, Handl
         ROUND_CLOSED: partial(tell_that_it_is_closed, office, world),
         CAMPAIGN_INVITATION: partial(send_campaign_invitation, office, world),
         CAMPAIGN_REMINDER: partial(send_campaign_reminder, office, world),
+        PROPOSAL_LETTER: partial(send_proposal_letter, office, world),
         AUDIT_INVITATION: partial(send_audit_invitation, office, world.log, world.keyring),
     }
 

@@ -22,7 +22,7 @@ from infra.translation.catalogue import Language
 from services.application.campaigns.turning import turn_campaigns
 from services.application.reminding.choosing import choose_letters
 from services.web.pages import LANGUAGE_COOKIE
-from services.web.presenting.campaigns.letters import STAY
+from services.web.presenting.mails import STAY
 from services.web.session import COOKIE
 from tests.running_site import Site
 from tests.support.tabs import press, tab_of, too_wide

@@ -78,8 +78,18 @@ def proposed(page: Page, house: Site, axe: Callable[[Page], None]) -> None:
     expect(page.get_by_label("Hvorfor?").first).to_have_value("Vi vil vite hvordan samskapingen går")
     axe(page)
     page.get_by_label("Hva ber KS om?").first.fill("Mål i januar, alle på en gang")
+    press(page, "Enter", "button", "Se brevet")
+    expect(page.get_by_role("region", name="Brevet til administratorene")).to_be_focused()
+    looks_as_in_a_mail_program(page)
+    axe(page)
     press(page, "Enter", "button", "Send forslaget til alle kommuner")
     expect(page.get_by_role("heading", level=1)).to_have_text("Våren sett fra hele landet")
+    looks_as_in_a_mail_program(page)
+
+
+def looks_as_in_a_mail_program(page: Page) -> None:
+    letter = page.frame_locator('iframe[title^="Brevet på bokmål"]')
+    expect(letter.get_by_role("link", name="Se forslaget og svar")).to_have_css("background-color", "rgb(11, 74, 83)")
 
 
 def accepted_at_another_hour(page: Page, house: Site, town: Town, axe: Callable[[Page], None]) -> None:

@@ -45,6 +45,9 @@ from tests.support.campaigns import RULES, plan
 from tests.support.worlds import opened_world
 
 NUMBERS = count(1)
+DOMAIN = "bygda.example"
+"""Nobody here is a person of `towns`, who count for themselves and may live on the same site."""
+
 PLANNED = datetime(2026, 12, 1, 12, tzinfo=UTC)
 OPENING = datetime(2027, 1, 11, 7, tzinfo=UTC)
 CLOSING = OPENING + timedelta(days=21)
@@ -68,18 +71,18 @@ class Parish:
     def tenant(self) -> TenantId:
         return self.workspace.tenant
 
-    async def join(self, name: str = "Pia") -> SubjectId:
-        """A participant who was invited and has accepted."""
-        subject, email = SubjectId(uuid4()), f"{name.lower()}.{next(NUMBERS)}@example.org"
-        invite = InviteMember(member=subject, role=Role.PARTICIPANT, email=email, name=name)
+    async def join(self, name: str = "Pia", role: Role = Role.PARTICIPANT) -> SubjectId:
+        """Somebody who was invited and has accepted."""
+        subject, email = SubjectId(uuid4()), f"{name.lower()}.{next(NUMBERS)}@{DOMAIN}"
+        invite = InviteMember(member=subject, role=role, email=email, name=name)
         await decide_workspace(self.web, self.planner, invite, new_stream_id())
         await _accept(self.worker, self.tenant, subject, email)
         return subject
 
-    async def invite(self) -> SubjectId:
+    async def invite(self, role: Role = Role.PARTICIPANT) -> SubjectId:
         """Somebody who has not accepted yet."""
         subject = SubjectId(uuid4())
-        invite = InviteMember(member=subject, role=Role.PARTICIPANT, email=f"{subject}@example.org", name="")
+        invite = InviteMember(member=subject, role=role, email=f"{subject}@example.org", name="")
         await decide_workspace(self.web, self.planner, invite, new_stream_id())
         return subject
 
@@ -230,10 +233,10 @@ async def opened_parish(database: DatabaseCopy, redis_url: str) -> AsyncIterator
         yield await found_parish(worker, web)
 
 
-async def found_parish(worker: World, web: World) -> Parish:
+async def found_parish(worker: World, web: World, country: str = "NO") -> Parish:
     """Another on the same database."""
     number = next(NUMBERS)
-    email, command = f"ada.{number}@example.org", FoundWorkspace(slug=f"bygda-{number}", name="Bygda")
+    email, command = f"ada.{number}@{DOMAIN}", FoundWorkspace(f"bygda-{number}", "Bygda", country)
     founded = await create_workspace(worker, command, email, "Ada")
     await _accept(worker, founded.workspace.tenant, founded.administrator, email)
     planner = Caller(founded.workspace.tenant, founded.administrator)

@@ -9,12 +9,23 @@ from icalendar import Calendar
 
 from domain.campaign.events import Outcome
 from domain.civil_time import civil_of, moment_of
-from domain.ids import CampaignId
+from domain.ids import CampaignId, QuestionId
+from domain.measurement.commands import (
+    AnswerQuestion,
+    CloseMeasurement,
+    Command,
+    EndUncompleted,
+    ReopenMeasurement,
+    VoidMeasurement,
+    WithdrawAnswer,
+)
 from domain.planning.plan import Listed, OfThemes
 from domain.themes import Theme
 from domain.workspace.events import Role
+from infra.identity import new_stream_id
 from infra.translation import Translator
-from tests.support.browsing import Shown
+from services.application.measurements import decide_measurement
+from tests.support.browsing import Browser, Shown
 from tests.support.guests import invite_guests
 from tests.support.towns import Town
 from tests.web.conftest import OpenBrowser
@@ -265,7 +276,7 @@ class TestARoundThatIsOpen:
     ) -> None:
         page = browser_for(town.administrator).open(opened)
         assert page.text.index("Bergen") < page.text.index("Ålesund")
-        assert "Lukket, med svar gruppa er enig om." in page.text
+        assert "Lukket, med profil." in page.text
         assert "Enig om 1 av" in page.text
         assert len(page.all("link", "Gi mer tid: Ålesund")) == 1
         assert "er åpen til" in browser_for(town.administrator).open(town.home).text
@@ -297,6 +308,52 @@ class TestARoundThatIsOpen:
         page = browser_for(town.administrator).open(opened.rpartition("/")[0] + f"/{campaign}")
         assert f"Tida var ute {T.weekday_moment(moment_of(begins + 21 * DAY))}." in page.text
         assert page.all("link", "Gi mer tid: Sent ute") == []
+
+    def test_keeps_what_a_round_came_to_and_tells_what_came_of_a_measurement_that_was_opened_again(
+        self, town: Town, browser_for: OpenBrowser, opened: str
+    ) -> None:
+        browser = browser_for(town.administrator)
+        for command in (WithdrawAnswer(question=QuestionId("1-1"), seen=4), EndUncompleted()):
+            self.do(town, command)
+        town.end(CampaignId(UUID(opened.rpartition("/")[2])), self.measurement, Outcome.NOT_COMPLETED)
+        assert "senere" not in self.past(town, browser, opened)
+        self.do(town, ReopenMeasurement(reason="Vi møttes likevel"))
+        for said in ("Ikke fullført: tida var ute", "åpnet igjen senere, og er i gang nå", "Én av målingene er åpnet"):
+            assert said in self.past(town, browser, opened)
+        for command in (AnswerQuestion(question=QuestionId("1-1"), answer=7, seen=None), CloseMeasurement()):
+            self.do(town, command)
+        past = self.past(town, browser, opened)
+        assert f"åpnet igjen senere, og lukket {T.day(town.world.clock.now())}" in past
+        assert "Ikke fullført: tida var ute" in past
+        assert "1 av 2 samarbeid lukket målingen" in past
+        self.do(town, VoidMeasurement(reason="Feil gruppe"))
+        assert "Målingen ble annullert senere." in self.past(town, browser, opened)
+
+    def test_tells_of_a_closed_measurement_that_it_was_closed_anew_to_who_sees_that_group(
+        self, town: Town, browser_for: OpenBrowser, opened: str
+    ) -> None:
+        pia = town.join(Role.PARTICIPANT, "Pia")
+        town.collaborate("Kom til senere", participants=(pia,))
+        self.do(town, CloseMeasurement())
+        town.end(CampaignId(UUID(opened.rpartition("/")[2])), self.measurement, Outcome.CLOSED)
+        for again in (ReopenMeasurement(reason="Vi glemte noe"), CloseMeasurement()):
+            assert "lukket " + T.day(town.world.clock.now()) not in self.past(
+                town, browser_for(town.administrator), opened
+            )
+            self.do(town, again)
+        past = self.past(town, browser_for(town.administrator), opened)
+        assert f"åpnet igjen senere, og lukket {T.day(town.world.clock.now())}" in past
+        assert past.count("Lukket, med profil.") == 2
+        assert "senere" not in self.past(town, browser_for(pia), opened)
+
+    def do(self, town: Town, command: Command) -> None:
+        by = town.administrator.here
+        town.site.run(decide_measurement(town.world, by, self.measurement, command, new_stream_id()))
+
+    @staticmethod
+    def past(town: Town, browser: Browser, campaign: str) -> str:
+        town.show()
+        return browser.open(campaign).one("region", "Runder som har vært").text
 
     @pytest.mark.usefixtures("opened")
     def test_gives_more_time_to_one_group_and_says_what_is_too_much(self, town: Town, browser_for: OpenBrowser) -> None:

@@ -22,7 +22,7 @@ from domain.measurement.events import CommentNoted
 from domain.scoring.profile import Profile
 from domain.streams import action_plan_stream, audit_access_stream
 from domain.themes import Theme
-from domain.workspace.decisions import InviteMember
+from domain.workspace.decisions import GrantRole, InviteMember
 from domain.workspace.events import Role
 from infra.access_log import asked_by
 from infra.accounts.directory import add_membership
@@ -36,6 +36,7 @@ from infra.translation.writing import day_of
 from projections.actions.queries import actions
 from projections.measurements.queries import measurement
 from services.application.actions import decide_actions
+from services.application.announcing import announce_to
 from services.application.audit_accesses import decide_access, find_access, grant_access
 from services.application.collaborations import decide_collaboration
 from services.application.erasures import ErasePerson, EraseText, decide_erasure, request_erasure
@@ -48,6 +49,7 @@ from services.application.workspaces import decide_workspace
 from services.application.world import Caller
 from tests.architecture.test_statements import numbered
 from tests.running_site import Site, opened_site, work_off
+from tests.support.proposals import propose
 from tests.support.searching import columns_with, places_with, verdict
 from tests.support.towns import Person, Town, _accept, browser_of, found_town
 
@@ -320,6 +322,28 @@ def test_an_actions_words_go_from_the_letters_that_reminded_of_it_and_a_person_f
         assert places_with(site, gone) == []
     world.erase(ErasePerson(member=world.ulvhild.here.subject, reason="Bad om det"))
     assert not [one for one in columns_with(site, member) if one.startswith("accounts.")]
+
+
+def test_a_letter_on_what_ks_proposes_goes_with_the_administrator_who_was_written_to(world: World) -> None:
+    site, town, who = world.town.site, world.town, world.ulvhild.here.subject
+    site.run(_made_administrator(town, who))
+    propose(site, "Den fyrste")
+    site.work_off()
+    second = propose(site, "Den andre")
+    site.run(announce_to(town.world, town.workspace.tenant, second))
+    assert {"log.outbox.payload", "mail.posted.subject_id"} <= set(columns_with(site, str(who)))
+    assert verdict(site, town.workspace).findings == []
+    world.erase(ErasePerson(member=who, reason="Vedkommande bad om det"))
+    assert places_with(site, ADDRESS) == []
+    left = {column.split(".")[0] for column in columns_with(site, str(who))}
+    assert not left & {"accounts", "mail"}
+    assert "log.outbox.payload" not in columns_with(site, str(who))
+    assert verdict(site, town.workspace).findings == []
+
+
+async def _made_administrator(town: Town, who: SubjectId) -> None:
+    command = GrantRole(member=who, role=Role.ADMINISTRATOR)
+    await decide_workspace(town.world, town.administrator.here, command, new_stream_id())
 
 
 async def _agreed_long_ago(world: World, due: date) -> None:

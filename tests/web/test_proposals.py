@@ -89,6 +89,33 @@ class TestAtKs:
         assert shown.values(form)["why_en"] == "Because"
         assert house.run(house.world.log.head(KS)) == before
 
+    def test_the_letter_to_administrators_is_seen_before_anything_is_sent(self, house: Site, kari: Browser) -> None:
+        before = house.run(house.world.log.head(KS))
+        begins = next_january(house).isoformat()
+        form = kari.open("/ks/proposals/new")
+        assert "–" in form.press("Se brevet", begins=begins).one("region", "Brevet til administratorene").text
+        shown = form.press("Se brevet", begins=begins, name_nb="Våren", name_en="Spring")
+        letters = shown.one("region", "Brevet til administratorene").text
+        for said in (
+            "KS foreslår en nasjonal måling: Våren",
+            "KS foreslår ei nasjonal måling: Våren",
+            "KS proposes a national measurement: Spring",
+            T.weekday_moment(first(house)),
+            "Eksempelkommunen",
+        ):
+            assert said in letters
+        assert "unsafe-hashes" in shown.answer.headers["content-security-policy"]
+        assert house.run(house.world.log.head(KS)) == before
+
+    def test_the_letter_is_shown_for_as_long_as_anybody_can_get_it(
+        self, house: Site, kari: Browser, proposal: ProposalId
+    ) -> None:
+        page = kari.open(f"/ks/proposals/{proposal}")
+        assert "Eksempelkommunen" in page.one("region", "Brevet til administratorene").text
+        assert page.press("Trekk forslaget fra alle kommuner").status == 422
+        withdraw(house, proposal)
+        assert kari.open(page.path).all("region", "Brevet til administratorene") == []
+
     def test_it_is_sent_told_and_withdrawn_for_a_reason(self, house: Site, kari: Browser) -> None:
         words = {"name_nb": "Våren", "why_nb": "Vi vil se landet", "asks_nb": "Mål i januar"}
         form = kari.open("/ks/proposals/new")

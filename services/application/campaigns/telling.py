@@ -11,16 +11,14 @@ from domain.group import people
 from domain.ids import MeasurementId, SubjectId, TenantId
 from domain.measurement.state import Status
 from domain.measurement.state import fold as fold_measurement
-from domain.text import Clear, Text
 from infra.eventlog.log import OutboxRow
-from infra.mail.choices import choice_of
-from infra.mail.stop_links import issue_stop_link
 from infra.outbox import TakenWork
 from infra.translation import Translator
 from projections.measurements.queries import closed_measurements
 from services.application.letters import round_closed_letter
 from services.application.posting import Post, post
 from services.application.reminding.judging import read_workspace
+from services.application.willing import willing_reader
 from services.application.world import World
 
 ROUND_CLOSED: Final = "mail.round-closed"
@@ -50,23 +48,18 @@ async def tell_that_it_is_closed(office: Post, world: World, taken: TakenWork) -
     workspace, closed = await read_workspace(world, tenant), await _closed(world, tenant, work.measurement)
     if workspace is None or closed is None or work.member not in people(closed.collaboration, workspace):
         return
-    async with world.database.reading(tenant) as connection:
-        choice = await choice_of(connection, tenant, work.member)
-    email = await _opened(world, tenant, workspace.members[work.member].email)
-    if email is None or not choice.reminders:
-        return
-    stop = await issue_stop_link(world.database, tenant, work.member, office.clock.now())
-    if stop is None:
+    reader = await willing_reader(office, world, tenant, workspace, work.member)
+    if reader is None:
         return
     letter = round_closed_letter(
-        Translator(choice.language),
+        Translator(reader.language),
         workspace.name,
         closed.collaboration.name,
         page=f"{office.base_url}/w/{workspace.slug}/measurements/{work.measurement}/profile",
-        stop=f"{office.base_url}{stop}",
+        stop=reader.stop,
         is_first=not closed.earlier,
     )
-    await post(office, taken, letter, email, member=work.member)
+    await post(office, taken, letter, reader.email, member=work.member)
 
 
 async def _closed(world: World, tenant: TenantId, which: MeasurementId) -> Closed | None:
@@ -80,8 +73,3 @@ async def _closed(world: World, tenant: TenantId, which: MeasurementId) -> Close
     async with world.database.reading(tenant) as connection:
         series = await closed_measurements(connection, tenant, state.collaboration)
     return Closed(formed, sum(one.state.started_at < state.started_at for one in series))
-
-
-async def _opened(world: World, tenant: TenantId, text: Text) -> str | None:
-    """`None` for what was erased."""
-    return text.text if isinstance(text, Clear) else (await world.keyring.open(tenant, [text]))[text]

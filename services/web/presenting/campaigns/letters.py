@@ -8,31 +8,23 @@ import msgspec
 from domain.campaign.events import Language, Letter
 from domain.campaign.own_words import LONGEST_WORDS, Spot, WordLetter
 from domain.text import Text
-from infra.mail.letter import as_html, as_text
 from services.application.campaigns.previewing import Preview
 from services.web.forms import FieldIsUnreadable, Form
+from services.web.presenting.mails import Mail, parts_of_mail
 
 SPOTS: Final[Sequence[Spot]] = tuple((letter, language) for letter in Letter for language in Language)
 """In the order in which pages show them."""
 
 SEEN: Final = "seen_words"
 
-STAY: Final = '<base target="_blank">'
-"""In a frame that may open no window, a click on a link does nothing."""
 
-
-class Shown(msgspec.Struct, frozen=True):
-    """A letter as somebody's mail program has it. `stands_in` is the language of words that are not the letter's own.
+class Shown(Mail, frozen=True, kw_only=True):
+    """`stands_in` is the language of words that are not the letter's own.
 
     `last` is what was written for this letter in this language, also where it was taken away or erased since.
     """
 
     kind: Letter
-    language: Language
-    to: str
-    subject: str
-    text: str
-    html: str
     stands_in: Language | None
     has_words: bool
     last: Text | None
@@ -66,12 +58,8 @@ def typed_words(form: Form) -> dict[Spot, str]:
 def shown_letters(previews: Iterable[Preview], last: Mapping[Spot, Text]) -> list[Shown]:
     return [
         Shown(
+            **parts_of_mail(one.letter, one.to),
             kind=one.kind,
-            language=one.language,
-            to=one.to,
-            subject=one.letter.subject,
-            text=as_text(one.letter),
-            html=as_html(one.letter).replace("<head>", f"<head>{STAY}", 1),
             stands_in=one.said.language if one.said and one.said.language is not one.language else None,
             has_words=one.said is not None,
             last=last.get((one.kind, one.language)),

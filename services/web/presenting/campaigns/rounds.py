@@ -15,6 +15,7 @@ from infra.translation.writing import day_of
 from projections.collaborations.queries import Found
 from projections.measurements.queries import Measured
 from services.application.campaigns.answering import Progress as Alone
+from services.web.presenting.campaigns.afterwards import Afterwards
 from services.web.presenting.roster import norwegian_order
 
 
@@ -30,7 +31,10 @@ class Progress(msgspec.Struct, frozen=True):
 
 
 class Group(msgspec.Struct, frozen=True):
-    """One collaboration's part of a round. Without an outcome it is open, or its time `is_over` and it waits to end."""
+    """One collaboration's part of a round. Without an outcome it is open, or its time `is_over` and it waits to end.
+
+    `afterwards` is what became of it after its outcome was noted, where that is something else.
+    """
 
     collaboration: CollaborationId
     name: str
@@ -39,6 +43,7 @@ class Group(msgspec.Struct, frozen=True):
     outcome: Outcome | None
     is_over: bool
     progress: Progress | None
+    afterwards: Afterwards | None
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -57,6 +62,11 @@ class Opened(msgspec.Struct, frozen=True):
     def count(self, outcome: Outcome) -> int:
         return sum(group.outcome == outcome for group in self.groups)
 
+    @property
+    def changed(self) -> int:
+        """How many groups' measurements have changed since."""
+        return sum(group.afterwards is not None for group in self.groups)
+
 
 class LeftOut(msgspec.Struct, frozen=True):
     id: RoundId
@@ -65,9 +75,14 @@ class LeftOut(msgspec.Struct, frozen=True):
     reason: Text | None
 
 
-def opened_rounds(
-    state: Campaign, visible: Sequence[Found], progress: Mapping[MeasurementId, Progress], now: datetime
-) -> list[Opened]:
+class Told(msgspec.Struct, frozen=True):
+    """What there is to tell of groups: of those that have not ended, and of those that went on afterwards."""
+
+    progress: Mapping[MeasurementId, Progress]
+    afterwards: Mapping[MeasurementId, Afterwards]
+
+
+def opened_rounds(state: Campaign, visible: Sequence[Found], told: Told, now: datetime) -> list[Opened]:
     """Newest first, with the groups that the reader may see, by name."""
     names = {one.id: one.state.name for one in visible}
     return [
@@ -76,7 +91,7 @@ def opened_rounds(
             due_at=opened.due_at,
             at=opened.at,
             is_late=day_of(opened.at) != day_of(opened.due_at),
-            groups=_groups(state, round_, names, progress, now=now),
+            groups=_groups(state, round_, names, told, now=now),
         )
         for round_, opened in sorted(state.opened.items(), reverse=True)
     ]
@@ -109,7 +124,7 @@ def _groups(
     state: Campaign,
     round_: RoundId,
     names: Mapping[CollaborationId, str],
-    progress: Mapping[MeasurementId, Progress],
+    told: Told,
     *,
     now: datetime,
 ) -> tuple[Group, ...]:
@@ -122,7 +137,8 @@ def _groups(
             closes_at=state.closes[one],
             outcome=state.outcomes.get(one),
             is_over=state.closes[one] <= now,
-            progress=progress.get(one),
+            progress=told.progress.get(one),
+            afterwards=told.afterwards.get(one),
         )
         for one, part in parts
     ]

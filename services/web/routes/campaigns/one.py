@@ -1,9 +1,10 @@
 """One campaign: what is planned, what is open and how far the groups are, what has been; and changing its course."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
+from asyncpg import Connection
 from litestar import Response, get, post
 from litestar.response import Template
 
@@ -17,9 +18,9 @@ from domain.campaign.decisions import (
     SkipRound,
 )
 from domain.errors import DomainError
-from domain.ids import RoundId
+from domain.ids import CollaborationId, MeasurementId, RoundId
 from domain.planning.plan import planned_at, round_of
-from projections.measurements.queries import measurements_among
+from projections.measurements.queries import courses_among, measurements_among
 from services.application.campaigns.answering import progress as answering_alone
 from services.application.campaigns.planning import decide_campaign
 from services.application.world import World
@@ -29,10 +30,17 @@ from services.web.given import GivenForm, GivenPlace, GivenWorld
 from services.web.opening import Opened
 from services.web.pages import UNTOUCHED, AnyRequest, page, see_written, translator_of
 from services.web.place import Place
+from services.web.presenting.campaigns.afterwards import (
+    Afterwards,
+    Since,
+    changed_since,
+    ended_parts,
+    told_afterwards,
+)
 from services.web.presenting.campaigns.dates import coming
 from services.web.presenting.campaigns.groups import groups_now
 from services.web.presenting.campaigns.plan_form import YEARS
-from services.web.presenting.campaigns.rounds import left_out, opened_rounds, progress_of
+from services.web.presenting.campaigns.rounds import Told, left_out, opened_rounds, progress_of
 from services.web.presenting.campaigns.rules import often
 from services.web.presenting.campaigns.telling import for_whom, reminded
 from services.web.problems import show_again
@@ -99,11 +107,12 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> Mapping[str
     async with world.database.reading(place.tenant) as connection:
         seen = await visible(connection, place)
         measured = await measurements_among(connection, place.tenant, state.unended)
+        afterwards = await _afterwards(connection, place, [one.id for one in seen])
     opened = await Opened.of(world, place.tenant, [state.standing_reason, *state.skip_reasons.values()], t)
     instruments = {one.state.instrument_sha256 for one in measured.values()}
     questions = {sha256: len((await world.instruments.by_hash(sha256)).questions) for sha256 in instruments}
     alone = await answering_alone(world, place.tenant, measured) if place.leads else {}
-    rounds = opened_rounds(state, seen, progress_of(measured, questions, alone), now)
+    rounds = opened_rounds(state, seen, Told(progress_of(measured, questions, alone), afterwards), now)
     return {
         "campaign": place.campaign,
         "often": often(state.plan, t),
@@ -120,6 +129,16 @@ async def _shown(request: AnyRequest, world: World, place: Place) -> Mapping[str
         "opened": opened,
         "origin": await origin_of(request, world, place, place.campaign.id),
     }
+
+
+async def _afterwards(
+    connection: Connection, place: Place, seen: Sequence[CollaborationId]
+) -> Mapping[MeasurementId, Afterwards]:
+    """What became of the ended: only those that were closed anew are read whole."""
+    state = place.campaign.state
+    changed = changed_since(state.outcomes, await courses_among(connection, place.tenant, ended_parts(state, seen)))
+    anew = [one for one, since in changed.items() if since is Since.CLOSED]
+    return told_afterwards(changed, await measurements_among(connection, place.tenant, anew) if anew else {})
 
 
 ROUTES = (show_campaign, change_course)
