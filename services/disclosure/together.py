@@ -5,18 +5,19 @@ from fractions import Fraction
 
 import msgspec
 
-from domain.national.complement import WHOLE_OF_SHARES, ends_of_shares, shares_to_withhold, topics_of_shares
+from domain.national.complement import ends_of_shares, shares_to_withhold, topics_of_shares, whole_of
 from domain.national.differences import Members
 from domain.national.groups import GroupId
-from domain.national.membership import Numbers, part_of
+from domain.national.membership import part_of
 from domain.national.noise import farthest
 from domain.national.release import Figure
 from domain.national.variables import Variable, VariableId
 from services.disclosure.case import Case
 from services.disclosure.choice import in_order
-from services.disclosure.protecting import Told, settle, withhold
+from services.disclosure.protecting import settle
 from services.disclosure.questions import Asked
 from services.disclosure.spans import Bound
+from services.disclosure.told import Told, withhold
 
 Tellings = Mapping[VariableId, Told]
 
@@ -103,23 +104,13 @@ def derive(case: Case, asked: Asked, told: Tellings) -> set[VariableId]:
 
 def groups_told(case: Case, asked: Asked, told: Tellings) -> Iterator[Group]:
     for shares in topics_of_shares(asked.variables):
-        whole = _whole(case, shares)
+        whole = whole_of([case.numbers(share.id) for share in shares])
         sets: dict[GroupId, Members] = {}
         for share in shares:
             sets |= told[share.id].sets
         for group in in_order(sets):
             if all((name, part_of(group)) in whole for name in sets[group]):
                 yield Group(group, sets[group], shares)
-
-
-def _whole(case: Case, shares: Sequence[Variable]) -> frozenset[tuple[str, str]]:
-    """Whose shares, of which theme, sum to one: everybody's, but in a snapshot that was made by hand."""
-    numbers: Sequence[Numbers] = [case.numbers(share.id) for share in shares]
-    return frozenset(
-        one
-        for one in numbers[0]
-        if all(one in each for each in numbers) and sum(each[one] for each in numbers) == WHOLE_OF_SHARES
-    )
 
 
 def _noise(case: Case, one: Group) -> Fraction:
