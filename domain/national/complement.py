@@ -48,6 +48,11 @@ def ends_of_shares(
             if mean is None
             else (max(share.lower, Fraction(mean) - slack), min(share.upper, Fraction(mean) + slack))
         )
+    return ends_by_sum(alone)
+
+
+def ends_by_sum(alone: Mapping[VariableId, Ends]) -> Mapping[VariableId, Ends]:
+    """What all shares of a whole, each between its ends, leave of each."""
     least, most = (sum((ends[place] for ends in alone.values()), Fraction(0)) for place in (0, 1))
     return {
         share: (max(low, WHOLE_OF_SHARES - (most - high)), min(high, WHOLE_OF_SHARES - (least - low)))

@@ -45,12 +45,12 @@ class _Known(msgspec.Struct, frozen=True):
 
 
 def sides_of(case: Case, asked: Asked, told: Told) -> Sequence[Side]:
-    changes = _bounds_of_changes(case, asked, told)
-    found = list(_sides(told.variable, _known_now(case, asked, told, [now for now, _ in changes.values()])))
-    place = case.then()
-    if changes and place is not None:
-        then = {group: bound for group, (_, bound) in changes.items()}
-        found += _sides(told.variable, _known_then(case, asked, told, place, then))
+    changes, place = _bounds_of_changes(case, asked, told), case.then()
+    known = [*changes.values(), *told.derived_changes.values()]
+    found = list(_sides(told.variable, _known_now(case, asked, told, [now for now, _ in known])))
+    if known and place is not None:
+        panels = {group: then[0] for group, (_, then) in changes.items()}
+        found += _sides(told.variable, _known_then(case, asked, told, panels, [then for _, then in known]))
     return found
 
 
@@ -86,12 +86,14 @@ def _known_now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -
     )
 
 
-def _known_then(case: Case, asked: Asked, told: Told, place: int, changes: Mapping[GroupId, Bound]) -> _Known:
+def _known_then(
+    case: Case, asked: Asked, told: Told, panels: Mapping[GroupId, Cell], changes: Sequence[Bound]
+) -> _Known:
     """The last change that has it in it; or else the last whose mean then had, and leaves it over; or else the last."""
-    issue = asked.question.issues[place]
+    issue = asked.question.issues[case.then() or 0]
     earlier = told_earlier(case, asked, told.variable, issue.quarter)
     groups = list(reversed(in_order(told.panels)))
-    panels = [(changes[group][0], group, True) for group in groups]
+    own = [(panels[group], group, True) for group in groups]
     sets = [((part_of(group), issue.sets[group]), group, True) for group in groups]
     return _Known(
         presences=earlier.presences,
@@ -100,8 +102,8 @@ def _known_then(case: Case, asked: Asked, told: Told, place: int, changes: Mappi
         groups=earlier.groups,
         numbers=earlier.numbers,
         before=earlier.bounds,
-        now=list(changes.values()),
-        orders=[panels, sets, *_whatever_it_is_of(panels, earlier)],
+        now=changes,
+        orders=[own, sets, *_whatever_it_is_of(own, earlier)],
     )
 
 

@@ -13,7 +13,8 @@ from services.disclosure.spans import Bound
 class Told(msgspec.Struct):
     """`sets` of the means, `panels` of the changes of matched panels.
 
-    `derived` is what others say of a mean. Source: `together`.
+    `derived` is what others say of a mean, and `derived_changes` what others' changes say of a panel's, now and then.
+    Source: `together`.
     """
 
     variable: Variable
@@ -22,9 +23,11 @@ class Told(msgspec.Struct):
     figures: dict[GroupId, Figure]
     held: dict[GroupId, Reason]
     derived: dict[GroupId, Bound] = {}
+    derived_changes: dict[GroupId, tuple[Bound, Bound]] = {}
 
 
 def withhold(told: Told, group: GroupId, *, is_panel: bool) -> None:
+    told.derived_changes.pop(group, None)
     if is_panel:
         del told.panels[group]
         told.figures[group] = msgspec.structs.replace(told.figures[group], change=None)

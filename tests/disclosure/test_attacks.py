@@ -9,6 +9,7 @@ from attacks import (
     by_bounds,
     by_change,
     by_change_back,
+    by_changes_of_shares,
     by_coalition,
     by_complement,
     by_correction,
@@ -39,6 +40,7 @@ from country import (
     all_acting,
     half_near_nothing,
     in_small_counties,
+    nothing_of_two_shares_once,
     over,
     published,
     quarter,
@@ -203,6 +205,14 @@ def test_a_share_is_not_what_a_larger_groups_others_leave_of_it():
     assert reports[1].passed
     assert [history[1].release.figure(COUNTRY, share.id).mean for share in CELLS] == [None] * 4
     assert None not in [history[1].release.figure(ROGALAND, share.id).mean for share in CELLS]
+
+
+def test_shares_that_were_told_neither_time_are_not_what_the_changes_of_the_others_leave():
+    history, reports = over(nothing_of_two_shares_once())
+    assert reports[1].passed
+    told = [[each.release.figure(COUNTRY, share.id).mean is not None for share in CELLS] for each in history]
+    assert told == [[True, True, False, False]] * 2
+    assert by_changes_of_shares(history[1], CELLS) >= ENOUGH
 
 
 def test_a_share_is_not_what_the_others_leave_of_the_whole():

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from attacks import (
     by_change_back,
+    by_changes_of_shares,
     by_coalition,
     by_difference,
     by_difference_of,
@@ -35,6 +36,7 @@ from country import (
     a_share_that_others_tell_of_a_larger_group,
     all_acting,
     half_near_nothing,
+    nothing_of_two_shares_once,
     over,
     published,
     quarter,
@@ -389,6 +391,17 @@ def test_a2_a_share_is_what_the_sums_of_two_versions_leave_of_it(without):
     assert reports[1].passed
     assert by_shares_of_versions(*history, BERGEN, STATUSES) < 1
     without("_by_the_sum", said, earlier)
+    assert "A2" in refused_by(history[1], history[:1])
+
+
+def test_a2_shares_that_were_told_neither_time_are_what_the_changes_of_the_others_leave(without):
+    quarters, said = nothing_of_two_shares_once(), together.changes_by_the_sum
+    assert by_changes_of_shares(over(quarters)[0][1], CELLS) >= ENOUGH
+    without("changes_by_the_sum", lambda *_: {}, together)
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert by_changes_of_shares(history[1], CELLS) < ENOUGH
+    without("changes_by_the_sum", said, together)
     assert "A2" in refused_by(history[1], history[:1])
 
 

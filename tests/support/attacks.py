@@ -198,6 +198,19 @@ def by_shares_of_versions(first, second, joined, shares):
     )
 
 
+def by_changes_of_shares(second, shares):
+    """What today's means less their changes leave of the whole of then, for shares that are told neither time.
+
+    It is what all who are there today had of them together, so that none of them had more.
+    """
+    figures = [second.release.figure(COUNTRY, share.id) for share in shares]
+    told = [figure for figure in figures if figure.change is not None]
+    if not told or len(told) == len(figures):
+        return NOTHING
+    least = sum(10 * float(figure.mean - figure.change) - 2 * 0.25 for figure in told)
+    return min(10.0, len(members_of(second, COUNTRY)) * max(0.0, 10 - least))
+
+
 def by_correction(first, second):
     """Two versions of a quarter in the same cell: the municipality that was corrected, if it is alone in it.
 

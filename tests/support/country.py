@@ -123,6 +123,23 @@ def a_share_that_others_tell_of_a_larger_group():
     )
 
 
+def nothing_of_two_shares_once():
+    """Twelve had none of the last two shares, which the changes of the first two say: they are rounded just so.
+
+    Twelve who had some have left, so that the country's figures of then do not say it.
+    """
+    then = [(90, 10, 0, 0), (30, 70, 0, 0), (60, 40, 0, 0)]
+    now = [("77.5", "2.5", 20, 0), ("17.5", "52.5", 30, 0), ("47.5", "27.5", 25, 0)]
+    return (
+        quarter([*fours_acting(SMALL[:3], then), *fours_acting(SMALL[3:], [(35, 30, 35, 0)] * 3)]),
+        quarter(fours_acting(SMALL[:3], now), 1),
+    )
+
+
+def fours_acting(counties, kinds):
+    return [one for county, parts in zip(counties, kinds, strict=True) for one in all_acting(4, CELLS, parts, county)]
+
+
 def quarter(contributors, later=0):
     return Snapshot(FIRST.later(later), tuple(sorted(contributors, key=lambda one: one.number)), simulated=True)
 
