@@ -49,8 +49,7 @@ def sides_of(case: Case, asked: Asked, told: Told) -> Sequence[Side]:
     known = [*changes.values(), *told.derived_changes.values()]
     found = list(_sides(told.variable, _known_now(case, asked, told, [now for now, _ in known])))
     if known and place is not None:
-        panels = {group: then[0] for group, (_, then) in changes.items()}
-        found += _sides(told.variable, _known_then(case, asked, told, panels, [then for _, then in known]))
+        found += _sides(told.variable, _known_then(case, asked, told, place, [then for _, then in known]))
     return found
 
 
@@ -86,14 +85,12 @@ def _known_now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -
     )
 
 
-def _known_then(
-    case: Case, asked: Asked, told: Told, panels: Mapping[GroupId, Cell], changes: Sequence[Bound]
-) -> _Known:
+def _known_then(case: Case, asked: Asked, told: Told, place: int, changes: Sequence[Bound]) -> _Known:
     """The last change that has it in it; or else the last whose mean then had, and leaves it over; or else the last."""
-    issue = asked.question.issues[case.then() or 0]
+    issue = asked.question.issues[place]
     earlier = told_earlier(case, asked, told.variable, issue.quarter)
     groups = list(reversed(in_order(told.panels)))
-    own = [(panels[group], group, True) for group in groups]
+    own = [((part_of(group), panel_then(told.panels[group], issue.sets, group)), group, True) for group in groups]
     sets = [((part_of(group), issue.sets[group]), group, True) for group in groups]
     return _Known(
         presences=earlier.presences,
