@@ -18,6 +18,7 @@ from fractions import Fraction
 from typing import Final
 
 from domain.national.bounds import Ends, has_room
+from domain.national.membership import Numbers
 from domain.national.release import WITHHELD, Figure
 from domain.national.rounding import half
 from domain.national.ruleset import RuleSet
@@ -47,6 +48,11 @@ def ends_of_shares(
             if mean is None
             else (max(share.lower, Fraction(mean) - slack), min(share.upper, Fraction(mean) + slack))
         )
+    return ends_by_sum(alone)
+
+
+def ends_by_sum(alone: Mapping[VariableId, Ends]) -> Mapping[VariableId, Ends]:
+    """What all shares of a whole, each between its ends, leave of each."""
     least, most = (sum((ends[place] for ends in alone.values()), Fraction(0)) for place in (0, 1))
     return {
         share: (max(low, WHOLE_OF_SHARES - (most - high)), min(high, WHOLE_OF_SHARES - (least - low)))
@@ -99,3 +105,12 @@ def topics_of_shares(variables: Sequence[VariableId]) -> Sequence[Sequence[Varia
         if variable.share:
             of_topics.setdefault(variable.topic, []).append(variable)
     return [shares for shares in of_topics.values() if all(one.id in variables for one in shares)]
+
+
+def whole_of(numbers: Sequence[Numbers]) -> frozenset[tuple[str, str]]:
+    """Whose numbers of all shares, of which theme, sum to one: everybody's, but in a snapshot that was made by hand."""
+    return frozenset(
+        one
+        for one in numbers[0]
+        if all(one in each for each in numbers) and sum(each[one] for each in numbers) == WHOLE_OF_SHARES
+    )

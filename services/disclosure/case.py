@@ -32,6 +32,8 @@ class Case:
         self.judged: dict[VariableId, list[tuple[Side, SideWidths]]] = {}
         """A2's answers, where a proposal has them already."""
         self._choices: dict[int, Choice] = {}
+        self._numbers: dict[VariableId, Numbers] = {}
+        self._past_numbers: dict[tuple[int, VariableId], Numbers] = {}
         self.names = names_in(snapshot, self.version, earlier)
 
     @cached_property
@@ -48,7 +50,9 @@ class Case:
         return self._choices[id(asked)]
 
     def numbers(self, variable: VariableId) -> Numbers:
-        return numbers_of(self.snapshot, variable, self.names)
+        if variable not in self._numbers:
+            self._numbers[variable] = numbers_of(self.snapshot, variable, self.names)
+        return self._numbers[variable]
 
     def versions(self) -> Sequence[int]:
         """Places in the history of the quarter's earlier versions."""
@@ -62,5 +66,7 @@ class Case:
         return next((one for one in places if self.pasts[one].published.release.quarter < self.snapshot.quarter), None)
 
     def past_numbers(self, place: int, variable: VariableId) -> Numbers:
-        past = self.pasts[place]
-        return numbers_of(past.published.snapshot, variable, past.names)
+        if (place, variable) not in self._past_numbers:
+            past = self.pasts[place]
+            self._past_numbers[place, variable] = numbers_of(past.published.snapshot, variable, past.names)
+        return self._past_numbers[place, variable]

@@ -17,9 +17,10 @@ from domain.national.snapshot import Snapshot, all_groups, changed_contributors
 from domain.national.variables import VARIABLES, VariableId
 from services.disclosure.case import Case
 from services.disclosure.examining import examine
-from services.disclosure.protecting import Told, protect
+from services.disclosure.protecting import protect
 from services.disclosure.refusals import VersionChangesTooFew
 from services.disclosure.together import settle_together
+from services.disclosure.told import Told
 
 TellProgress = Callable[[int, int], None]
 """Told how many steps of how many are done."""

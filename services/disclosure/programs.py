@@ -8,7 +8,7 @@ A quarter is judged by itself, the reader being taken to know every number of ev
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
 import highspy
@@ -41,18 +41,32 @@ class Widths(msgspec.Struct, frozen=True):
     programs: int
 
 
+class Removable(msgspec.Struct, frozen=True):
+    """A figure that this release adds, by whose numbers are in it, or by whose it tells besides."""
+
+    weights: Matrix
+    group: GroupId
+    is_panel: bool
+
+
 class Side(msgspec.Struct, frozen=True):
     """A quarter of which figures are told: this one, or the one that changes are counted from.
 
-    `targets` are numbers that nobody but their `owners` may know, `withheld` rows of the means that are not published.
-    `removable` are rows that this release adds to it, those to be withheld first in front.
+    `before` is the block without what this release adds. `targets` are numbers that nobody but their `owners` may know,
+    `withheld` rows of the means that are not published. `orders` are of what this release adds: see `telling`.
     """
 
     block: Block
+    before: Callable[[], Block]
     targets: Matrix
     owners: Sequence[str]
     withheld: Matrix
-    removable: Sequence[tuple[Matrix, GroupId, bool]]
+    orders: Sequence[Sequence[Removable]]
+
+    def telling(self, narrow: Matrix) -> Sequence[Removable]:
+        """What has to do with a target, in the first of the orders that has any; what goes first is in front."""
+        found = ([one for one in order if ((one.weights > 0) & (narrow > 0)).any()] for order in self.orders)
+        return next((order for order in found if order), [])
 
 
 class SideWidths(msgspec.Struct, frozen=True):

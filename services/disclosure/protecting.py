@@ -3,17 +3,15 @@
 A cell that fails is withheld, and no other is let out, merged or computed otherwise because of it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from fractions import Fraction
 
 import msgspec
+import numpy as np
 
 from domain.national.differences import Members, municipalities_of
 from domain.national.groups import GroupId
 from domain.national.issued import Issue, is_same_set, issues_of
-from domain.national.membership import WHOLE, cells_of, part_of
-from domain.national.release import Figure
 from domain.national.report import Reason
 from domain.national.ruleset import RuleSet
 from domain.national.steadiness import is_steady
@@ -21,32 +19,11 @@ from domain.national.variables import BY_ID, Variable, VariableId
 from services.disclosure.case import Case
 from services.disclosure.choice import Choice, in_order
 from services.disclosure.figures import Source, figure_of, panel_change
-from services.disclosure.interior import Block
-from services.disclosure.programs import Judge, Side, SideWidths, judge_insiders, judge_outsider
+from services.disclosure.programs import Judge, Side, SideWidths, Widths, judge_insiders, judge_outsider
 from services.disclosure.questions import Asked, shown
-from services.disclosure.spans import (
-    Bound,
-    block_over,
-    bound_of_mean,
-    bounds_of_change,
-    bounds_published,
-    panel_then,
-)
+from services.disclosure.sides import sides_of
+from services.disclosure.told import Told, withhold
 from services.disclosure.unknowns import Matrix
-
-
-class Told(msgspec.Struct):
-    """What is published of one variable. `sets` of the means, `panels` of the changes of matched panels.
-
-    `derived` is what others say of a mean. Source: `together`.
-    """
-
-    variable: Variable
-    sets: dict[GroupId, Members]
-    panels: dict[GroupId, Members]
-    figures: dict[GroupId, Figure]
-    held: dict[GroupId, Reason]
-    derived: dict[GroupId, Bound] = {}
 
 
 def protect(case: Case, asked: Asked, choice: Choice, variable: VariableId, secret: bytes) -> Told:
@@ -119,97 +96,6 @@ def _fill_changes(case: Case, asked: Asked, choice: Choice, told: Told, secret: 
         told.figures[group] = msgspec.structs.replace(told.figures[group], change=change)
 
 
-def sides_of(case: Case, asked: Asked, told: Told) -> Sequence[Side]:
-    changes = _bounds_of_changes(case, asked, told)
-    found = list(_now(case, asked, told, [bounds[0] for bounds in changes.values()]))
-    place = case.then()
-    if changes and place is not None:
-        found.append(_then(case, asked, told, place, {group: bounds[1] for group, bounds in changes.items()}))
-    return found
-
-
-def _bounds_of_changes(case: Case, asked: Asked, told: Told) -> dict[GroupId, tuple[Bound, Bound]]:
-    place, found = case.then(), {}
-    for group, panel in told.panels.items() if place is not None else ():
-        change = told.figures[group].change
-        if change is not None and place is not None:
-            panels = (panel, panel_then(panel, asked.question.issues[place].sets, group))
-            numbers = (case.numbers(told.variable.id), case.past_numbers(place, told.variable.id))
-            found[group] = bounds_of_change(group, panels, change, numbers, told.variable, case.rules)
-    return found
-
-
-def _now(case: Case, asked: Asked, told: Told, changes: Sequence[Bound]) -> Iterator[Side]:
-    """The numbers of a withheld theme are no columns, but where that theme's own mean is asked about.
-
-    What other themes leave of the whole tells of it, so that these are removable too where they have members in common.
-    """
-    issues, variable, numbers = asked.question.issues, told.variable, dict(case.numbers(told.variable.id))
-    bounds = [
-        bound_of_mean(group, members, told.figures[group].mean, variable, case.rules)
-        for group, members in told.sets.items()
-    ]
-    bounds += changes
-    groups, presences = {*told.sets, *told.derived}, [asked.question.presence]
-    for place in case.versions():
-        numbers |= case.past_numbers(place, variable.id)
-        bounds += bounds_published(case, place, issues, variable)
-        groups |= issues[place].sets.keys()
-        presences.append(issues[place].presence)
-    published = [cell for cell, _, _ in bounds]
-    bounds += told.derived.values()
-    block = block_over(presences, sorted(groups), numbers, bounds, variable)
-    withheld = block.unknowns.rows([(WHOLE, members) for members in _withheld_wholes(asked, told)])
-    yield Side(block, *block.unknowns.targets(), withheld, _removable(block, told))
-    themes = _withheld_themes(asked, told)
-    if themes:
-        block = block_over(presences, sorted({*groups, *themes}), numbers, bounds, variable)
-        rows = block.unknowns.rows([(part_of(theme), members) for theme, members in themes.items()])
-        known = {tuple(row) for row in block.unknowns.rows(published)}
-        withheld = rows[[tuple(row) not in known for row in rows]]
-        removable = [
-            (row + block.unknowns.row((WHOLE, told.sets[group])), group, panel)
-            for row, group, panel in _removable(block, told)
-        ]
-        yield Side(block, block.unknowns.rows([]), (), withheld, removable)
-
-
-def _removable(block: Block, told: Told) -> Sequence[tuple[Matrix, GroupId, bool]]:
-    found = [(group, told.panels[group], True) for group in reversed(in_order(told.panels))]
-    found += [(group, told.sets[group], False) for group in reversed(in_order(told.sets))]
-    return [(block.unknowns.row((part_of(group), members)), group, panel) for group, members, panel in found]
-
-
-def _withheld_wholes(asked: Asked, told: Told) -> Sequence[Members]:
-    """Whose mean a reader would have of everybody who stands there, if no other cell tells it."""
-    cells = cells_of(asked.question.presence)
-    return [
-        members
-        for group, members in cells.items()
-        if group not in told.sets and part_of(group) == WHOLE and members not in told.sets.values()
-    ]
-
-
-def _withheld_themes(asked: Asked, told: Told) -> Mapping[GroupId, Members]:
-    cells = cells_of(asked.question.presence)
-    return {group: members for group, members in cells.items() if group not in told.sets and part_of(group) != WHOLE}
-
-
-def _then(case: Case, asked: Asked, told: Told, last: int, changes: Mapping[GroupId, Bound]) -> Side:
-    issues, variable = asked.question.issues, told.variable
-    places = [one for one in range(last + 1) if issues[one].quarter == issues[last].quarter]
-    numbers: dict[tuple[str, str], Fraction] = {}
-    bounds = list(changes.values())
-    groups: set[GroupId] = set()
-    for place in places:
-        numbers |= case.past_numbers(place, variable.id)
-        bounds += bounds_published(case, place, issues, variable)
-        groups |= issues[place].sets.keys()
-    block = block_over([issues[place].presence for place in places], sorted(groups), numbers, bounds, variable)
-    removable = [(block.unknowns.row(changes[group][0]), group, True) for group in reversed(in_order(told.panels))]
-    return Side(block, *block.unknowns.targets(), block.unknowns.rows([]), removable)
-
-
 def _too_narrow(case: Case, asked: Asked, told: Told) -> tuple[Side, Matrix] | None:
     """The weights of one target that is known too well. What was judged is kept for the audit."""
     judged = [(side, widths_of(case.rules, side, told.variable)) for side in sides_of(case, asked, told)]
@@ -221,27 +107,26 @@ def _too_narrow(case: Case, asked: Asked, told: Told) -> tuple[Side, Matrix] | N
 
 
 def _withhold_one(told: Told, side: Side, narrow: Matrix) -> bool:
-    """One that takes part in it: the last change, or else the last cell."""
-    for row, group, is_panel in side.removable:
-        if ((row > 0) & (narrow > 0)).any():
-            withhold(told, group, is_panel=is_panel)
-            return True
+    """One that has to do with it: the last change, or else the last cell."""
+    for one in side.telling(narrow)[:1]:
+        withhold(told, one.group, is_panel=one.is_panel)
+        return True
     return False
-
-
-def withhold(told: Told, group: GroupId, *, is_panel: bool) -> None:
-    if is_panel:
-        del told.panels[group]
-        told.figures[group] = msgspec.structs.replace(told.figures[group], change=None)
-        return
-    told.panels.pop(group, None)
-    told.derived.pop(group, None)
-    del told.sets[group], told.figures[group]
-    told.held[group] = Reason.AUDIT
 
 
 def widths_of(rules: RuleSet, side: Side, variable: Variable) -> SideWidths:
     span = float(variable.span)
     numbers = Judge(side.block, side.targets, float(rules.narrowest) * span)
-    means = Judge(side.block, side.withheld, float(rules.narrowest_withheld) * span)
-    return SideWidths(judge_outsider(numbers), judge_insiders(numbers, side.owners), judge_outsider(means))
+    withheld = _of_withheld(side, float(rules.narrowest_withheld) * span)
+    return SideWidths(judge_outsider(numbers), judge_insiders(numbers, side.owners), withheld)
+
+
+def _of_withheld(side: Side, least: float) -> Widths:
+    """A mean that earlier releases alone tell as well is not asked about: nothing withheld now would hide it again."""
+    found = judge_outsider(Judge(side.block, side.withheld, least))
+    if not found.narrow:
+        return found
+    narrow = np.array([one.weights for one in found.narrow])
+    known = {tuple(one.weights) for one in judge_outsider(Judge(side.before(), narrow, least)).narrow}
+    left = side.withheld[[tuple(row) not in known for row in side.withheld]]
+    return judge_outsider(Judge(side.block, left, least)) if known else found

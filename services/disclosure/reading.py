@@ -10,9 +10,9 @@ from domain.national.release import Release
 from domain.national.report import Check, CheckName
 from domain.national.variables import BY_ID, VariableId
 from services.disclosure.case import Case
-from services.disclosure.protecting import Told
 from services.disclosure.questions import Asked, groups_with
 from services.disclosure.together import derive
+from services.disclosure.told import Told
 
 Cell = tuple[GroupId, VariableId]
 

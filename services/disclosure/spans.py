@@ -9,13 +9,11 @@ import numpy as np
 from domain.national.differences import Members, municipality_of
 from domain.national.distribution import mean
 from domain.national.groups import GroupId
-from domain.national.issued import Issue
 from domain.national.membership import Numbers, Presence, part_of
 from domain.national.noise import farthest
 from domain.national.rounding import half
 from domain.national.ruleset import RuleSet
 from domain.national.variables import Variable
-from services.disclosure.case import Case
 from services.disclosure.interior import Block
 from services.disclosure.unknowns import Cell, Unknowns, are_apart
 
@@ -54,31 +52,6 @@ def panel_then(panel: Members, sets: Mapping[GroupId, Members], group: GroupId) 
     """As its members were called in the release before."""
     wanted = {municipality_of(name) for name in panel}
     return frozenset(name for name in sets[group] if municipality_of(name) in wanted)
-
-
-def bounds_published(case: Case, place: int, issues: Sequence[Issue], variable: Variable) -> list[Bound]:
-    """By the release at that place of the history."""
-    found, issue, release = [], issues[place], case.pasts[place].published.release
-    for group, members in issue.sets.items():
-        published = release.figure(group, variable.id).mean
-        if published is not None:
-            found.append(bound_of_mean(group, members, published, variable, case.rules))
-    return [*found, *_changes_published(case, place, issues, variable)]
-
-
-def _changes_published(case: Case, place: int, issues: Sequence[Issue], variable: Variable) -> list[Bound]:
-    issue, release = issues[place], case.pasts[place].published.release
-    then = next((one for one in range(place - 1, -1, -1) if issues[one].quarter < issue.quarter), None)
-    if then is None:
-        return []
-    found = []
-    for group, panel in issue.panels.items():
-        published = release.figure(group, variable.id).change
-        if published is not None:
-            numbers = (case.past_numbers(place, variable.id), case.past_numbers(then, variable.id))
-            panels = (panel, panel_then(panel, issues[then].sets, group))
-            found.append(bounds_of_change(group, panels, published, numbers, variable, case.rules)[0])
-    return found
 
 
 def block_over(

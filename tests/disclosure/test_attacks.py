@@ -8,6 +8,8 @@ import pytest
 from attacks import (
     by_bounds,
     by_change,
+    by_change_back,
+    by_changes_of_shares,
     by_coalition,
     by_complement,
     by_correction,
@@ -15,8 +17,11 @@ from attacks import (
     by_difference_of,
     by_half,
     by_inference,
+    by_mean_of_a_version,
     by_other_theme,
+    by_shares_of_versions,
     by_sum,
+    by_two_changes_back,
     by_withheld_mean,
     by_withheld_share,
     sums,
@@ -28,11 +33,18 @@ from country import (
     SCORE,
     SECRET,
     STATUSES,
+    a_county_leaves,
+    a_county_leaves_by_a_correction,
+    a_county_near_nothing,
+    a_share_that_others_tell_of_a_larger_group,
     all_acting,
     half_near_nothing,
+    in_small_counties,
+    nothing_of_two_shares_once,
     over,
     published,
     quarter,
+    shares_that_say_more_in_the_first_version,
     town,
     towns,
 )
@@ -138,6 +150,69 @@ def test_a_withheld_mean_is_not_what_the_published_ones_leave():
     found = one([*towns(7, lambda place: 4 + place % 3), *towns(5, lambda _: Fraction(27, 10), county="46")])
     assert found.release.figure(BERGEN, SCORE.id).mean is None
     assert by_withheld_mean(found, BERGEN) >= 1
+
+
+def test_a_withheld_mean_of_the_quarter_before_is_not_what_a_change_leaves_of_its_figures():
+    history, reports = over(a_county_leaves(later=1))
+    assert reports[1].passed
+    assert [mean_is_told(each) for each in history] == [True, True]
+    assert history[0].release.figure(BERGEN, SCORE.id).mean is None
+    assert by_change_back(*history, BERGEN) >= 1
+
+
+def test_a_change_is_told_where_it_leaves_a_withheld_mean_of_the_quarter_before_open():
+    stay = in_small_counties(24)
+    history, _ = over([quarter([*stay, *a_county_near_nothing()]), quarter(stay, 1)])
+    assert history[0].release.figure(BERGEN, SCORE.id).mean is None
+    assert history[1].release.figure(COUNTRY, SCORE.id).change is not None
+
+
+def test_a_withheld_mean_of_a_first_version_is_not_what_the_second_leaves_of_it():
+    history, reports = over(a_county_leaves(later=0))
+    assert reports[1].passed
+    assert history[0].release.figure(BERGEN, SCORE.id).mean is None
+    assert by_mean_of_a_version(*history, BERGEN) >= 1
+
+
+def test_changes_of_two_versions_do_not_tell_a_withheld_mean_of_the_quarter_that_they_are_counted_from():
+    history, reports = over(a_county_leaves_by_a_correction())
+    assert all(report.passed for report in reports)
+    assert [mean_is_told(each) for each in history] == [True] * 3
+    assert by_two_changes_back(*history, BERGEN) >= 1
+
+
+def test_a_cell_that_all_know_nearly_from_the_first_version_does_not_stop_the_second():
+    """Of thirty one is corrected: their cell is withheld, and its mean is what it was to within a thirtieth."""
+    first = quarter([*towns(30), *towns(12, county="46")])
+    moved = towns(5, lambda _: 6, county="46")
+    second = quarter([town("11000", 8), *towns(29, start=1), *moved, *towns(7, county="46", start=5)])
+    history, reports = over([first, second])
+    assert reports[1].passed
+    assert history[1].release.figure(ROGALAND, SCORE.id).mean is None
+    assert mean_is_told(history[1])
+
+
+def test_a_share_is_not_what_the_sums_of_two_versions_leave_of_it():
+    history, reports = over(shares_that_say_more_in_the_first_version())
+    assert reports[1].passed
+    assert history[1].release.version == 2
+    assert by_shares_of_versions(*history, BERGEN, STATUSES) >= 1
+
+
+def test_a_share_is_not_what_a_larger_groups_others_leave_of_it():
+    """Nothing of the share itself is told of the larger group: there the others have to go."""
+    history, reports = over(a_share_that_others_tell_of_a_larger_group())
+    assert reports[1].passed
+    assert [history[1].release.figure(COUNTRY, share.id).mean for share in CELLS] == [None] * 4
+    assert None not in [history[1].release.figure(ROGALAND, share.id).mean for share in CELLS]
+
+
+def test_shares_that_were_told_neither_time_are_not_what_the_changes_of_the_others_leave():
+    history, reports = over(nothing_of_two_shares_once())
+    assert reports[1].passed
+    told = [[each.release.figure(COUNTRY, share.id).mean is not None for share in CELLS] for each in history]
+    assert told == [[True, True, False, False]] * 2
+    assert by_changes_of_shares(history[1], CELLS) >= ENOUGH
 
 
 def test_a_share_is_not_what_the_others_leave_of_the_whole():

@@ -11,17 +11,39 @@ import msgspec
 import numpy as np
 import pytest
 from attacks import (
+    by_change_back,
+    by_changes_of_shares,
     by_coalition,
     by_difference,
     by_difference_of,
     by_half,
     by_inference,
+    by_mean_of_a_version,
     by_other_theme,
+    by_shares_of_versions,
     by_sum,
+    by_two_changes_back,
     by_withheld_mean,
     members_of,
 )
-from country import CELLS, RULES, SCORE, STATUSES, all_acting, half_near_nothing, over, published, quarter, town, towns
+from country import (
+    CELLS,
+    RULES,
+    SCORE,
+    STATUSES,
+    a_county_leaves,
+    a_county_leaves_by_a_correction,
+    a_share_that_others_tell_of_a_larger_group,
+    all_acting,
+    half_near_nothing,
+    nothing_of_two_shares_once,
+    over,
+    published,
+    quarter,
+    shares_that_say_more_in_the_first_version,
+    town,
+    towns,
+)
 
 from domain.national import groups as grouping
 from domain.national.distribution import mean
@@ -29,7 +51,18 @@ from domain.national.groups import COUNTRY, GroupId
 from domain.national.history import Published
 from domain.national.report import Check, CheckName
 from domain.national.rounding import rounded
-from services.disclosure import choice, examining, figures, planted, programs, protecting, reading, together
+from services.disclosure import (
+    choice,
+    earlier,
+    examining,
+    figures,
+    planted,
+    programs,
+    protecting,
+    reading,
+    sides,
+    together,
+)
 from services.disclosure.checks import bounds, differences
 from services.disclosure.gate import audit
 
@@ -281,8 +314,104 @@ def test_a2_the_withheld_mean_of_a_theme_is_what_the_other_theme_leaves_of_the_w
     culture, housing = GroupId("theme:culture"), GroupId("theme:housing")
     snapshot = quarter(half_near_nothing())
     assert by_other_theme(lets_out(snapshot), culture, housing) >= 1
-    without("_withheld_themes", lambda *_: {}, protecting)
+    asked = sides.withheld_cells
+    without("withheld_cells", lambda *of: {cell: group for cell, group in asked(*of).items() if not cell[0]}, sides)
     assert by_other_theme(lets_out(snapshot), culture, housing) < 1
+
+
+def refused_by(one, history):
+    return [check.name for check in audit(one.release, one.snapshot, history, RULES).checks if not check.passed]
+
+
+def test_a2_a_withheld_mean_of_the_quarter_before_is_what_a_change_leaves_of_its_figures(without):
+    quarters, known = a_county_leaves(later=1), sides._known_then
+    assert by_change_back(*over(quarters)[0], BERGEN) >= 1
+    without("_known_then", lambda *of: msgspec.structs.replace(known(*of), withheld={}), sides)
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert by_change_back(*history, BERGEN) < 1
+    without("_known_then", known, sides)
+    assert refused_by(history[1], history[:1]) == ["A2"]
+
+
+def has_it_in_it(side, narrow):
+    return [one for one in side.orders[0] if (one.weights * narrow).any()]
+
+
+def test_a2_a_change_that_tells_of_others_than_its_own_is_found_all_the_same(without):
+    """Those who are gone are in no change: it is the one whose mean had them that has to go."""
+    without(
+        "telling", lambda side, narrow: side.orders[0] if (narrow @ side.orders[0][0].weights) else [], programs.Side
+    )
+    _, reports = over(a_county_leaves(later=1))
+    assert [check.name for check in reports[1].checks if not check.passed] == ["A2"]
+
+
+def test_a2_a_withheld_mean_of_a_first_version_is_what_the_second_leaves_of_it(without):
+    quarters, asked = a_county_leaves(later=0), sides.withheld_cells
+    assert by_mean_of_a_version(*over(quarters)[0], BERGEN) >= 1
+    without("withheld_cells", lambda presences, sets: asked(presences[:1], sets[:1]), sides)
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert by_mean_of_a_version(*history, BERGEN) < 1
+    without("withheld_cells", asked, sides)
+    assert refused_by(history[1], history[:1]) == ["A2"]
+
+
+def test_a2_changes_of_two_versions_tell_a_withheld_mean_of_the_quarter_that_they_are_counted_from(without):
+    quarters, counted_from = a_county_leaves_by_a_correction(), earlier.place_before
+    assert by_two_changes_back(*over(quarters)[0], BERGEN) >= 1
+    without("place_before", lambda *_: None, earlier)
+    history, reports = over(quarters)
+    assert reports[2].passed
+    assert by_two_changes_back(*history, BERGEN) < 1
+    without("place_before", counted_from, earlier)
+    assert refused_by(history[2], history[:2]) == ["A2"]
+
+
+def test_a2_what_a_first_version_tells_is_not_held_against_the_second(without):
+    """Asked about all the same, nothing would be left of the second version."""
+    first = quarter([*towns(30), *towns(12, county="46")])
+    moved = towns(5, lambda _: 6, county="46")
+    second = quarter([town("11000", 8), *towns(29, start=1), *moved, *towns(7, county="46", start=5)])
+    without(
+        "_of_withheld",
+        lambda side, least: programs.Judge(side.block, side.withheld, least).outsider(),
+        protecting,
+    )
+    _, reports = over([first, second])
+    assert [check.name for check in reports[1].checks if not check.passed] == ["A2"]
+
+
+def test_a2_a_share_is_what_the_sums_of_two_versions_leave_of_it(without):
+    quarters, said = shares_that_say_more_in_the_first_version(), earlier._by_the_sum
+    assert by_shares_of_versions(*over(quarters)[0], BERGEN, STATUSES) >= 1
+    without("_by_the_sum", lambda *_: (), earlier)
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert by_shares_of_versions(*history, BERGEN, STATUSES) < 1
+    without("_by_the_sum", said, earlier)
+    assert "A2" in refused_by(history[1], history[:1])
+
+
+def test_a2_shares_that_were_told_neither_time_are_what_the_changes_of_the_others_leave(without):
+    quarters, said = nothing_of_two_shares_once(), together.changes_by_the_sum
+    assert by_changes_of_shares(over(quarters)[0][1], CELLS) >= ENOUGH
+    without("changes_by_the_sum", lambda *_: {}, together)
+    history, reports = over(quarters)
+    assert reports[1].passed
+    assert by_changes_of_shares(history[1], CELLS) < ENOUGH
+    without("changes_by_the_sum", said, together)
+    assert "A2" in refused_by(history[1], history[:1])
+
+
+def test_a2_where_nothing_of_a_share_is_left_to_withhold_the_others_tell_less(without):
+    """Without it the share stays known too well, and nothing is released at all."""
+    quarters = a_share_that_others_tell_of_a_larger_group()
+    assert over(quarters)[1][1].passed
+    without("_tell_less_of_others", lambda *_: set(), together)
+    _, reports = over(quarters)
+    assert [check.name for check in reports[1].checks if not check.passed] == ["A2"]
 
 
 def test_a3_a_municipality_in_two_small_cells_is_estimated_too_well(without):

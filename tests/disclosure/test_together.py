@@ -8,10 +8,10 @@ from country import STATUSES
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.national.complement import ends_of_shares
+from domain.national.complement import ends_by_sum, ends_of_shares
 from domain.national.distribution import mean
 from domain.national.release import Figure
-from domain.national.rounding import rounded
+from domain.national.rounding import half, rounded
 
 shares_of_one = st.lists(st.integers(1, 30), min_size=5, max_size=5).map(lambda of: [Fraction(n, sum(of)) for n in of])
 
@@ -33,6 +33,27 @@ def test_nothing_but_the_sum_is_to_be_read_out_of_a_groups_shares(municipalities
         solver.changeColCost(place, 0.0)
         assert abs(least - max(0, low - (number - 1))) < 1e-6
         assert abs(most - min(1, high)) < 1e-6
+
+
+shares_twice = st.integers(3, 6).flatmap(
+    lambda number: st.tuples(*[st.lists(shares_of_one, min_size=number, max_size=number)] * 2)
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(shares_twice, st.sets(st.integers(0, 4), min_size=1))
+def test_what_changes_say_of_shares_by_their_sum_is_never_untrue(times, told):
+    """To who knows all of today: between which ends each share was before."""
+    then, now = ([mean([one[place] for one in time]) for place in range(len(STATUSES))] for time in times)
+    alone = {}
+    for place, share in enumerate(STATUSES):
+        low, high = Fraction(share.lower), Fraction(share.upper)
+        if place in told:
+            before = now[place] - Fraction(rounded(now[place] - then[place], share.step))
+            low, high = max(low, before - half(share.step)), min(high, before + half(share.step))
+        alone[share.id] = (low, high)
+    for place, (low, high) in enumerate(ends_by_sum(alone).values()):
+        assert low <= then[place] <= high
 
 
 def joint_program(number, ends):

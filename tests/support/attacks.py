@@ -140,6 +140,77 @@ def by_withheld_share(one, group, shares):
     return min((high - low for mean, (low, high) in zip(means, ends, strict=True) if mean is None), default=NOTHING)
 
 
+def by_change_back(first, second, group):
+    """A withheld mean of the release before, of those who are gone: what today's mean less its change leaves of it."""
+    figure, then = second.release.figure(COUNTRY, SCORE.id), mean_of(first, COUNTRY)
+    if figure.change is None or then is None:
+        return NOTHING
+    stay, everybody = members_of(second, COUNTRY), members_of(first, COUNTRY)
+    assert everybody - stay == members_of(first, group)
+    slack = len(everybody) * HALF_STEP + len(stay) * 2 * HALF_STEP
+    left = len(everybody) * then - len(stay) * float(figure.mean - figure.change)
+    return _mean_between(left - slack, left + slack, len(everybody - stay))
+
+
+def by_two_changes_back(first, second, third, group):
+    """A withheld mean of the release before, from its numbers in two versions of what came after: one has them left.
+
+    Their own numbers of today are known from elsewhere, as is everybody's.
+    """
+    one, other = (each.release.figure(COUNTRY, SCORE.id).change for each in (second, third))
+    if one is None or other is None:
+        return NOTHING
+    both, before = members_of(second, COUNTRY), members_of(first, COUNTRY)
+    rest = (members_of(third, COUNTRY)) & before
+    assert both - rest == members_of(first, group)
+    return 2 * HALF_STEP * (len(both) + len(rest)) / len(both - rest)
+
+
+def by_mean_of_a_version(first, second, group):
+    """A mean withheld in the first version, of those who are gone in the second: the difference of the country's."""
+    one, other = mean_of(first, COUNTRY), mean_of(second, COUNTRY)
+    if one is None or other is None:
+        return NOTHING
+    everybody, stay = members_of(first, COUNTRY), members_of(second, COUNTRY)
+    assert everybody - stay == members_of(first, group)
+    slack = HALF_STEP * (len(everybody) + len(stay))
+    left = len(everybody) * one - len(stay) * other
+    return _mean_between(left - slack, left + slack, len(everybody - stay))
+
+
+def _mean_between(low, high, number):
+    return min(10.0, high / number) - max(0.0, low / number)
+
+
+def by_shares_of_versions(first, second, joined, shares):
+    """Means of those who joined in the second version, when one has left: of the country's two, each by its own sum."""
+    numbers = [len(members_of(one, COUNTRY)) for one in (first, second)]
+    ends = []
+    for one, number in zip((first, second), numbers, strict=True):
+        means = [one.release.figure(COUNTRY, share.id).mean for share in shares]
+        if None in means:
+            return NOTHING
+        ends.append(list(_by_others(means, number)))
+    count = len(members_of(second, joined))
+    return min(
+        _mean_between(numbers[1] * low - numbers[0] * most, numbers[1] * high - numbers[0] * least + 10, count)
+        for (least, most), (low, high) in zip(*ends, strict=True)
+    )
+
+
+def by_changes_of_shares(second, shares):
+    """What today's means less their changes leave of the whole of then, for shares that are told neither time.
+
+    It is what all who are there today had of them together, so that none of them had more.
+    """
+    figures = [second.release.figure(COUNTRY, share.id) for share in shares]
+    told = [figure for figure in figures if figure.change is not None]
+    if not told or len(told) == len(figures):
+        return NOTHING
+    least = sum(10 * float(figure.mean - figure.change) - 2 * 0.25 for figure in told)
+    return min(10.0, len(members_of(second, COUNTRY)) * max(0.0, 10 - least))
+
+
 def by_correction(first, second):
     """Two versions of a quarter in the same cell: the municipality that was corrected, if it is alone in it.
 

@@ -8,9 +8,11 @@ from domain.national.noise import farthest
 from domain.national.report import Check, CheckName
 from services.disclosure.case import Case
 from services.disclosure.programs import Side, SideWidths, Widths
-from services.disclosure.protecting import Told, sides_of, widths_of
+from services.disclosure.protecting import widths_of
 from services.disclosure.reading import Found, Reading, combined
+from services.disclosure.sides import sides_of
 from services.disclosure.together import changes_to_withhold, groups_told, missing_company
+from services.disclosure.told import Told
 
 
 def bounds(case: Case, readings: Sequence[Reading]) -> Check:
@@ -70,12 +72,7 @@ def _judged(case: Case, reading: Reading, told: Told) -> Sequence[tuple[Side, Si
 
 def _found(side: Side, widths: Widths, told: Told, least: Fraction) -> Found:
     """`worst` is 1 where nothing is narrower than it may be."""
-    fails = {
-        (group, told.variable.id)
-        for narrow in widths.narrow
-        for row, group, _ in side.removable
-        if ((row > 0) & (narrow.weights > 0)).any()
-    }
+    fails = {(one.group, told.variable.id) for narrow in widths.narrow for one in side.telling(narrow.weights)}
     worst = widths.least / (float(least) * float(told.variable.span)) if widths.programs and least else None
     return Found(widths.judged, worst, tuple(fails))
 

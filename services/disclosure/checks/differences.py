@@ -12,8 +12,8 @@ from domain.national.thresholds import mean_has_enough, median_has_enough, quart
 from services.disclosure.belief import told_already
 from services.disclosure.case import Case
 from services.disclosure.choice import is_told_apart_over_time
-from services.disclosure.protecting import Told
 from services.disclosure.reading import Cell, Found, Reading, combined
+from services.disclosure.told import Told
 
 
 def differences(case: Case, readings: Sequence[Reading]) -> Check:

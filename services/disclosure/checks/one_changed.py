@@ -10,8 +10,8 @@ from domain.national.report import Check, CheckName
 from domain.national.rounding import half
 from services.disclosure.case import Case
 from services.disclosure.figures import Source
-from services.disclosure.protecting import Told
 from services.disclosure.reading import Cell, Found, Reading, combined
+from services.disclosure.told import Told
 
 
 def one_changed(case: Case, readings: Sequence[Reading]) -> Check:
