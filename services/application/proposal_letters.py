@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from domain.ids import ProposalId, SubjectId
-from domain.instrument.model import Language, Wording, worded
+from domain.instrument.model import Wording, worded
 from domain.proposal.decisions import LANGUAGES
 from infra.mail.letter import Letter
 from infra.outbox import TakenWork
@@ -56,16 +56,18 @@ async def send_proposal_letter(office: Post, world: World, taken: TakenWork) -> 
 
 
 class Preview(msgspec.Struct, frozen=True):
-    language: Language
     to: str
     letter: Letter
 
 
 def proposal_previews(names: Wording, opens_at: datetime) -> Iterator[Preview]:
-    """In every language, to somebody in a municipality that does not exist, with links to nowhere."""
+    """In every language, to somebody in a municipality that does not exist, with links to nowhere.
+
+    `names` is what there is of them by now.
+    """
     for language in LANGUAGES:
         t = Translator(language)
-        name = worded(names, language)[0] if names.get("nb") else NAMELESS
+        name = worded({"nb": NAMELESS, **names}, language)[0]
         workspace, stop = t("ks-proposals.letter.example"), f"{NOWHERE}stop"
         letter = proposal_letter(t, workspace, name, opens_at, page=f"{NOWHERE}proposal", stop=stop)
-        yield Preview(language, f"{t('campaign.letters.nobody')} <nobody@example.invalid>", letter)
+        yield Preview(f"{t('campaign.letters.nobody')} <nobody@example.invalid>", letter)

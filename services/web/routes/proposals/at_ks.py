@@ -134,8 +134,7 @@ def _typed_letters(form: Form, dates: Sequence[Coming]) -> list[Mail]:
     """As the form has them; none where they are not asked for, or no round is to come."""
     if form.text("do") != "letters" or not dates:
         return []
-    names = {language: form.text(f"name_{language}").strip() for language in LANGUAGES if is_begun(form, language)}
-    return _letters(names, dates)
+    return _letters({each: form.text(f"name_{each}").strip() for each in LANGUAGES if form.has(f"name_{each}")}, dates)
 
 
 def _letters(names: Wording, dates: Sequence[Coming]) -> list[Mail]:
