@@ -6,6 +6,7 @@ of one, that KS has published since. Then KS's log is asked.
 
 import logging
 from collections.abc import Iterable, Mapping
+from functools import cache
 from importlib.resources import files
 from typing import Protocol
 
@@ -182,8 +183,14 @@ def _name(one: ShelvedInstrument) -> tuple[str, int]:
 
 
 def shipped_instruments(further: FurtherFiles | None = None) -> InstrumentLibrary:
-    """Reads every `*.toml` beside the model. Raises `InstrumentIsUnreadable`."""
-    return InstrumentLibrary((read(text.decode()) for text in _texts()), further)
+    """Of every `*.toml` beside the model. Raises `InstrumentIsUnreadable`."""
+    return InstrumentLibrary(_shipped(), further)
+
+
+@cache
+def _shipped() -> tuple[Instrument, ...]:
+    """Read once: the files come with the package, and reading them takes longer than most of what is done with them."""
+    return tuple(read(text.decode()) for text in _texts())
 
 
 def instrument_files() -> Mapping[tuple[str, int], bytes]:

@@ -1,10 +1,11 @@
 """`site`: the running app, one per worker, started when the first test asks for it; `site_with_versions` likewise.
 
-`house` is one for the tests of one file.
+`house` is one for the tests of one file. `plain_paper` is for tests that print, and are not about how it looks.
 """
 
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import pytest
 
@@ -39,3 +40,12 @@ def site_with_versions(cluster_url: str, redis_url: str, _template: None) -> "It
 
     with opened_site(cluster_url, redis_url, lambda further: InstrumentLibrary(LINE, further)) as site:
         yield site
+
+
+@pytest.fixture
+def plain_paper() -> Iterator[None]:
+    """Reports and the like are printed with their words and nothing else while the test runs."""
+    from tests.support.plain_paper import plain_paper  # noqa: PLC0415 – as above
+
+    with patch("services.reports.rendering.pdf_of", plain_paper):
+        yield

@@ -1,6 +1,7 @@
 """Which rounds of a campaign are due, and which are to come."""
 
 from datetime import datetime
+from itertools import islice
 
 from domain.campaign.state import Campaign, Standing
 from domain.civil_time import civil_of, moment_of
@@ -22,7 +23,7 @@ def coming_rounds(state: Campaign, recurrence: Recurrence, now: datetime, at_mos
     if state.standing is Standing.CANCELLED:
         return ()
     found = recurrence.between(state.plan, civil_of(now) - AN_HOUR, civil_of(now) + FAR_AHEAD)
-    return tuple(round_of(one) for one in found if moment_of(one) > now)[:at_most]
+    return tuple(islice((round_of(one) for one in found if moment_of(one) > now), at_most))
 
 
 def next_round(state: Campaign, recurrence: Recurrence) -> RoundId | None:

@@ -49,7 +49,13 @@ _OPTIONS: Final = (
     "log_timezone=UTC",
     "jit=off",
 )
-_FAST: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=10min")
+_FAST: Final = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "autovacuum_naptime=10min",
+    "max_connections=600",  # many installations at once, one per worker of a test run and more
+)
 
 
 class Installation(msgspec.Struct, frozen=True):

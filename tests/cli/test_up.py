@@ -4,6 +4,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
@@ -13,9 +14,46 @@ from houses import House, up
 from waiting import eventually
 
 
+@dataclass(frozen=True)
+class Past:
+    """A `samson up` that has run: where, how it ended, all its processes, and those that were left when it had ended.
+
+    By now none is there any more.
+    """
+
+    state: Path
+    address: str
+    keys: bytes
+    said: str
+    status: int
+    everybody: list[psutil.Process]
+    left: list[psutil.Process]
+
+
+def ended(state: Path, how: signal.Signals) -> Past:
+    with up(state) as house:
+        address, everybody = house.address(), house.everybody()
+        keys = (state / "master.keys").read_bytes()
+        status = house.stop(how)
+        left = [process for process in everybody if not has_gone(process)]
+        assert eventually(lambda: all(has_gone(process) for process in everybody)), everybody
+        return Past(state, address, keys, house.said(), status, everybody, left)
+
+
 @pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with up(tmp_path_factory.mktemp("house") / "state") as running:
+def stopped(tmp_path_factory: pytest.TempPathFactory) -> Past:
+    """The first start on a folder, which loads the demonstration; the two that follow find it there."""
+    return ended(tmp_path_factory.mktemp("house") / "state", signal.SIGTERM)
+
+
+@pytest.fixture(scope="module")
+def killed(stopped: Past) -> Past:
+    return ended(stopped.state, signal.SIGKILL)
+
+
+@pytest.fixture(scope="module")
+def house(killed: Past) -> Iterator[House]:
+    with up(killed.state) as running:
         yield running
 
 
@@ -80,18 +118,18 @@ def test_a_killed_process_is_started_again_and_that_is_said(house: House) -> Non
     assert "projector ended with status -9" in house.said()
 
 
-def test_sigterm_stops_everything_and_the_next_start_finds_its_data(tmp_path: Path) -> None:
-    state = tmp_path / "state"
-    with up(state) as first:
-        address, everybody = first.address(), first.everybody()
-        keys = (state / "master.keys").read_bytes()
-        assert len(everybody) >= 8
-        assert first.stop() == 0
-        assert all(has_gone(process) for process in everybody)
-        assert first.said().endswith("Stopped.\n")
-    with up(state) as second:
-        assert second.address() == address
-        assert (state / "master.keys").read_bytes() == keys
-        everybody = second.everybody()
-        assert second.stop(signal.SIGKILL) == -signal.SIGKILL
-        assert eventually(lambda: all(has_gone(process) for process in everybody)), everybody
+def test_sigterm_stops_everything(stopped: Past) -> None:
+    assert stopped.status == 0
+    assert len(stopped.everybody) >= 8
+    assert stopped.left == []
+    assert stopped.said.endswith("Stopped.\n")
+
+
+def test_nobody_outlives_one_that_is_killed(killed: Past) -> None:
+    assert killed.status == -signal.SIGKILL
+    assert len(killed.everybody) >= 8
+
+
+def test_each_start_finds_the_data_and_the_address_of_the_one_before(stopped: Past, killed: Past, house: House) -> None:
+    assert stopped.address == killed.address == house.address()
+    assert stopped.keys == killed.keys == (house.state / "master.keys").read_bytes()

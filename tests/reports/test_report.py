@@ -1,6 +1,5 @@
 import io
 from datetime import UTC, datetime
-from functools import cache
 from html import unescape
 from uuid import uuid4
 
@@ -11,6 +10,7 @@ from builders import ANNA, MEASUREMENT
 from drawings import revealed
 from instruments import SAMSON, SECOND
 from msgspec.structs import replace
+from papers import paper_of, words_of
 
 from domain.action_plan.events import Verdict
 from domain.action_plan.state import ActionPlan, fold
@@ -26,8 +26,6 @@ from domain.sectors import Sector
 from domain.text import Clear, Sealed
 from domain.themes import Theme
 from infra.instruments import shipped_instruments
-from infra.pdf import pdf_of
-from infra.settings import ASSETS
 from infra.translation import LANGUAGES
 from infra.translation.translator import Translator
 from services.application.demonstration.cast import cast
@@ -98,13 +96,7 @@ def with_the_next_version() -> ReportContent:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return pdf_of(report_html(content(), Translator("nb")), STYLE, ASSETS)
-
-
-@cache
-def words_of(pdf: bytes) -> str:
-    reader = pypdf.PdfReader(io.BytesIO(pdf))
-    return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
+    return paper_of(report_html(content(), Translator("nb")), STYLE)
 
 
 def test_a_report_opens_with_its_title_language_and_tags(printed):
@@ -150,9 +142,16 @@ def test_a_report_shows_what_changed_since_the_last_measurement(printed):
     ],
 )
 def test_a_report_says_what_cannot_be_compared_and_why(language, words):
-    printed = words_of(pdf_of(report_html(with_the_next_version(), Translator(language)), STYLE, ASSETS))
+    told = " ".join(html_of(with_the_next_version(), language).split())
     for each in (*words, Translator(language)("spider.incomparable.legend")):
-        assert each in printed
+        assert each in told
+
+
+def test_what_cannot_be_compared_is_on_paper_too():
+    t = Translator("nb")
+    words = words_of(paper_of(report_html(with_the_next_version(), t), STYLE))
+    for each in ("Ikke alt kan sammenlignes", "har erstattet det tidligere 1-3", t("spider.incomparable.legend")):
+        assert each in words
 
 
 def test_a_report_subtracts_only_the_scores_of_fields_with_the_same_questions():
@@ -295,7 +294,7 @@ def answered_apart() -> ReportContent:
 
 @pytest.fixture(scope="module")
 def printed_apart() -> bytes:
-    return pdf_of(report_html(answered_apart(), Translator("nb")), STYLE, ASSETS)
+    return paper_of(report_html(answered_apart(), Translator("nb")), STYLE)
 
 
 def test_a_report_says_how_far_apart_the_answers_were_with_both_sides_where_they_may_be_told(printed_apart):
@@ -344,7 +343,7 @@ def html_of(shown: ReportContent, language) -> str:
 
 
 def test_own_questions_have_a_part_of_their_own_that_says_they_are_in_no_figure():
-    words = words_of(pdf_of(report_html(with_own(["Vi har det gøy sammen", None]), Translator("nb")), STYLE, ASSETS))
+    words = words_of(paper_of(report_html(with_own(["Vi har det gøy sammen", None]), Translator("nb")), STYLE))
     _, fields, own = words.rpartition("Egne spørsmål Disse spørsmålene er gruppas egne.")
     assert fields
     assert own.index("Vi har det gøy sammen") < own.index("Handlingsplan")

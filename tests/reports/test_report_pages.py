@@ -9,6 +9,7 @@ import pikepdf
 import pypdf
 import pytest
 from msgspec.structs import replace
+from papers import pages_of, paper_of, words_of
 
 from domain.ids import SubjectId
 from domain.measurement.state import Comment
@@ -47,12 +48,12 @@ def crowded() -> ReportContent:
 
 @pytest.fixture(scope="module")
 def printed() -> bytes:
-    return pdf_of(report_html(content(), Translator("nb")), STYLE, ASSETS)
+    return paper_of(report_html(content(), Translator("nb")), STYLE)
 
 
 @pytest.fixture(scope="module")
 def crowded_print() -> bytes:
-    return pdf_of(report_html(crowded(), Translator("nn")), STYLE, ASSETS)
+    return paper_of(report_html(crowded(), Translator("nn")), STYLE)
 
 
 def starts(page: pypdf.PageObject) -> Iterator[tuple[str, float, float]]:
@@ -78,8 +79,7 @@ def test_nothing_begins_outside_the_page_however_much_was_written() -> None:
 
 
 def test_a_word_too_long_for_its_column_is_broken_and_whole(crowded_print: bytes) -> None:
-    words = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(crowded_print)).pages)
-    assert LONG_WORD in "".join(words.split())
+    assert LONG_WORD in "".join(words_of(crowded_print).split())
 
 
 def test_sami_letters_are_set_in_the_reports_own_type(crowded_print: bytes) -> None:
@@ -89,7 +89,7 @@ def test_sami_letters_are_set_in_the_reports_own_type(crowded_print: bytes) -> N
         for page in reader.pages
         for font in page["/Resources"]["/Font"].values()  # type: ignore[index]
     }
-    assert "Kárášjohka, čđŋšŧž" in " ".join(reader.pages[0].extract_text().split())
+    assert "Kárášjohka, čđŋšŧž" in pages_of(crowded_print)[0]
     assert all(font.startswith("Inter") for font in fonts)
 
 
@@ -100,18 +100,17 @@ def test_pages_are_a4(printed: bytes) -> None:
 
 def test_the_contents_name_the_page_that_each_part_begins_on(printed: bytes) -> None:
     reader = pypdf.PdfReader(io.BytesIO(printed))
-    contents = " ".join(reader.pages[1].extract_text().split())
+    contents = pages_of(printed)[1]
     for item in reader.outline[1:]:
         assert not isinstance(item, list)
         assert f"{item.title} {reader.get_destination_page_number(item) + 1}" in contents  # type: ignore[operator]
 
 
 def test_every_page_but_the_cover_has_its_number(printed: bytes) -> None:
-    pages = pypdf.PdfReader(io.BytesIO(printed)).pages
-    assert "1 / " not in pages[0].extract_text()
-    for number, page in enumerate(pages, start=1):
-        if number > 1:
-            assert f"{number} / {len(pages)}" in " ".join(page.extract_text().split())
+    cover, *others = pages_of(printed)
+    assert "1 / " not in cover
+    for number, words in enumerate(others, start=2):
+        assert f"{number} / {len(others) + 1}" in words
 
 
 def test_every_figure_says_what_it_shows(printed: bytes) -> None:

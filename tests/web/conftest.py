@@ -13,6 +13,18 @@ OpenBrowser = Callable[..., Browser]
 
 
 @pytest.fixture
+def real_paper() -> None:
+    """For a test that looks at what is printed as its reader gets it."""
+
+
+@pytest.fixture(autouse=True)
+def _paper(request: pytest.FixtureRequest) -> None:
+    """Setting type takes seconds for each paper, and most tests that print one ask whether it is there."""
+    if "real_paper" not in request.fixturenames:
+        request.getfixturevalue("plain_paper")
+
+
+@pytest.fixture
 def town(site: Site) -> Town:
     """With an administrator, and nothing else yet."""
     return found_town(site)

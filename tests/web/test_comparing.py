@@ -235,6 +235,7 @@ def fetched(page: Shown, language: str) -> bytes:
     return answer.content
 
 
+@pytest.mark.usefixtures("real_paper")
 def test_a_comparison_is_ordered_with_the_choice_of_its_page_and_fetched_as_a_tagged_pdf(
     town: Town, measured: tuple[CollaborationId, list[MeasurementId]], browser_for: OpenBrowser
 ) -> None:

@@ -273,6 +273,7 @@ def test_what_a_person_wrote_for_the_group_outlives_their_own_erasure(world: Wor
     assert "a PDF" in places_with(world.town.site, COMMENT[1])
 
 
+@pytest.mark.usefixtures("real_paper")
 def test_after_erasing_a_single_text_no_wording_of_it_is_found_and_the_others_stand(world: World) -> None:
     site, figures = world.town.site, world.figures()
     assert "a PDF" in places_with(site, COMMENT[1])

@@ -136,6 +136,7 @@ def town(prepared: Prepared) -> Town:
     return prepared.town
 
 
+@pytest.mark.usefixtures("real_paper")
 def test_the_meeting_is_printed_with_the_minutes_of_its_page(prepared: Prepared, browser_for: OpenBrowser) -> None:
     browser, town = browser_for(prepared.town.administrator), prepared.town
     paper = browser.open(f"{prepared.path}?opening=0&closing=20").follow("Lag PDF til møtet")

@@ -20,6 +20,8 @@ from tests.running_site import Site
 from tests.support.rounds import CLOSING, FIRST, OPENING, Parish, found_parish
 from workers.tasks import _tick
 
+pytestmark = pytest.mark.usefixtures("plain_paper")
+
 
 class Round:
     """A group of three in the middle of a round: Pia and Per who have joined, and somebody who has not."""

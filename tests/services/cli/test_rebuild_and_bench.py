@@ -11,6 +11,7 @@ from infra.embedded.servers import embedded_servers
 from projections.rebuild import Comparison
 from projections.registry import PROJECTIONS
 from services.cli.bench.session.command import percentile
+from services.cli.bench.years import pages as years_pages
 from services.cli.main import main
 from services.cli.rebuild import told
 from services.cli.running import running
@@ -96,7 +97,10 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
 
 
 @pytest.mark.xdist_group("rebuild and bench")
-def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(run: Run) -> None:
+def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(years_pages, "WARMING", 1)
     tiny = ("--workspaces", "11", "--collaborations", "3", "--quarters", "4", "--requests", "2")
     status, said, complaint = run("bench", "pages", *tiny, "--json")
     assert status == 0, complaint

@@ -23,6 +23,7 @@ def shelf(session: Session, kind: Kind = Kind.ANSWER_SHEETS) -> list[Report]:
     return session.town.site.run(found())
 
 
+@pytest.mark.usefixtures("real_paper")
 def test_an_answer_sheet_is_ordered_in_a_language_watched_and_fetched(
     under_way: Session, browser_for: OpenBrowser
 ) -> None:

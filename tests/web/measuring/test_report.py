@@ -55,6 +55,7 @@ def test_a_double_click_orders_one(closed: Session, browser_for: OpenBrowser) ->
     assert len(shelf(closed)) == 1
 
 
+@pytest.mark.usefixtures("real_paper")
 def test_a_finished_report_is_fetched_as_a_pdf_with_a_telling_name(closed: Session, browser_for: OpenBrowser) -> None:
     browser = browser_for(closed.member)
     browser.open(f"{closed.home}/report").press(ORDER)
