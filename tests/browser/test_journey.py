@@ -145,6 +145,7 @@ def download_report(page: Page, axe: Callable[[Page], None]) -> str:
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
+@pytest.mark.nightly
 def test_a_group_asks_questions_of_its_own_and_finds_them_apart_in_profile_and_pdf(
     house: House, page: Page, axe: Callable[[Page], None]
 ) -> None:

@@ -36,7 +36,6 @@ def test_a_refusal_says_what_to_do_and_can_be_used_by_everyone(
     t = Translator(language)
     with tab_of(browser, site, town.administrator, language=language) as page:
         page.goto(more_time)
-        axe(page)
         press(page, "Enter", "button", t("campaign.more-time"))
         expect(page.get_by_role("main")).to_contain_text(t("campaign.more-time.unreadable"))
         axe(page)

@@ -14,6 +14,7 @@ from infra.national.papers import keep_paper
 from infra.translation import LANGUAGES, Language, Translator
 from projections.releases.queries import published_releases
 from services.simulation.shipping import shipped
+from services.web.presenting.national.method import PARTS
 from tests.running_site import Site, opened_site
 from tests.support.releases import publish_release
 from tests.support.tabs import press, too_wide
@@ -21,6 +22,8 @@ from tests.support.tabs import press, too_wide
 pytestmark = pytest.mark.browser
 
 Open = Callable[..., Page]
+
+METHOD = "/national/method"
 
 PATHS = (
     "/national",
@@ -89,28 +92,34 @@ def test_before_anything_is_published_the_pages_are_accessible_too(
         expect(page.get_by_role("heading", name=Translator(language)("national.nothing.title"))).to_be_visible()
         axe(page)
         assert too_wide(page) == []
-        page.set_viewport_size({"width": 1280, "height": 900})
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_page_breaks_a_rule_of_accessibility(
-    nation: Site, look: Open, axe: Callable[[Page], None], language: Language
+def test_every_page_can_be_used_by_everyone(
+    nation: Site, look: Open, usable: Callable[[Page], None], language: Language
 ) -> None:
     for path in PATHS:
         page = look(nation, path, language)
         assert page.locator("html").get_attribute("lang") == language
+        usable(page)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_so_can_the_page_about_method_on_a_phone_too(
+    nation: Site, look: Open, axe: Callable[[Page], None], language: Language
+) -> None:
+    for width in (1280, 390):
+        page = look(nation, METHOD, language, width)
+        assert page.locator("html").get_attribute("lang") == language
         axe(page)
+    assert too_wide(page) == []
 
 
-def test_nor_with_all_the_figures_unfolded(nation: Site, look: Open, axe: Callable[[Page], None]) -> None:
+def test_no_rule_is_broken_with_all_the_figures_unfolded(nation: Site, look: Open, axe: Callable[[Page], None]) -> None:
     page = look(nation, "/national/groups/county:11")
     page.get_by_text("Alle tallene, med median og kvartiler").click()
     expect(page.get_by_role("table", name="Skår per handlingsfelt, alle tall")).to_be_visible()
     axe(page)
-
-
-def test_no_page_scrolls_sideways_on_a_small_screen_nor_with_text_twice_as_large(nation: Site, look: Open) -> None:
-    assert [wide for path in PATHS for wide in too_wide(look(nation, path, width=320))] == []
 
 
 def test_by_keyboard_one_comes_from_an_axis_to_its_figure_and_from_a_group_to_another_release(
@@ -140,6 +149,13 @@ def test_a_language_that_is_chosen_is_kept_in_the_address_and_the_release_too(na
     page.wait_for_url("**/national/groups?**")
     expect(page.get_by_role("heading", name="Groups of municipalities")).to_be_visible()
     assert page.url.endswith("?lang=en&release=2025K4v1")
+
+
+def test_the_keyboard_leads_from_the_contents_of_the_page_about_method_to_a_part(nation: Site, look: Open) -> None:
+    page = look(nation, METHOD)
+    page.get_by_role("navigation", name="På denne siden").get_by_role("link").last.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(f"#{PARTS[-1]}")).to_be_in_viewport()
 
 
 def test_why_something_is_missing_is_a_click_away(nation: Site, look: Open) -> None:

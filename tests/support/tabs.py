@@ -80,13 +80,15 @@ SIZED = """size => {
 
 def too_wide(page: Page) -> list[str]:
     """The small screens that the page scrolls sideways on, as it stands; it is loaded once for all of them."""
-    found = []
+    found, before = [], page.viewport_size
     for width, size in SMALL:
         page.set_viewport_size({"width": width, "height": 900})
         wide = page.evaluate(SIZED, size)
         if wide > width:
             found.append(f"{page.url}: {wide} on {width} pixels with letters of {size}")
     page.evaluate(SIZED, "")
+    if before is not None:
+        page.set_viewport_size(before)
     return found
 
 
