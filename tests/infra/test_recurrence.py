@@ -12,7 +12,7 @@ from tests.support.campaigns import plan
 A_YEAR = datetime.fromisoformat("2027-01-01"), datetime.fromisoformat("2028-01-01")
 
 LONGEST_SEARCH = 2.0
-"""Seconds, on a machine that does something else as well."""
+"""Seconds of the processor."""
 
 
 @pytest.mark.parametrize(
