@@ -12,7 +12,7 @@ from tests.support.campaigns import plan
 A_YEAR = datetime.fromisoformat("2027-01-01"), datetime.fromisoformat("2028-01-01")
 
 LONGEST_SEARCH = 2.0
-"""Seconds, on a machine that does something else as well."""
+"""Seconds of the processor."""
 
 
 @pytest.mark.parametrize(
@@ -38,9 +38,9 @@ def test_what_is_no_rule_of_days_is_refused(rule: str) -> None:
 
 @pytest.mark.parametrize("rule", ["FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", "FREQ=MONTHLY;BYMONTH=2;BYMONTHDAY=31"])
 def test_a_rule_that_never_comes_to_a_day_is_known_soon(rule: str) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
     assert Rules().between(plan(rule=rule), *A_YEAR) == []
-    assert time.monotonic() - begun < LONGEST_SEARCH
+    assert time.process_time() - begun < LONGEST_SEARCH
 
 
 def test_the_last_days_of_months_of_unequal_length_are_all_there() -> None:
