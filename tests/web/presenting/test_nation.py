@@ -124,7 +124,7 @@ def test_what_is_withheld_has_the_one_sign_and_no_band():
 def test_our_groups_have_their_published_means_as_stored_and_the_sign_where_there_is_none():
     release = release_of({COUNTRY: WITHHELD, COUNTY: Figure(mean=Decimal("5.3"))})
     (section,) = page_of(Fraction(6), release)
-    assert section.groups == ["Rogaland", "20 000–44 999 innbyggere", "KOSTRA-gruppe 7"]
+    assert section.groups == ["Rogaland", "20\u00a0000–44\u00a0999 innbyggere", "KOSTRA-gruppe 7"]
     assert section.lines[0].means == ["5,3", SIGN, SIGN]
 
 
