@@ -79,7 +79,7 @@ def proposed(page: Page, house: Site, axe: Callable[[Page], None]) -> None:
     axe(page)
     page.get_by_label("Hva ber KS om?").first.fill("Mål i januar, alle på en gang")
     press(page, "Enter", "button", "Se brevet")
-    expect(page.get_by_role("region", name="Brevet til administratorene")).to_be_focused()
+    expect(page.get_by_role("heading", name="Brevet til administratorene")).to_be_focused()
     looks_as_in_a_mail_program(page)
     axe(page)
     press(page, "Enter", "button", "Send forslaget til alle kommuner")
