@@ -95,12 +95,12 @@ class Site:
         self.run(work_off(self.world, self.settings))
 
     def show(self, tenant: TenantId) -> None:
-        """Wait until the read models show everything that was written."""
+        """Wait until the read models show everything that was written, also where a page would wait no longer."""
 
         async def shown() -> bool:
             return await self.world.read_models.wait_for(tenant, await self.world.log.head(tenant))
 
-        assert self.run(shown()), "the read models do not follow"
+        assert eventually(lambda: self.run(shown()), LONGEST_WAIT), "the read models do not follow"
 
 
 async def work_off(world: World, settings: Settings) -> None:

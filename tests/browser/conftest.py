@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, Page, Playwright, expect, sync_playwright
 
 from infra.settings import ASSETS
 from infra.translation import LANGUAGES, Language
@@ -40,6 +40,9 @@ Nothing is fetched for axe: what it would look at belongs to rules of style shee
 """
 
 FIRST: Language = "nb"
+
+expect.set_options(timeout=20_000)
+"""A busy machine may take longer than Playwright's five seconds. What holds is seen at once all the same."""
 
 PLAIN = "--js-flags=--no-opt --no-maglev"
 """The same scripts, without V8's two optimising compilers.

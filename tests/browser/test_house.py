@@ -10,7 +10,7 @@ import pytest
 from instrument_text import next_version
 from instruments import SAMSON, reworded
 from msgspec.structs import replace
-from playwright.sync_api import Browser, ConsoleMessage, Page
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect
 
 from domain.action_plan.decisions import AgreeAction, Command, DropAction, PlaceAction
 from domain.action_plan.events import Cell, Phase
@@ -406,7 +406,7 @@ def test_every_page_can_be_used_by_everyone(
 ) -> None:
     for name in pages:
         page = look(name, language)
-        assert page.locator("html").get_attribute("lang") == language
+        expect(page.locator("html")).to_have_attribute("lang", language)
         usable(page)
 
 
@@ -444,4 +444,4 @@ def test_what_was_refused_is_in_focus_and_leads_to_its_field(look: Callable[...,
     page.get_by_role("button", name="Send meg en lenke").click()
     page.wait_for_function("document.activeElement.classList.contains('ds-error-summary')")
     page.locator(".ds-error-summary a").press("Enter")
-    assert page.evaluate("document.activeElement.id") == "email"
+    expect(page.get_by_label("E-postadresse")).to_be_focused()

@@ -121,8 +121,8 @@ def agree_on_the_action(page: Page, home: str, axe: Callable[[Page], None]) -> N
     page.goto(f"{home}/actions")
     axe(page)
     page.get_by_role("checkbox").first.check()
-    page.locator("main form").last.locator("button[type=submit]").last.click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.locator("main form").last.locator("button[type=submit]").last.click()
 
 
 def close(page: Page, home: str, axe: Callable[[Page], None]) -> None:

@@ -100,7 +100,7 @@ def test_every_page_can_be_used_by_everyone(
 ) -> None:
     for path in PATHS:
         page = look(nation, path, language)
-        assert page.locator("html").get_attribute("lang") == language
+        expect(page.locator("html")).to_have_attribute("lang", language)
         usable(page)
 
 
@@ -110,7 +110,7 @@ def test_so_can_the_page_about_method_on_a_phone_too(
 ) -> None:
     for width in (1280, 390):
         page = look(nation, METHOD, language, width)
-        assert page.locator("html").get_attribute("lang") == language
+        expect(page.locator("html")).to_have_attribute("lang", language)
         axe(page)
     assert too_wide(page) == []
 
@@ -148,7 +148,7 @@ def test_a_language_that_is_chosen_is_kept_in_the_address_and_the_release_too(na
     press(page, "Enter", "link", "Groups")
     page.wait_for_url("**/national/groups?**")
     expect(page.get_by_role("heading", name="Groups of municipalities")).to_be_visible()
-    assert page.url.endswith("?lang=en&release=2025K4v1")
+    expect(page).to_have_url(f"{nation.address}/national/groups?lang=en&release=2025K4v1")
 
 
 def test_the_keyboard_leads_from_the_contents_of_the_page_about_method_to_a_part(nation: Site, look: Open) -> None:

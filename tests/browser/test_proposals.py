@@ -162,7 +162,7 @@ def test_no_page_breaks_a_rule_of_accessibility_or_scrolls_sideways(
         with tab_of(browser, house, person, language=language) as page:
             for path in [path for who, path in pages.values() if who is person]:
                 page.goto(f"{house.address}{path}")
-                assert page.locator("html").get_attribute("lang") == language
+                expect(page.locator("html")).to_have_attribute("lang", language)
                 axe(page)
                 found += too_wide(page)
     assert found == []

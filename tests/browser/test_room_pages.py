@@ -102,7 +102,6 @@ def every_page(context: BrowserContext, house: House) -> Iterator[Page]:
     context.clear_cookies(name=cookie_of(house.led.measurement))
     page.goto(house.site.address + house.at_the_door())
     yield page
-    page.get_by_role("button").last.press("Enter")
     sign_in(context, house)
     for talk, path in house.on_the_screen():
         page.goto(house.site.address + talk.home + path)
@@ -157,7 +156,6 @@ def test_looking_back_stays_where_it_is_and_says_when_the_group_goes_on(browser:
         page = context.new_page()
         page.goto(f"{house.site.address}{house.led.room}/questions/1-1")
         expect(page.get_by_role("link", name="Til der gruppa er nå")).to_be_visible()
-        page.wait_for_load_state("load")
         house.led.lead("/questions/1-4")
         page.get_by_role("link", name="Gruppa har gått videre. Bli med dit").click()
         expect(page.locator(".now[data-question='1-4']")).to_be_visible()

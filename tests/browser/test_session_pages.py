@@ -262,7 +262,7 @@ def test_after_a_step_the_reader_is_at_the_top_of_the_next_page(tab: Page, sessi
     tab.keyboard.press("Enter")
     tab.wait_for_url("**/questions/2-6")
     expect(tab.locator("main")).to_be_focused()
-    assert tab.evaluate("scrollY") == 0
+    tab.wait_for_function("scrollY === 0")
     expect(tab).to_have_title(re.compile("^2-6 "))
 
 
@@ -289,7 +289,7 @@ def test_signing_out_leaves_no_words_in_the_browser(tab: Page, session: Session)
     tab.goto(f"{session.home}/questions/3-1")
     comment(tab).fill("Ikke for den neste")
     tab.get_by_role("button", name="Logg ut").click()
-    tab.wait_for_load_state()
+    tab.wait_for_url(f"{session.site.address}/")
     assert "Ikke for den neste" not in tab.evaluate("JSON.stringify(sessionStorage)")
 
 
