@@ -46,6 +46,8 @@ from services.cli.worker import worker
 from tests.chaos.house import House, Progress, Target, opened_house
 from tests.chaos.letter_box import Letter, letters_in, opened_letter_box
 
+pytestmark = pytest.mark.nightly
+
 INTERRUPTING = (Target.WORKER, Target.VALKEY, Target.POSTGRES)
 """Whoever hands out no work interrupts none."""
 
@@ -219,7 +221,6 @@ async def noted_of(world: World, tenant: TenantId, message_id: str) -> list[Invi
         pytest.param(
             Fire(Country(10, 20), kills=32, opened_before=1, waits_for_leases=True, patience=1200),
             id="long",
-            marks=pytest.mark.nightly,
         ),
     ],
 )

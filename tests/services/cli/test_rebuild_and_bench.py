@@ -97,6 +97,7 @@ def test_the_bench_of_sessions_counts_every_click_until_the_last_phone(run: Run)
 
 
 @pytest.mark.xdist_group("rebuild and bench")
+@pytest.mark.nightly
 def test_the_bench_of_pages_asks_for_every_page_of_few_workspaces_and_of_all(
     run: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
