@@ -1,4 +1,4 @@
-"""What the worker does once a minute, on the servers of the running site."""
+"""What the worker does once a minute, on a site with one town: it does so for each that there is."""
 
 import asyncio
 from pathlib import Path
@@ -11,12 +11,12 @@ from tests.support.towns import Town, found_town
 from workers.tasks import _tick
 
 
-def test_a_tick_signs_what_has_grown_and_hands_it_over_in_the_same_minute(site: Site, tmp_path: Path) -> None:
-    town = found_town(site)
-    asyncio.run(_tick(structs.replace(site.settings, checkpoint_dir=tmp_path)))
-    signed = site.run(latest(town))
+def test_a_tick_signs_what_has_grown_and_hands_it_over_in_the_same_minute(house: Site, tmp_path: Path) -> None:
+    town = found_town(house)
+    asyncio.run(_tick(structs.replace(house.settings, checkpoint_dir=tmp_path)))
+    signed = house.run(latest(town))
     assert signed is not None
-    assert signed.size == site.run(town.world.log.head(town.workspace.tenant))
+    assert signed.size == house.run(town.world.log.head(town.workspace.tenant))
     assert (tmp_path / str(town.workspace.tenant) / "latest.txt").read_text() == signed.note
 
 
