@@ -38,7 +38,8 @@ def _arrival(name: str) -> tuple[int, ...]:
 
 
 def find_caught_mail(folder: Path | None, which: str) -> CaughtMail | None:
-    return next((mail for mail in _all(folder) if mail.id == which), None)
+    found = (_read(path) for path in _paths(folder) if _key(path) == which)
+    return next(filter(None, found), None)
 
 
 def delete_caught_mail(folder: Path | None, address: str) -> None:
@@ -49,16 +50,28 @@ def delete_caught_mail(folder: Path | None, address: str) -> None:
 
 
 def _all(folder: Path | None) -> Iterator[CaughtMail]:
-    if folder is None or not folder.is_dir():
-        return
-    box = mailbox.Maildir(folder, create=False)
-    for key in box.iterkeys():
-        try:
-            with box.get_file(key) as file:
-                message = BytesParser(EmailMessage, policy=default).parse(file)  # type: ignore[arg-type]
-        except FileNotFoundError:
-            continue
-        yield _mail(key, message)
+    return filter(None, map(_read, _paths(folder)))
+
+
+def _paths(folder: Path | None) -> Iterator[Path]:
+    if folder is not None and folder.is_dir():
+        for part in ("new", "cur"):
+            yield from (path for path in (folder / part).iterdir() if not path.name.startswith("."))
+
+
+def _key(path: Path) -> str:
+    """As `mailbox.Maildir` calls it: what follows a colon are marks of mail programs."""
+    return path.name.partition(":")[0]
+
+
+def _read(path: Path) -> CaughtMail | None:
+    """`None` where it was deleted meanwhile. A file of a Maildir is never changed."""
+    try:
+        with path.open("rb") as file:
+            message = BytesParser(EmailMessage, policy=default).parse(file)
+    except FileNotFoundError:
+        return None
+    return _mail(_key(path), message)
 
 
 def _mail(key: str, message: EmailMessage) -> CaughtMail:

@@ -4,13 +4,23 @@
 """
 
 from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import pytest
 
+from infra import caught_mail
+
 if TYPE_CHECKING:
     from tests.running_site import Site
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _letters_read_once() -> Iterator[None]:
+    """Tests look for theirs among all that a worker's site has caught, and a letter is never changed."""
+    with patch("infra.caught_mail._read", cache(caught_mail._read)):
+        yield
 
 
 @pytest.fixture(scope="session")
