@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.running_site import Site
+from tests.support import asking
 from tests.support.towns import Person, analyst
 
 pytestmark = pytest.mark.browser
@@ -37,10 +37,10 @@ def test_two_people_of_ks_let_a_quarter_out(
     expect(ola.get_by_role("dialog")).to_be_visible()
     axe(ola)
     file = f"{house.address}/national/releases/{QUARTER}/v1.json"
-    assert httpx.get(file).status_code == 404
+    assert asking.get(file).status_code == 404
     ola.get_by_role("dialog").get_by_role("button", name="Utgi for alle").press("Enter")
     expect(ola.get_by_text("Utgitt, versjon 1")).to_be_visible()
     axe(ola)
     ola.get_by_role("button", name="Bestill en ny versjon").click()
     expect(ola.get_by_label("Hvorfor en ny versjon?")).to_have_attribute("aria-invalid", "true")
-    assert httpx.get(file).status_code == 200
+    assert asking.get(file).status_code == 200

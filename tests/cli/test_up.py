@@ -7,11 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
 import psutil
 import pytest
 from houses import House, up
 from waiting import eventually
+
+from tests.support import asking
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def one_of(house: House, command: str) -> psutil.Process | None:
 
 
 def test_every_part_is_healthy_when_the_address_is_printed(house: House) -> None:
-    answer = httpx.get(f"{house.address()}/healthz").json()
+    answer = asking.get(f"{house.address()}/healthz").json()
     assert answer["ok"] is True
     assert set(answer["parts"]) >= {"database", "valkey", "worker", "scheduler", "projector"}
 
@@ -100,7 +101,7 @@ def test_a_second_one_on_the_same_folder_is_refused_and_told_where_the_first_is(
     refused = samson("up", "--state", house.state)
     assert refused.returncode == 1
     assert refused.stderr.strip().endswith(house.address())
-    assert httpx.get(f"{house.address()}/healthz").status_code == 200
+    assert asking.get(f"{house.address()}/healthz").status_code == 200
 
 
 def test_a_taken_port_is_said_in_one_line(house: House, tmp_path: Path) -> None:

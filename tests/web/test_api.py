@@ -26,6 +26,7 @@ from services.application.leaving import remove_member
 from services.application.work import tidy
 from services.web.bearing import CALLS
 from tests.running_site import Site
+from tests.support import asking
 from tests.support.revealing import ballots, reveal_answers
 from tests.support.towns import Person, Town, found_town
 from tests.web.conftest import OpenBrowser
@@ -42,7 +43,7 @@ def token_of(town: Town, person: Person, scopes: frozenset[Scope] = ALL) -> str:
 
 def call(town: Town, path: str, token: str, **headers: str) -> httpx.Response:
     bearer = {"authorization": f"Bearer {token}"}
-    return httpx.get(f"{town.site.address}{path}", headers={**bearer, **headers}, verify=False)
+    return asking.get(f"{town.site.address}{path}", headers={**bearer, **headers}, verify=False)
 
 
 async def use_up(town: Town, token: AccessToken) -> None:
@@ -260,16 +261,16 @@ def test_the_same_key_counts_once(town: Town) -> None:
     token, path = token_of(town, town.administrator), f"{api(town)}/collaborations/{collaboration}/actions/{action}"
     headers = {"authorization": f"Bearer {token}", "idempotency-key": "første"}
     headers["idempotency-key"] = "one"
-    answers = [httpx.post(f"{town.site.address}{path}/finish", headers=headers) for _ in range(2)]
+    answers = [asking.post(f"{town.site.address}{path}/finish", headers=headers) for _ in range(2)]
     assert [(one.status_code, one.json()["status"]) for one in answers] == [(200, "done")] * 2
-    other = httpx.post(f"{town.site.address}{path}/drop", headers=headers, json={"reason": "Ble ikke noe av"})
+    other = asking.post(f"{town.site.address}{path}/drop", headers=headers, json={"reason": "Ble ikke noe av"})
     assert (other.status_code, other.json()["code"]) == (422, "command_id_reused")
     del headers["idempotency-key"]
-    assert httpx.post(f"{town.site.address}{path}/start", headers=headers).status_code == 400
+    assert asking.post(f"{town.site.address}{path}/start", headers=headers).status_code == 400
 
 
 def test_the_description_is_valid_openapi_3_1(town: Town) -> None:
-    document = httpx.get(f"{town.site.address}/api/v1/openapi.json").json()
+    document = asking.get(f"{town.site.address}/api/v1/openapi.json").json()
     assert document["openapi"].startswith("3.1")
     OpenAPIV31SpecValidator(document).validate()
     assert f"{api(town)}".replace(town.workspace.slug, "{slug}") + "/measurements" in document["paths"]
@@ -277,7 +278,7 @@ def test_the_description_is_valid_openapi_3_1(town: Town) -> None:
 
 def test_what_a_read_and_a_write_can_answer_is_described(town: Town) -> None:
     """That nothing has changed; that a rule refuses, and that a key was used for something else."""
-    paths = httpx.get(f"{town.site.address}/api/v1/openapi.json").json()["paths"].values()
+    paths = asking.get(f"{town.site.address}/api/v1/openapi.json").json()["paths"].values()
     described = [(method, set(one["responses"])) for path in paths for method, one in path.items()]
     assert {method for method, _ in described} == {"get", "post"}
     for method, statuses in described:

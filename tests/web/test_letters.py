@@ -8,6 +8,7 @@ import pytest
 from domain.workspace.events import Role
 from infra.mail.choices import Choice, choice_of
 from infra.mail.stop_links import issue_stop_link
+from tests.support import asking
 from tests.support.towns import Person, Town, found_town
 from tests.web.conftest import OpenBrowser
 
@@ -75,7 +76,7 @@ def test_a_letters_link_opens_a_page_whose_button_turns_reminders_off(
 def test_a_mail_program_turns_them_off_by_one_post_without_cookies_or_a_way_on(town: Town, pia: Person) -> None:
     """RFC 8058, section 3.1."""
     address = f"{town.site.address}{link_to(pia, town)}"
-    answer = httpx.post(address, data={"List-Unsubscribe": "One-Click"}, verify=False)
+    answer = asking.post(address, data={"List-Unsubscribe": "One-Click"}, verify=False)
     assert (answer.status_code, chosen(pia, town).reminders) == (200, False)
 
 

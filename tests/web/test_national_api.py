@@ -24,6 +24,7 @@ from services.web.app import app_for
 from services.web.public_reading import LARGE_READS, READS
 from services.web.routes import national, national_pages
 from tests.running_site import Site, opened_site
+from tests.support import asking
 from tests.support.json_stat_reader import complaints, read
 from tests.support.national_files import told
 from tests.support.releases import hand_made, publish_release
@@ -51,7 +52,7 @@ def nation(fresh: Site) -> Site:
 
 
 def ask(site: Site, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{site.address}{path}", headers=headers)
+    return asking.get(f"{site.address}{path}", headers=headers)
 
 
 def codes(answer: httpx.Response, name: str) -> list[str]:
@@ -77,7 +78,7 @@ def test_each_table_is_listed_with_where_to_go_on(nation: Site) -> None:
         assert (one["firstPeriod"], one["lastPeriod"], one["source"]) == ("2026K1", "2026K2", "KS")
         assert [link["rel"] for link in one["links"]] == ["self", "metadata", "data"]
         for link in one["links"]:
-            assert httpx.get(link["href"]).status_code == 200
+            assert asking.get(link["href"]).status_code == 200
     assert ask(nation, f"{API}/tables/scores?lang=en").json() == listed["tables"][0]
 
 
@@ -86,7 +87,7 @@ def test_tables_are_found_by_words_and_come_in_pages(nation: Site) -> None:
     assert [one["id"] for one in found["tables"]] == ["actions-by-status"]
     address, seen = f"{nation.address}{API}/tables?pageSize=3&lang=nn", []
     while address:
-        page = httpx.get(address).json()
+        page = asking.get(address).json()
         seen += [one["id"] for one in page["tables"]]
         address = next((link["href"] for link in page["page"]["links"] if link["rel"] == "next"), "")
     assert len(seen) == len(set(seen)) == page["page"]["totalElements"] == 7
@@ -158,10 +159,10 @@ def test_a_selection_is_the_same_in_the_address_and_in_the_body(nation: Site) ->
     in_body = {"selection": [{"variableCode": name, "valueCodes": several} for name, several in wanted.items()]}
     for form in ("json-stat2", "csv", "xlsx"):
         got = ask(nation, f"{SCORES}?{in_address}&outputformat={form}")
-        posted = httpx.post(f"{nation.address}{SCORES}?outputFormat={form}", json=in_body)
+        posted = asking.post(f"{nation.address}{SCORES}?outputFormat={form}", json=in_body)
         assert (got.status_code, posted.status_code) == (200, 200)
         assert got.content == posted.content
-    assert codes(httpx.post(f"{nation.address}{SCORES}", json={"selection": []}), "Quarter") == ["2026K1", "2026K2"]
+    assert codes(asking.post(f"{nation.address}{SCORES}", json={"selection": []}), "Quarter") == ["2026K1", "2026K2"]
 
 
 @pytest.mark.parametrize(
@@ -214,10 +215,10 @@ def test_a_refusal_names_what_is_wrong_and_says_it_in_the_language_asked_for(
 def test_a_body_that_is_no_selection_is_refused(nation: Site) -> None:
     many = {"selection": [{"variableCode": "Group", "valueCodes": ["*"] * 2000}]}
     for body in (many, {"selection": 3}, {"query": []}, {"selection": [{"variable": "Quarter"}]}, []):
-        answer = httpx.post(f"{nation.address}{SCORES}", json=body)
+        answer = asking.post(f"{nation.address}{SCORES}", json=body)
         assert (answer.status_code, answer.headers["content-type"]) == (400, "application/problem+json")
     unknown = {"selection": [{"variableCode": "Quarter", "valueCodes": ["2019K1"]}]}
-    answer = httpx.post(f"{nation.address}{SCORES}?lang=en", json=unknown)
+    answer = asking.post(f"{nation.address}{SCORES}?lang=en", json=unknown)
     assert (answer.status_code, "2019K1" in answer.json()["detail"]) == (400, True)
 
 
@@ -324,7 +325,7 @@ def test_nobody_is_given_a_cookie_and_nobody_is_known_by_one(nation: Site) -> No
                 assert "set-cookie" not in answer.headers
                 assert "vary" not in answer.headers
                 assert answer.headers["cache-control"].startswith("public")
-        assert "set-cookie" not in httpx.post(f"{nation.address}{SCORES}", json={}).headers
+        assert "set-cookie" not in asking.post(f"{nation.address}{SCORES}", json={}).headers
         assert not looked_up.called
 
 

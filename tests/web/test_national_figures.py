@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from itertools import cycle
 
-import httpx
 import pytest
 
 from domain.national.variables import VARIABLES
 from infra.translation import LANGUAGES
 from tests.running_site import Site, opened_site
+from tests.support import asking
 from tests.support.browsing import Browser, Shown
 from tests.support.nations import country_over
 from tests.support.releases import hand_made, publish_release
@@ -62,14 +62,14 @@ def tiles(page: Shown) -> list[str]:
 
 @pytest.mark.parametrize("path", PAGES)
 def test_before_anything_is_published_each_page_says_what_will_be_there(fresh: Site, path: str) -> None:
-    answer = httpx.get(f"{fresh.address}{path}")
+    answer = asking.get(f"{fresh.address}{path}")
     assert answer.status_code == 200
     assert "Ingen tall er offentliggjort ennå" in answer.text
 
 
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_for_everybody_and_whoever_wants_may_keep_it(nation: Site, path: str) -> None:
-    answer = httpx.get(f"{nation.address}{path}")
+    answer = asking.get(f"{nation.address}{path}")
     assert answer.status_code == 200
     assert answer.headers["cache-control"] == "public, max-age=300"
     assert "set-cookie" not in answer.headers
@@ -80,7 +80,7 @@ def test_every_variable_has_its_page_and_its_map(nation: Site) -> None:
     """The languages in turn: what differs between variables is their words."""
     for one, language in zip(VARIABLES, cycle(LANGUAGES), strict=False):
         for path in (f"/national/figures/{one.id}?lang={language}", f"/national/map?variable={one.id}&lang={language}"):
-            assert httpx.get(f"{nation.address}{path}").status_code == 200, path
+            assert asking.get(f"{nation.address}{path}").status_code == 200, path
 
 
 @pytest.mark.parametrize(
@@ -96,7 +96,7 @@ def test_every_variable_has_its_page_and_its_map(nation: Site) -> None:
     ],
 )
 def test_what_there_is_not_is_not_found(nation: Site, path: str) -> None:
-    assert httpx.get(f"{nation.address}{path}").status_code == 404
+    assert asking.get(f"{nation.address}{path}").status_code == 404
 
 
 def test_the_list_of_figures_leads_to_each(reader: Browser) -> None:
@@ -215,5 +215,5 @@ def test_the_same_release_twice_is_no_comparison(reader: Browser) -> None:
 def test_one_release_alone_says_when_there_will_be_two(fresh: Site) -> None:
     """Runs last on its site: something is published from now on. Made by other rules than the one that follows."""
     fresh.run(publish_release(fresh.database, fresh.world.log, hand_made("2026K1")))
-    answer = httpx.get(f"{fresh.address}/national/compare")
+    answer = asking.get(f"{fresh.address}/national/compare")
     assert "Bare én utgivelse er offentliggjort ennå" in answer.text

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from itertools import product
 from string import Formatter
 
-import httpx
 import pytest
 from msgspec.structs import replace
 
@@ -14,6 +13,7 @@ from infra.translation.catalogue import Language, catalogue
 from infra.translation.translator import Translator
 from services.web.presenting.national.method import PARTS, told
 from tests.running_site import Site, opened_site
+from tests.support import asking
 from tests.support.reading import Read
 from tests.support.releases import hand_made, publish_release
 
@@ -36,7 +36,7 @@ def nation(fresh: Site) -> Site:
 
 
 def read(site: Site, query: str = "") -> Read:
-    answer = httpx.get(f"{site.address}{METHOD}{query}")
+    answer = asking.get(f"{site.address}{METHOD}{query}")
     assert answer.status_code == 200, answer.text
     return Read(answer.text)
 
@@ -60,7 +60,7 @@ def test_each_part_is_one_press_away(fresh: Site) -> None:
 
 def test_it_and_the_tools_own_method_lead_to_each_other(fresh: Site) -> None:
     assert "/method" in [one.get("href") for one in read(fresh).all("link")]
-    own = Read(httpx.get(f"{fresh.address}/method").text)
+    own = Read(asking.get(f"{fresh.address}/method").text)
     assert METHOD in [one.get("href") for one in own.all("link")]
 
 
@@ -74,7 +74,7 @@ def test_it_is_of_the_release_that_is_asked_for_with_its_rules_and_how_to_cite_i
     assert f"{nation.address}/national/releases/2026K1/v1" in first.text
     assert "simulert og gjelder" in newest.text
     assert "simulert og gjelder" not in first.text
-    assert httpx.get(f"{nation.address}{METHOD}?release=2020K1v1").status_code == 404
+    assert asking.get(f"{nation.address}{METHOD}?release=2020K1v1").status_code == 404
 
 
 @pytest.mark.parametrize(("language", "rules"), list(product(LANGUAGES, RULE_SETS.values())))

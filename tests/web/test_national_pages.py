@@ -16,6 +16,7 @@ from domain.national.variables import VariableId
 from infra.rate_limit import Limit
 from infra.translation import LANGUAGES, Translator
 from tests.running_site import Site, opened_site
+from tests.support import asking
 from tests.support.browsing import Shown
 from tests.support.releases import THINNED, hand_made, publish_release
 from tests.support.towns import analyst, browser_of, found_town
@@ -58,7 +59,7 @@ def nation(fresh: Site) -> Site:
 
 
 def ask(site: Site, path: str, **headers: str) -> httpx.Response:
-    return httpx.get(f"{site.address}{path}", headers=headers, timeout=60)
+    return asking.get(f"{site.address}{path}", headers=headers, timeout=60)
 
 
 def opened(site: Site, path: str, language: str = "nb") -> Shown:

@@ -31,6 +31,7 @@ from services.reports.national_tables.issue import Issue
 from services.reports.national_tables.published import PublishedIssues
 from services.reports.national_tables.words import Words
 from tests.running_site import Site, opened_site, work_off
+from tests.support import asking
 from tests.support.reading import Element, Read
 from tests.support.releases import hand_made, publish_release
 
@@ -57,7 +58,7 @@ def nation(cluster_url: str, redis_url: str, _template: None) -> Iterator[Site]:
 @pytest.fixture(scope="module")
 def hashes(nation: Site) -> list[str]:
     """Of both, the first one first."""
-    listed = httpx.get(f"{nation.address}/api/national/v1/releases").json()["releases"]
+    listed = asking.get(f"{nation.address}/api/national/v1/releases").json()["releases"]
     return [one["sha256"] for one in reversed(listed)]
 
 
@@ -66,7 +67,7 @@ def printed(nation: Site, hashes: list[str]) -> dict[str, bytes]:
     """By language, over HTTP, once the worker has done what was ordered."""
     nation.run(ordered(nation, hashes[1]))
     asyncio.run_coroutine_threadsafe(printed_whole(nation, hashes[1]), nation.loop).result(LONGEST_WAIT)
-    answers = {one: httpx.get(f"{nation.address}{PAPER}?lang={one}") for one in LANGUAGES}
+    answers = {one: asking.get(f"{nation.address}{PAPER}?lang={one}") for one in LANGUAGES}
     assert {one.status_code for one in answers.values()} == {200}
     return {language: one.content for language, one in answers.items()}
 
@@ -91,18 +92,18 @@ def words_of(pdf: bytes) -> str:
 
 
 def test_until_it_is_printed_the_address_says_when_to_come_back_and_prints_nothing(nation: Site) -> None:
-    answer = httpx.get(f"{nation.address}/national/releases/2026K1/v1.pdf?lang=nn")
+    answer = asking.get(f"{nation.address}/national/releases/2026K1/v1.pdf?lang=nn")
     assert answer.status_code == 503
     assert answer.headers["content-type"] == "application/problem+json"
     assert (answer.headers["retry-after"], answer.headers["cache-control"]) == ("30", "no-store")
     assert answer.json()["title"] == "Rapporten blir skriven ut"
-    unknown = httpx.get(f"{nation.address}/national/releases/2026K3/v1.pdf")
+    unknown = asking.get(f"{nation.address}/national/releases/2026K3/v1.pdf")
     assert unknown.status_code == 404
 
 
 def test_a_paper_is_a_file_beside_the_others_and_stays_for_ever(nation: Site, printed: dict[str, bytes]) -> None:
-    version = httpx.get(f"{nation.address}{PAPER}?lang=en")
-    newest = httpx.get(f"{nation.address}/national/releases/newest.pdf?lang=en")
+    version = asking.get(f"{nation.address}{PAPER}?lang=en")
+    newest = asking.get(f"{nation.address}/national/releases/newest.pdf?lang=en")
     assert version.content == newest.content == printed["en"]
     assert version.headers["content-type"] == "application/pdf"
     assert version.headers["cache-control"] == "public, max-age=31536000, immutable"
@@ -110,13 +111,13 @@ def test_a_paper_is_a_file_beside_the_others_and_stays_for_ever(nation: Site, pr
     assert newest.headers["content-location"] == f"{PAPER}?lang=en"
     assert "samson-2026K2-v1-en.pdf" in version.headers["content-disposition"]
     assert version.headers["etag"] == f'"{hashlib.sha256(printed["en"]).hexdigest()}"'
-    known = httpx.get(f"{nation.address}{PAPER}?lang=en", headers={"if-none-match": version.headers["etag"]})
+    known = asking.get(f"{nation.address}{PAPER}?lang=en", headers={"if-none-match": version.headers["etag"]})
     assert (known.status_code, known.content) == (304, b"")
     assert "set-cookie" not in version.headers
 
 
 def test_it_is_listed_with_the_files(nation: Site) -> None:
-    listed = httpx.get(f"{nation.address}/api/national/v1/releases").json()["releases"]
+    listed = asking.get(f"{nation.address}/api/national/v1/releases").json()["releases"]
     assert all(one["files"][-1].endswith(f"/v{one['version']}.pdf") for one in listed)
 
 
@@ -229,7 +230,7 @@ def test_a_worker_that_is_told_to_stop_waits_for_no_page_and_leaves_the_work_to_
     assert ended.wait(30)
     (work,) = nation.run(take_work(nation.world.database, [PRINT_RELEASE], 5))
     assert (work.payload, work.attempts) == ({"release": release}, 1), "due at once, and nothing failed"
-    assert httpx.get(f"{nation.address}/national/releases/2026K3/v1.pdf").status_code == 503
+    assert asking.get(f"{nation.address}/national/releases/2026K3/v1.pdf").status_code == 503
     nation.run(finish_work(nation.world.database, work))
 
 
@@ -258,7 +259,7 @@ def test_a_page_that_waits_for_a_paper_asks_until_the_link_is_there_and_no_cache
 
 
 def get(site: Site, path: str) -> httpx.Response:
-    return httpx.get(f"{site.address}{path}", timeout=60)
+    return asking.get(f"{site.address}{path}", timeout=60)
 
 
 async def kept(site: Site, release: str, language: Language) -> None:

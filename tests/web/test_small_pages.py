@@ -2,7 +2,6 @@
 
 import re
 
-import httpx
 import pytest
 from litestar.testing import TestClient
 from msgspec import structs
@@ -10,6 +9,7 @@ from msgspec import structs
 from services.web.app import app_for
 from services.web.routes.mail import pieces
 from tests.running_site import Site
+from tests.support import asking
 from tests.support.towns import Town, analyst
 from tests.web.conftest import OpenBrowser
 
@@ -88,7 +88,7 @@ def test_a_failure_of_ours_says_what_is_safe_and_tells_no_secret(
 def test_every_response_forbids_what_does_not_come_from_here_and_is_kept_nowhere(
     site: Site, path: str, status: int
 ) -> None:
-    answer = httpx.get(f"{site.address}{path}")
+    answer = asking.get(f"{site.address}{path}")
     assert answer.status_code == status
     assert "default-src 'none'" in answer.headers["content-security-policy"]
     assert "unsafe" not in answer.headers["content-security-policy"]
@@ -96,15 +96,15 @@ def test_every_response_forbids_what_does_not_come_from_here_and_is_kept_nowhere
 
 
 def test_a_refused_form_is_protected_too(site: Site) -> None:
-    refused = httpx.post(f"{site.address}/sign-in", data={"email": "a@b.no"})
+    refused = asking.post(f"{site.address}/sign-in", data={"email": "a@b.no"})
     assert refused.status_code == 403
     assert "content-security-policy" in refused.headers
 
 
 def test_what_never_changes_may_be_kept(site: Site) -> None:
-    found = re.search(r"/static/\S+?theme\.css", httpx.get(site.address).text)
+    found = re.search(r"/static/\S+?theme\.css", asking.get(site.address).text)
     assert found is not None
-    assert "immutable" in httpx.get(f"{site.address}{found.group()}").headers["cache-control"]
+    assert "immutable" in asking.get(f"{site.address}{found.group()}").headers["cache-control"]
 
 
 def test_nothing_that_is_for_trying_out_is_open_in_a_hosted_installation(site: Site) -> None:
