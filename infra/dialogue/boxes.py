@@ -35,13 +35,12 @@ async def lock(connection: Connection, seal: BallotSeal, box: Box) -> Ballots | 
     Raises `SessionIsOver` where there is no room for a box.
     """
     key = box.tenant, box.measurement, box.question
-    row = await connection.fetchrow(LOCK, *key)
-    if row is None:
+    # What somebody else put up meanwhile can be gone with the room before it is locked: then there is no room now.
+    while (row := await connection.fetchrow(LOCK, *key)) is None:
         try:
             await connection.execute(PUT_UP, *key)
         except ForeignKeyViolationError:
             raise SessionIsOver from None
-        row = await connection.fetchrow(LOCK, *key)
     if row["revealed"]:
         return None
     return seal.open(SealedBallots(row["key_name"], row["sealed"]), box) if row["sealed"] else {}

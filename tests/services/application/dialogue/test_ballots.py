@@ -1,11 +1,13 @@
 """Private answers: put in, changed, counted once, shown to all at once, and gone."""
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from functools import partial
 
 import msgspec
 import pytest
+from asyncpg import Connection, ForeignKeyViolationError
 from database_plugin import DatabaseCopy
 from meetings import HERE, Device, Meeting
 from worlds import opened_world
@@ -16,10 +18,11 @@ from domain.measurement.errors import MeasurementIsPaused
 from domain.scoring.answer import NOT_RELEVANT, AnswerIsOffTheScale
 from domain.scoring.tally import TooFewToReveal
 from domain.sectors import Sector, Side
+from infra.database import Database
 from infra.dialogue import boxes
 from infra.dialogue.ballot_seal import BallotSeal, Box
 from infra.dialogue.boxes import SessionIsOver
-from infra.dialogue.rooms import find_seat
+from infra.dialogue.rooms import clear, find_seat
 from infra.master_keys import MasterKey, MasterKeys
 from infra.migrations.roles import WORKER
 from services.application.dialogue.ballots import numbers, own_answer
@@ -165,6 +168,32 @@ async def test_when_the_measurement_is_closed_everything_outside_the_log_goes(
     assert await find_seat(meeting.world.database, device.token, meeting.measurement) is None
     with pytest.raises(SessionIsOver):
         await meeting.answer(device, 3)
+
+
+async def test_a_box_that_goes_with_its_room_before_it_is_locked_takes_no_answer(
+    meeting: Meeting, database: DatabaseCopy, redis_url: str
+) -> None:
+    """Somebody else puts it up first, so that putting it up locks nothing; and then the measurement is over."""
+    tenant, box = meeting.caller.tenant, Box(meeting.caller.tenant, meeting.measurement, HERE)
+
+    class Meanwhile:
+        """What others do while one box is put up."""
+
+        def __init__(self, mine: Connection, theirs: Database) -> None:
+            self.fetchrow, self._put_up, self._theirs = mine.fetchrow, mine.execute, theirs
+
+        async def execute(self, statement: str, *key: object) -> None:
+            with suppress(ForeignKeyViolationError):
+                async with self._theirs.tenant(tenant) as others:
+                    await others.execute(boxes.PUT_UP, *key)
+            await self._put_up(statement, *key)
+            async with self._theirs.tenant(tenant) as others:
+                await clear(others, tenant, meeting.measurement)
+
+    async with opened_world(database, redis_url, WORKER) as worker:
+        with pytest.raises(SessionIsOver):
+            async with meeting.world.database.tenant(tenant) as mine:
+                await boxes.lock(Meanwhile(mine, worker.database), meeting.world.ballot_seal, box)
 
 
 async def test_an_open_measurement_keeps_its_room(meeting: Meeting, database: DatabaseCopy, redis_url: str) -> None:
