@@ -256,16 +256,12 @@ class TestARoundThatIsOpen:
     @pytest.fixture
     def opened(self, town: Town) -> str:
         """The campaign's page. A round was left out before this one."""
-        begins = civil_of(town.world.clock.now() - 3 * DAY)
+        begins = civil_of(town.world.clock.now() - 3 * DAY).replace(hour=12, minute=0, second=0, microsecond=0)
         one, two = town.collaborate("Ålesund"), town.collaborate("Bergen")
-        campaign = town.at(town.world.clock.now() - 30 * DAY).plan(
-            "Nå", begins=begins.date(), opens_at=begins.time().replace(second=0, microsecond=0)
-        )
+        campaign = town.at(town.world.clock.now() - 30 * DAY).plan("Nå", begins=begins.date(), opens_at=begins.time())
         self.measurement = town.measure(one, {"1-1": 4}, close=False)
         other = town.measure(two)
-        town.at(town.world.clock.now() - 3 * DAY + timedelta(hours=1)).open_round(
-            campaign, {one: self.measurement, two: other}
-        )
+        town.at(moment_of(begins) + timedelta(hours=1)).open_round(campaign, {one: self.measurement, two: other})
         town.end(campaign, other, Outcome.CLOSED)
         town.show()
         self.closes_at = town.world.clock.now()
