@@ -71,7 +71,7 @@ def _side_by_side() -> list[str]:
     By `loadgroup` every test would go its own way, as xdist 3.8 loses its marks under pytest 9.2:
     https://github.com/pytest-dev/pytest-xdist/issues/1386
 
-    One worker more than processors takes longer: 12:16 instead of 11:40 on two.
+    One worker more than processors is no quicker: 12:02 and 12:16, where two took 12:23 and 11:40 on two.
     """
     return ["-n", str(os.cpu_count() or 1), "--dist", "loadfile", "--no-loadscope-reorder"]
 
