@@ -7,7 +7,6 @@ module's tests together.
 
 import os
 import shutil
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import cache
@@ -107,10 +106,10 @@ def sign_in(house: Site, browser: Browser) -> Iterator[Callable[[Person], Page]]
 
 @pytest.fixture(scope="session")
 def spared(pytestconfig: pytest.Config) -> Sequence[Language]:
-    """The languages in which this run judges less: in the ordinary one all but the first.
+    """In which languages this run leaves contrast out: in the ordinary one in all but the first.
 
-    Contrast is left out in them. It takes as long as all other rules together, and belongs to classes, which are the
-    same in each language. What words decide, such as how large something is to hit, is judged in one of them by turns.
+    It takes as long as all other rules together, and belongs to classes, which are the same in each language. What
+    words decide, such as how large something is to hit, is judged in all of them.
     """
     ordinary = pytestconfig.getoption("markexpr") == "not nightly"
     return [language for language in LANGUAGES if language != FIRST] if ordinary else []
@@ -118,21 +117,9 @@ def spared(pytestconfig: pytest.Config) -> Sequence[Language]:
 
 @pytest.fixture
 def axe(spared: Sequence[Language]) -> Callable[[Page], None]:
-    """`axe(page)` fails with one line for each place on the page that breaks a rule.
-
-    Of the languages that are spared, each page of a walk is judged in one: the first in the last of them, the second in
-    the one before, and so on.
-    """
-    asked: Counter[str] = Counter()
-
-    def is_spared(page: Page) -> bool:
-        language = page.locator("html").get_attribute("lang") or ""
-        asked[language] += 1
-        return language in spared and (asked[language] + spared.index(language)) % len(spared) != 0
+    """`axe(page)` fails with one line for each place on the page that breaks a rule."""
 
     def check(page: Page) -> None:
-        if is_spared(page):
-            return
         _bring_axe(page)
         lines = [
             f"{broken['id']} ({broken['impact']}): {broken['help']}\n    {place['html']}\n    {place['failureSummary']}"
