@@ -9,4 +9,3 @@ import httpx
 
 get = partial(httpx.get, verify=False)
 post = partial(httpx.post, verify=False)
-request = partial(httpx.request, verify=False)

@@ -76,7 +76,7 @@ def test_a_letters_link_opens_a_page_whose_button_turns_reminders_off(
 def test_a_mail_program_turns_them_off_by_one_post_without_cookies_or_a_way_on(town: Town, pia: Person) -> None:
     """RFC 8058, section 3.1."""
     address = f"{town.site.address}{link_to(pia, town)}"
-    answer = asking.post(address, data={"List-Unsubscribe": "One-Click"}, verify=False)
+    answer = asking.post(address, data={"List-Unsubscribe": "One-Click"})
     assert (answer.status_code, chosen(pia, town).reminders) == (200, False)
 
 
